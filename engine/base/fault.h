@@ -1,0 +1,28 @@
+/* Memory faults on mapped files and devices. A mapped file that another process cuts short, or a
+ * device that goes away, raises SIGBUS at the access. A range that is watched survives that: the
+ * handler puts a page of zeros at the fault, marks the range, and the access goes on. Whoever uses
+ * the range tests the mark afterwards. This costs nothing per byte and needs no unwinding.
+ * A SIGBUS outside every watched range ends the process as before. */
+#ifndef BASE_FAULT_H
+#define BASE_FAULT_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct fault_range {
+    void *start;       /* page-aligned start of the mapping */
+    size_t length;     /* bytes, whole pages */
+    atomic_bool faulted; /* set by the handler, cleared by fault_watch */
+    int slot;          /* place in the handler's table; private */
+};
+
+/* Watches the mapping of `length` bytes at `start` until fault_unwatch; `range` must stay where it
+ * is for as long. Installs the handler at the first call. False with an error text when the table
+ * (64 ranges) is full. */
+bool fault_watch(struct fault_range *range, void *start, size_t length);
+
+/* Stops watching; call it before munmap. A zeroed or unwatched range is accepted. */
+void fault_unwatch(struct fault_range *range);
+
+#endif

@@ -1,0 +1,31 @@
+/* Whole files: read one, or replace one so that a crash leaves the old file or the new one. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Reads the file at `path`, or standard input when path is "-", into *data (malloc'ed, with a NUL
+ * after the last byte that *size does not count; the caller frees it). False with an error text
+ * that names the path when it cannot be read or is longer than `limit` bytes. */
+bool file_read(const char *path, size_t limit, char **data, size_t *size);
+
+struct file_replace {
+    FILE *stream;    /* write the new content here */
+    char *path;      /* the file to replace */
+    char *temporary; /* its stand-in, beside it */
+};
+
+/* Begins to replace the file at `path` by way of a temporary file beside it.
+ * False with an error text. */
+bool file_replace_begin(struct file_replace *r, const char *path);
+
+/* Flushes, syncs and renames the temporary over the path. On failure the old file is untouched,
+ * the temporary is gone, and false with an error text comes back. */
+bool file_replace_commit(struct file_replace *r);
+
+/* Gives up: the old file is untouched, the temporary is gone. A zeroed struct is accepted. */
+void file_replace_abort(struct file_replace *r);
+
+#endif

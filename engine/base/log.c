@@ -1,0 +1,33 @@
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINE_MAX_BYTES = 2048 };
+
+static enum log_level shown = LOG_INFO;
+
+void log_set_level(enum log_level level)
+{
+    shown = level;
+}
+
+void log_write(enum log_level level, const char *module, const char *format, ...)
+{
+    if (level > shown)
+        return;
+    char line[LINE_MAX_BYTES];
+    int used = level >= LOG_DEBUG ? snprintf(line, sizeof line, "fbrun[%s]: ", module)
+                                  : snprintf(line, sizeof line, "fbrun: ");
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line + used, sizeof line - (size_t)used - 1, format, args);
+    va_end(args);
+    size_t length = strlen(line);
+    line[length++] = '\n';
+    /* Nowhere is left to report a failure to, and a closed stderr must not stop a kiosk. */
+    ssize_t written = write(STDERR_FILENO, line, length);
+    (void)written;
+}

@@ -1,0 +1,55 @@
+/* The canvas: what scripts draw on. It takes coordinates as scripts give them (any double, NaN and
+ * infinities included) and straight colours, applies state, snaps, and appends to a target.
+ * Snapping: left = floor(x + 0.5), right = floor(x + w + 0.5), so neighbours neither overlap nor
+ * leave a gap. A negative width or height spans to the other side, as in the HTML canvas. A NaN
+ * anywhere draws nothing; infinities reach as far as the canvas does. */
+#ifndef CANVAS_CANVAS_H
+#define CANVAS_CANVAS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/rect.h"
+#include "scene/target.h"
+
+struct canvas;
+
+/* A canvas of transparent black. NULL with an error text (see target_create). */
+struct canvas *canvas_create(struct scene *scene, int width, int height);
+
+/* The screen's canvas, on shared memory that outlives it. Screens are opaque: what is transparent
+ * shows black. */
+struct canvas *canvas_create_screen(struct scene *scene, const struct target_memory *memory);
+
+/* Frees it; canvases that still read it are flushed first. NULL is accepted. */
+void canvas_destroy(struct canvas *c);
+
+int canvas_width(const struct canvas *c);
+int canvas_height(const struct canvas *c);
+
+/* True for the screen's canvas. */
+bool canvas_is_screen(const struct canvas *c);
+
+/* The pixels and commands below. */
+struct target *canvas_target(struct canvas *c);
+
+/* Sets every pixel within the clip to `color` (straight); on a screen its alpha composes with black. */
+void canvas_clear(struct canvas *c, uint32_t color);
+
+/* The quick fill: the snapped rectangle, composed with source-over. */
+void canvas_fill(struct canvas *c, double x, double y, double w, double h, uint32_t color);
+
+/* The pixel that holds (x, y): floor of both. */
+void canvas_point(struct canvas *c, double x, double y, uint32_t color);
+
+/* A line one pixel wide, from the pixel that holds (x0, y0) to the one that holds (x1, y1). */
+void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, uint32_t color);
+
+/* Draws the part `from` of `source` (its pixels, whole ones) with its top left snapped to (x, y),
+ * composed with source-over. False with an error text when there is no memory. */
+bool canvas_image(struct canvas *c, struct canvas *source, struct rect from, double x, double y);
+
+/* The straight colour of the pixel that holds (x, y). Flushes. False outside of the canvas. */
+bool canvas_pixel(struct canvas *c, double x, double y, uint32_t *color);
+
+#endif

@@ -1,0 +1,43 @@
+/* For the files that implement a display. To add one: a struct that begins with struct display,
+ * static functions, their table at the file's end, and a line in display.c's list. */
+#ifndef DISPLAY_DISPLAY_IMPL_H
+#define DISPLAY_DISPLAY_IMPL_H
+
+#include "display/display.h"
+
+struct display_impl;
+
+/* Filled by the implementation's open; read-only for everyone else. */
+struct display {
+    const struct display_impl *impl;
+    int width, height; /* pixels */
+    int alignment;     /* pixels; see display_alignment */
+    int buffers;       /* at least 1 */
+    uint64_t period;   /* nanoseconds */
+    bool ends_when_still;
+};
+
+struct display_impl {
+    const char *name; /* as --display spells it */
+    const char *help; /* syntax and purpose, one line */
+
+    /* Opens. `path` is what stands between ':' and the first ',' (NULL if nothing), `settings` the
+     * key=value pairs behind it (see display_settings_*). NULL with an error text. */
+    struct display *(*open)(const char *path, const char *settings,
+                            const struct display_options *options);
+    /* As display_close. */
+    bool (*close)(struct display *d);
+    /* As display_read. NULL: the display cannot be read, which --keep reports. */
+    bool (*read)(struct display *d, struct surface *s);
+    /* As display_begin. NULL: there is one buffer and it is always free. */
+    int (*begin)(struct display *d);
+    /* As display_write. */
+    bool (*write)(struct display *d, const struct surface *s, struct rect from, int x, int y);
+    /* As display_end. NULL: what was written is visible. */
+    bool (*end)(struct display *d, const struct rect *damage, int count);
+};
+
+extern const struct display_impl display_headless;
+extern const struct display_impl display_file;
+
+#endif

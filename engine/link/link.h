@@ -1,0 +1,82 @@
+/* The link: what the screen process and the script process say to each other over one
+ * SOCK_SEQPACKET socketpair. Messages have a fixed size for each type, so one that is cut, too
+ * long, unknown, or sent by the wrong side is recognised and refused; the other process is
+ * hostile until checked.
+ *
+ *   screen -> script  SETUP   the screen's size, and the shared buffer (link/buffer.h) as a memfd;
+ *                             the first message, and again when the size changes
+ *                     TAKEN   the frame was copied, the buffer may be drawn on again
+ *                     QUIT    please end
+ *   script -> screen  FRAME   the buffer holds a frame; it is not touched until TAKEN
+ */
+#ifndef LINK_LINK_H
+#define LINK_LINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { LINK_VERSION = 1 };
+
+enum link_type {
+    LINK_SETUP = 1,
+    LINK_TAKEN,
+    LINK_QUIT,
+    LINK_FRAME,
+};
+
+struct link_setup {
+    uint32_t version;        /* LINK_VERSION */
+    uint32_t serial;         /* counts SETUPs; a FRAME for an older one is answered, not shown */
+    int32_t width, height;   /* pixels, after rotation */
+    int32_t tile_width;      /* pixels */
+    int32_t tile_height;     /* pixels */
+    uint64_t period;         /* nanoseconds from frame to frame, > 0 */
+};
+
+struct link_taken {
+    uint32_t serial;
+    uint32_t last;   /* 1: no further frame is wanted, please end */
+    uint64_t frame;  /* the number that FRAME gave */
+    uint64_t due;    /* when to begin the next frame, CLOCK_MONOTONIC nanoseconds; 0: at once */
+};
+
+struct link_frame {
+    uint32_t serial;
+    uint32_t still;  /* 1: the program has nothing further to show by itself */
+    uint64_t frame;  /* 1, 2, 3 … in each script process */
+};
+
+struct link_message {
+    uint32_t type; /* enum link_type */
+    union {
+        struct link_setup setup;
+        struct link_taken taken;
+        struct link_frame frame;
+    };
+    int fd; /* with SETUP: the buffer's memfd, which the receiver now owns; else -1 */
+};
+
+/* Which end of the link one is; decides which messages may arrive. */
+enum link_side { LINK_SCREEN, LINK_SCRIPT };
+
+enum link_result {
+    LINK_MESSAGE, /* *message is filled */
+    LINK_NOTHING, /* nothing to read now */
+    LINK_CLOSED,  /* the other side is gone */
+    LINK_BROKEN,  /* the other side broke the rules; error text set; nothing is left open */
+};
+
+/* A connected pair, close-on-exec and non-blocking: ends[0] for the screen, ends[1] for the
+ * script. False with an error text. */
+bool link_pair(int ends[2]);
+
+/* Sends a message; `message->fd` goes along if it is not -1, and stays the caller's. A full
+ * socket counts as failure: with one frame in flight it means that the other side does not read.
+ * False with an error text; error_code() is EPIPE or ECONNRESET when the other side is gone. */
+bool link_send(int fd, const struct link_message *message);
+
+/* Receives one message for `side`, without blocking. Descriptors that come along unasked are
+ * closed. */
+enum link_result link_receive(int fd, enum link_side side, struct link_message *message);
+
+#endif

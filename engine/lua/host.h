@@ -1,0 +1,28 @@
+/* The script process: a Lua state, the life of a program in it (chunk, setup, frames, quit), and
+ * its end of the link. */
+#ifndef LUA_HOST_H
+#define LUA_HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "scene/scene.h"
+
+struct host_options {
+    const char *path;      /* the script's file as given, or NULL when `code` came otherwise */
+    const char *code;      /* the text to run if path is NULL */
+    size_t code_size;      /* bytes */
+    const char *chunk;     /* what error messages call `code`, such as "=stdin" or "=(-e)" */
+    char *const *arguments; /* arg[1], arg[2] …, ended by NULL */
+    const char *program;   /* arg[-1]: how fbrun was called */
+    const char *start_dir; /* absolute */
+    bool virtual_clock;
+    struct scene_options scene;
+};
+
+/* Runs the script against the screen at the other end of `link`, which it takes over. Returns the
+ * exit status: exit()'s argument, 0 for a program that ended by itself or was asked to, 1 after an
+ * error, which has been written to standard error. */
+int host_run(const struct host_options *options, int link);
+
+#endif

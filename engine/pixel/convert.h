@@ -1,0 +1,47 @@
+/* Conversion between surfaces and device formats. Surfaces are treated as opaque: colour channels
+ * are taken as they are (premultiplied, so transparent shows black), and alpha is written where
+ * the format has an alpha channel. Padding bits are written as 0. Channels shorter than 8 bits are
+ * rounded to nearest, or dithered with an ordered 8x8 Bayer matrix by device position, so that the
+ * result does not depend on what is redrawn; longer ones repeat the high bits. */
+#ifndef PIXEL_CONVERT_H
+#define PIXEL_CONVERT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/rect.h"
+#include "pixel/format.h"
+#include "pixel/surface.h"
+
+struct converter;
+
+/* Prepares conversion to and from `format`, which must pass pixel_format_check.
+ * `dither` has an effect on formats of 16 bits a pixel and fewer. `palette` is 256 straight
+ * 0xRRGGBB words for PIXEL_PALETTE, or NULL for the built-in one (palette_default).
+ * `general` leaves out the fast paths, so that tests can compare them.
+ * Returns NULL with an error text on a bad format or without memory; converter_destroy frees it. */
+struct converter *converter_create(const struct pixel_format *format, bool dither,
+                                   const uint32_t *palette, bool general);
+
+/* NULL is accepted. */
+void converter_destroy(struct converter *c);
+
+/* Device rectangles handed to converter_write must start and end at multiples of this many pixels
+ * horizontally (or end at the row's end): 8 for PIXEL_MONO, else 1. */
+int converter_alignment(const struct converter *c);
+
+/* Writes `width` pixels from `source` to the device row that begins at `row`, from pixel x on.
+ * (x, y) is the device position, for dithering. Every byte is written once, in ascending order,
+ * and none is read. */
+void converter_write(const struct converter *c, uint8_t *row, int x, int y, const uint32_t *source,
+                     int width);
+
+/* Reads `width` pixels of a device row, from pixel x on, as opaque colours into `target`. */
+void converter_read(const struct converter *c, const uint8_t *row, int x, uint32_t *target,
+                    int width);
+
+/* The built-in palette, straight 0xRRGGBB: what fbrun sets on devices that have a settable one. */
+const uint32_t *palette_default(void);
+
+#endif

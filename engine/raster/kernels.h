@@ -1,0 +1,30 @@
+/* The pixel loops. One source (kernels.inc.c) is compiled once per instruction set; kernels_get
+ * picks the best that the processor has. Every level gives the same bytes as "none", which is
+ * plain C and the reference. FBRUN_SIMD=none|sse2|avx2|avx512|neon forces a level. */
+#ifndef RASTER_KERNELS_H
+#define RASTER_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct kernels {
+    const char *name; /* as FBRUN_SIMD spells it */
+
+    /* n pixels at d become `color` (premultiplied). n may be 0. */
+    void (*fill)(uint32_t *d, size_t n, uint32_t color);
+    /* n pixels at d become color_over(d, color). */
+    void (*fill_over)(uint32_t *d, size_t n, uint32_t color);
+    /* n pixels at d become those at s; the two do not overlap. */
+    void (*copy)(uint32_t *d, const uint32_t *s, size_t n);
+    /* n pixels at d become color_over(d, s); the two do not overlap. */
+    void (*copy_over)(uint32_t *d, const uint32_t *s, size_t n);
+};
+
+/* The kernels in use, decided at the first call (any thread): the best level of this processor, or
+ * what FBRUN_SIMD asks for. An unknown or unsupported level is reported once and ignored. */
+const struct kernels *kernels_get(void);
+
+/* The level of that name, or NULL if it is not built in or the processor lacks it. */
+const struct kernels *kernels_find(const char *name);
+
+#endif

@@ -1,0 +1,83 @@
+/* A target: a surface, one key a tile, and the list of commands that wait to be drawn on it.
+ * Pixels do not depend on tile size, thread count or kernel level, nor on when a list is flushed.
+ * A command that reads another target gets that target's pixels as they were when it was
+ * appended, whatever is drawn there later. */
+#ifndef SCENE_TARGET_H
+#define SCENE_TARGET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/rect.h"
+#include "pixel/surface.h"
+#include "pixel/tiles.h"
+#include "scene/scene.h"
+
+struct target;
+
+/* Pixels that somebody else owns, such as a surface shared with another process. */
+struct target_memory {
+    struct surface surface;
+    struct key *keys; /* one a tile of `grid`, all zero for "unknown" */
+    struct tile_grid grid;
+    /* Called before pixels or keys are written, and may block until nobody reads them any more.
+     * NULL: they may be written at any time. */
+    void (*acquire)(void *data);
+    void *data;
+};
+
+/* A target of transparent black with pixels of its own. NULL with an error text when the size is
+ * not accepted (surface_size) or there is no memory. */
+struct target *target_create(struct scene *scene, int width, int height);
+
+/* A target on memory that stays the caller's and must outlive it; its pixels are kept. */
+struct target *target_create_on(struct scene *scene, const struct target_memory *memory);
+
+/* Flushes those that still read it, then frees it. Its own waiting commands are dropped.
+ * NULL is accepted. */
+void target_destroy(struct target *t);
+
+int target_width(const struct target *t);
+int target_height(const struct target *t);
+
+/* What a source does to the pixels below it (Porter-Duff). */
+enum target_operator {
+    TARGET_REPLACE, /* "copy" within the rectangle */
+    TARGET_OVER,    /* "source-over" */
+};
+
+/* Appends: the pixels of `r` (cut to the target) take `color` (premultiplied). */
+void target_fill(struct target *t, struct rect r, uint32_t color, enum target_operator op);
+
+/* Appends: a line one pixel wide from pixel (x0, y0) to pixel (x1, y1), both included, without
+ * anti-aliasing, cut to `clip`: one pixel a step of the longer axis, the other coordinate rounded
+ * to nearest. Coordinates are within +-2^30. */
+void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1,
+                 uint32_t color, enum target_operator op);
+
+/* Appends: the pixels `from` of `source` (cut to it) go to `t` with their top left at (x, y).
+ * `source` may be `t` itself. False with an error text when memory for a copy is missing. */
+bool target_copy(struct target *t, const struct rect clip, struct target *source,
+                 struct rect from, int x, int y, enum target_operator op);
+
+/* Draws what waits. After it target_surface and target_keys are up to date. */
+void target_flush(struct target *t);
+
+/* Flushes and returns the pixels, for reading; valid until the target changes. */
+const struct surface *target_read(struct target *t);
+
+/* The keys, one a tile of target_grid; flush first. */
+const struct key *target_keys(const struct target *t);
+const struct tile_grid *target_grid(const struct target *t);
+
+/* Flushes, draws what others still want to read of it, and returns the pixels for writing by hand
+ * until target_unmap. Between the two nothing may be drawn on or from the target. */
+struct surface *target_map(struct target *t);
+
+/* Ends target_map: the tiles under `touched` count as new content. */
+void target_unmap(struct target *t, struct rect touched);
+
+/* True between target_map and target_unmap. */
+bool target_mapped(const struct target *t);
+
+#endif

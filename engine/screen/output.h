@@ -1,0 +1,36 @@
+/* From the last frame to the device: `shown` is a copy in RAM of the last frame that the script
+ * presented, in the script's orientation. Each of the display's buffers is a consumer with keys of
+ * its own, and gets the tiles that differ, turned by --rotate. */
+#ifndef SCREEN_OUTPUT_H
+#define SCREEN_OUTPUT_H
+
+#include <stdbool.h>
+
+#include "display/display.h"
+#include "link/buffer.h"
+
+struct output;
+
+/* Opens the display and allocates `shown`, black or (with options->keep) what the display holds.
+ * rotate is 0, 90, 180 or 270 degrees clockwise: the picture's top is at the display's top, right,
+ * bottom or left. NULL with an error text. */
+struct output *output_create(const struct display_options *options, int rotate);
+
+/* Closes the display; false with an error text as display_close. NULL is accepted. */
+bool output_destroy(struct output *o);
+
+struct display *output_display(struct output *o);
+int output_width(const struct output *o);  /* pixels, as the script sees it */
+int output_height(const struct output *o); /* pixels */
+
+/* Copies the frame's changed tiles to `shown`. The buffer may be drawn on again afterwards. */
+void output_take(struct output *o, const struct link_buffer *frame);
+
+/* Fills a fresh link buffer with `shown`, so that a new script process starts from it (--keep). */
+void output_fill(const struct output *o, struct link_buffer *buffer);
+
+/* Writes to the display what its buffer lacks of `shown`, and shows it.
+ * False with an error text when the display is lost. */
+bool output_present(struct output *o);
+
+#endif

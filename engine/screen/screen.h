@@ -1,0 +1,30 @@
+/* The screen process: owns the display, takes frames from the script process, and supervises it.
+ * It never runs Lua and never decodes a file. */
+#ifndef SCREEN_SCREEN_H
+#define SCREEN_SCREEN_H
+
+#include <stdbool.h>
+
+#include "display/display.h"
+#include "screen/watcher.h"
+
+struct screen_options {
+    struct display_options display;
+    int rotate;           /* 0, 90, 180, 270 */
+    int tile_width;       /* pixels; 0: the default */
+    int tile_height;      /* pixels; 0: the default */
+    bool virtual_clock;   /* frames are due at once */
+    long frames;          /* end after this many frames; 0: no limit */
+    int restarts;         /* replace a script process that died, at most so often; -1: always */
+};
+
+/* Runs until the program ends; returns the exit status: the script's own, 128 + the signal that
+ * killed it, or 1 after an error, which has been logged. SIGINT and SIGTERM end it cleanly. */
+int screen_run(const struct screen_options *options, struct watcher *watcher);
+
+/* The same inside one process (--single-process): takes frames from `link` (its screen end, which
+ * it takes over) until the script side closes it. Runs in a thread of its own and handles no
+ * signals. Returns 0, or 1 after an error, which has been logged. */
+int screen_serve(const struct screen_options *options, int link);
+
+#endif
