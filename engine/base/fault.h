@@ -2,7 +2,8 @@
  * device that goes away, raises SIGBUS at the access. A range that is watched survives that: the
  * handler puts a page of zeros at the fault, marks the range, and the access goes on. Whoever uses
  * the range tests the mark afterwards. This costs nothing per byte and needs no unwinding.
- * A SIGBUS outside every watched range ends the process as before. */
+ * A SIGBUS outside every watched range goes to whoever handled it before, as a rule the kernel,
+ * which ends the process. A system call that is handed such memory fails with EFAULT instead. */
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H
 
@@ -11,15 +12,15 @@
 #include <stddef.h>
 
 struct fault_range {
-    void *start;       /* page-aligned start of the mapping */
-    size_t length;     /* bytes, whole pages */
+    void *start;         /* page-aligned start of the mapping; NULL: not watched */
+    size_t length;       /* bytes, whole pages */
     atomic_bool faulted; /* set by the handler, cleared by fault_watch */
-    int slot;          /* place in the handler's table; private */
+    int slot;            /* place in the handler's table; private */
 };
 
 /* Watches the mapping of `length` bytes at `start` until fault_unwatch; `range` must stay where it
- * is for as long. Installs the handler at the first call. False with an error text when the table
- * (64 ranges) is full. */
+ * is for as long. Installs the handler at the first call. Any thread may call it. False with an
+ * error text when the table (64 ranges) is full; the range is then zeroed. */
 bool fault_watch(struct fault_range *range, void *start, size_t length);
 
 /* Stops watching; call it before munmap. A zeroed or unwatched range is accepted. */

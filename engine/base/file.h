@@ -8,7 +8,8 @@
 
 /* Reads the file at `path`, or standard input when path is "-", into *data (malloc'ed, with a NUL
  * after the last byte that *size does not count; the caller frees it). False with an error text
- * that names the path when it cannot be read or is longer than `limit` bytes. */
+ * that names the path when it cannot be read or is longer than `limit` bytes (a limit is less than
+ * half of SIZE_MAX). */
 bool file_read(const char *path, size_t limit, char **data, size_t *size);
 
 struct file_replace {
@@ -17,8 +18,9 @@ struct file_replace {
     char *temporary; /* its stand-in, beside it */
 };
 
-/* Begins to replace the file at `path` by way of a temporary file beside it.
- * False with an error text. */
+/* Begins to replace the file at `path`, or to make it, by way of a temporary file beside it.
+ * Symbolic links are followed, so that they stay. An old file's permissions are kept. What is
+ * there but is no regular file is refused. False with an error text; nothing is left open. */
 bool file_replace_begin(struct file_replace *r, const char *path);
 
 /* Flushes, syncs and renames the temporary over the path. On failure the old file is untouched,
