@@ -21,7 +21,8 @@ uint32_t color_premultiply(uint32_t straight);
 uint32_t color_unpremultiply(uint32_t premultiplied);
 
 /* Premultiplied source over premultiplied destination (Porter-Duff), rounded once a channel:
- * d = s + divide_255(d * (255 - alpha of s)). Every kernel gives these bytes. */
+ * d = s + divide_255(d * (255 - alpha of s)). Every kernel gives these bytes. Where a script wrote
+ * colour above alpha by hand, a sum beyond 255 wraps inside its own channel (modulo 256). */
 uint32_t color_over(uint32_t destination, uint32_t source);
 
 #endif

@@ -1,0 +1,63 @@
+/* Surface memory: sizes checked once, here, so that no drawing code has to. */
+#include "pixel/surface.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/size.h"
+
+enum {
+    PIXELS_MAX = 1 << 28, /* 1 GiB of pixels: what a 32-bit process can at most map */
+    PIXELS_PER_LINE = SURFACE_ALIGNMENT / (int)sizeof(uint32_t),
+};
+
+int surface_stride(int width)
+{
+    return (int)size_round_up((size_t)width, PIXELS_PER_LINE);
+}
+
+bool surface_size(int64_t width, int64_t height, size_t *bytes)
+{
+    if (width < 1 || height < 1 || width > SURFACE_MAX_SIDE || height > SURFACE_MAX_SIDE ||
+        width * height > PIXELS_MAX)
+        return error_set("size must be 1 to %d pixels a side and at most %d pixels in all, "
+                         "got %" PRId64 "x%" PRId64,
+                         SURFACE_MAX_SIDE, PIXELS_MAX, width, height);
+    size_t row = (size_t)surface_stride((int)width) * sizeof(uint32_t);
+    if (!size_multiply(row, (size_t)height, bytes))
+        return error_set("a surface of %" PRId64 "x%" PRId64 " does not fit this machine's memory",
+                         width, height);
+    return true;
+}
+
+bool surface_init(struct surface *s, int width, int height)
+{
+    *s = (struct surface){0};
+    size_t bytes = 0;
+    if (!surface_size(width, height, &bytes))
+        return false;
+    uint32_t *pixels = aligned_alloc(SURFACE_ALIGNMENT, bytes);
+    if (!pixels)
+        return error_set("no memory for a surface of %dx%d (%zu bytes)", width, height, bytes);
+    memset(pixels, 0, bytes);
+    *s = (struct surface){
+        .pixels = pixels,
+        .width = width,
+        .height = height,
+        .stride = surface_stride(width),
+    };
+    return true;
+}
+
+void surface_finish(struct surface *s)
+{
+    free(s->pixels);
+    *s = (struct surface){0};
+}
+
+struct rect surface_bounds(const struct surface *s)
+{
+    return (struct rect){0, 0, s->width, s->height};
+}
