@@ -12,7 +12,8 @@ static _Thread_local char text[ERROR_MAX];
 static _Thread_local int code;
 
 /* The arguments may point into text (an error wrapped in another), so print beside it first. */
-static void print(const char *format, va_list args, const char *tail)
+__attribute__((format(printf, 1, 0))) static void print(const char *format, va_list args,
+                                                       const char *tail)
 {
     char fresh[ERROR_MAX];
     int used = vsnprintf(fresh, sizeof fresh, format, args);
