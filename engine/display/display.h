@@ -18,7 +18,6 @@ struct display_options {
     const char *script_name; /* for the picture that "auto" writes: no folder, no extension */
     bool keep;               /* --keep: start from what the display holds */
     bool dither;             /* --dither: formats of 16 bits a pixel and fewer */
-    bool every_frame_counts; /* frames are numbered for a sequence even when nothing changed */
 };
 
 /* Opens the display that `options->spec` asks for. "auto" tries them in order and logs one line:
@@ -49,6 +48,8 @@ bool display_ends_when_still(const struct display *d);
 int display_buffers(const struct display *d);
 
 /* Fills `s` (of the display's size) with what the display holds, as opaque colours: for --keep.
+ * From then on a pixel that is written with the colour it was read with gets back the bytes that
+ * it had, with whatever the format's conversion would lose of them.
  * False with an error text when it cannot be read. */
 bool display_read(struct display *d, struct surface *s);
 
@@ -61,7 +62,8 @@ int display_begin(struct display *d);
 bool display_write(struct display *d, const struct surface *s, struct rect from, int x, int y);
 
 /* Ends the frame and shows it; `damage` are the rectangles that differ from the last frame, in the
- * display's orientation. False with an error text when it is lost. */
+ * display's orientation. It is called for every frame, also when nothing changed.
+ * False with an error text when the display is lost. */
 bool display_end(struct display *d, const struct rect *damage, int count);
 
 /* Writes the list of displays and their options, one a line, for --help. */

@@ -3,6 +3,8 @@
 #ifndef DISPLAY_DISPLAY_IMPL_H
 #define DISPLAY_DISPLAY_IMPL_H
 
+#include <stddef.h>
+
 #include "display/display.h"
 
 struct display_impl;
@@ -21,8 +23,9 @@ struct display_impl {
     const char *name; /* as --display spells it */
     const char *help; /* syntax and purpose, one line */
 
-    /* Opens. `path` is what stands between ':' and the first ',' (NULL if nothing), `settings` the
-     * key=value pairs behind it (see display_settings_*). NULL with an error text. */
+    /* Opens. `path` is what stands between ':' and the first ',' (never empty; NULL if there is no
+     * ':'), `settings` the key=value pairs behind it, for display_settings_parse (NULL if there are
+     * none). NULL with an error text, which display_open puts --display and its value before. */
     struct display *(*open)(const char *path, const char *settings,
                             const struct display_options *options);
     /* As display_close. */
@@ -36,6 +39,24 @@ struct display_impl {
     /* As display_end. NULL: what was written is visible. */
     bool (*end)(struct display *d, const struct rect *damage, int count);
 };
+
+/* One key=value pair that a display knows. */
+struct display_setting {
+    const char *key;
+    char value[64]; /* as it was given; empty when it was not */
+};
+
+/* Takes "key=value,key=value" apart (NULL: nothing) and stores the values in `known`.
+ * False with an error text for an unknown key, which lists the known ones, for a key that comes
+ * twice, and for a value that is missing or too long. */
+bool display_settings_parse(const char *settings, struct display_setting *known, int count);
+
+/* Reads "WIDTHxHEIGHT" and checks it with surface_size; an empty value leaves both alone.
+ * False with an error text. */
+bool display_setting_size(const struct display_setting *setting, int *width, int *height);
+
+/* Reads a decimal number; an empty value leaves it alone. False with an error text. */
+bool display_setting_number(const struct display_setting *setting, size_t *number);
 
 extern const struct display_impl display_headless;
 extern const struct display_impl display_file;

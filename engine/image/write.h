@@ -13,4 +13,8 @@
  * False with an error text that names the path; the old file is then as it was. */
 bool image_write(const char *path, const struct surface *s, bool opaque);
 
+/* The name under which image_write(path, …) writes: ".png" at its end becomes ".ppm" in a build
+ * without libpng. malloc'ed; NULL with an error text without memory. */
+char *image_written_path(const char *path);
+
 #endif

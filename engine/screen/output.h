@@ -5,6 +5,7 @@
 #define SCREEN_OUTPUT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "display/display.h"
 #include "link/buffer.h"
@@ -13,8 +14,10 @@ struct output;
 
 /* Opens the display and allocates `shown`, black or (with options->keep) what the display holds.
  * rotate is 0, 90, 180 or 270 degrees clockwise: the picture's top is at the display's top, right,
- * bottom or left. NULL with an error text. */
-struct output *output_create(const struct display_options *options, int rotate);
+ * bottom or left. The tile sizes are those of the link buffers that will come (0: the default).
+ * NULL with an error text. */
+struct output *output_create(const struct display_options *options, int rotate, int tile_width,
+                             int tile_height);
 
 /* Closes the display; false with an error text as display_close. NULL is accepted. */
 bool output_destroy(struct output *o);
@@ -23,8 +26,10 @@ struct display *output_display(struct output *o);
 int output_width(const struct output *o);  /* pixels, as the script sees it */
 int output_height(const struct output *o); /* pixels */
 
-/* Copies the frame's changed tiles to `shown`. The buffer may be drawn on again afterwards. */
-void output_take(struct output *o, const struct link_buffer *frame);
+/* Copies the frame's changed tiles to `shown`. The buffer may be drawn on again afterwards.
+ * `serial` tells the buffers of a run apart (link_setup.serial, over all script processes): keys
+ * of different buffers say nothing about each other, so all of a new buffer is taken, once. */
+void output_take(struct output *o, const struct link_buffer *frame, uint32_t serial);
 
 /* Fills a fresh link buffer with `shown`, so that a new script process starts from it (--keep). */
 void output_fill(const struct output *o, struct link_buffer *buffer);
