@@ -101,10 +101,9 @@ bool link_buffer_open(struct link_buffer *b, const struct link_message *setup)
     size_t keys_at = 0;
     bool ok = true;
     *b = (struct link_buffer){.fd = -1};
-    if (s->tile_width < 1 || s->tile_width > SURFACE_MAX_SIDE || s->tile_height < 1 ||
-        s->tile_height > SURFACE_MAX_SIDE)
-        ok = error_set("tiles of %dx%d pixels, not 1 to %d a side", (int)s->tile_width,
-                       (int)s->tile_height, SURFACE_MAX_SIDE);
+    if (s->tile_width < 1 || s->tile_height < 1)
+        ok = error_set("tiles of %dx%d pixels, not at least 1x1", (int)s->tile_width,
+                       (int)s->tile_height);
     ok = ok && lay_out(b, s->width, s->height, s->tile_width, s->tile_height, &keys_at);
     b->fd = setup->fd;
     ok = ok && check_file(b) && map(b, keys_at);

@@ -1,0 +1,2 @@
+fbrun_unit_test(link link)
+fbrun_unit_test(buffer link)

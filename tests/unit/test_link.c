@@ -1,0 +1,403 @@
+/* The link must carry every message whole, and refuse everything else without leaking. */
+#include "link/link.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/error.h"
+
+/* The lowest free descriptor: the same before and after if nothing leaked. */
+static int lowest_free(void)
+{
+    int fd = dup(STDERR_FILENO);
+    assert_true(fd >= 0);
+    close(fd);
+    return fd;
+}
+
+static int make_pair(void **state)
+{
+    static int ends[2];
+    *state = ends;
+    return link_pair(ends) ? 0 : -1;
+}
+
+static int close_pair(void **state)
+{
+    int *ends = *state;
+    for (int i = 0; i < 2; i++)
+        if (ends[i] >= 0)
+            close(ends[i]);
+    return 0;
+}
+
+static struct link_message setup_message(int fd)
+{
+    return (struct link_message){
+        .type = LINK_SETUP,
+        .setup = {.version = LINK_VERSION,
+                  .serial = 7,
+                  .width = 1280,
+                  .height = 720,
+                  .tile_width = 64,
+                  .tile_height = 32,
+                  .period = UINT64_C(0x123456789abcdef0)},
+        .fd = fd,
+    };
+}
+
+static const struct link_message frame_message = {
+    .type = LINK_FRAME,
+    .frame = {.serial = 7, .still = 1, .frame = UINT64_C(1) << 40},
+    .fd = -1,
+};
+
+/* Sends raw bytes with `count` copies of standard error as descriptors. */
+static void send_raw(int end, const void *bytes, size_t size, int count)
+{
+    int fds[8];
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof fds)];
+    } control;
+    memset(&control, 0, sizeof control);
+    struct iovec part = {(void *)bytes, size};
+    struct msghdr header = {.msg_iov = &part, .msg_iovlen = 1};
+    if (count > 0) {
+        header.msg_control = control.bytes;
+        header.msg_controllen = CMSG_SPACE((size_t)count * sizeof(int));
+        struct cmsghdr *c = CMSG_FIRSTHDR(&header);
+        c->cmsg_level = SOL_SOCKET;
+        c->cmsg_type = SCM_RIGHTS;
+        c->cmsg_len = CMSG_LEN((size_t)count * sizeof(int));
+        for (int i = 0; i < count; i++)
+            fds[i] = STDERR_FILENO;
+        memcpy(CMSG_DATA(c), fds, (size_t)count * sizeof(int));
+    }
+    assert_int_equal(sendmsg(end, &header, MSG_NOSIGNAL), size);
+}
+
+/* The bytes of a message as link_send puts them on the wire. */
+static size_t wire(const struct link_message *m, size_t body, char *out)
+{
+    memcpy(out, &m->type, sizeof m->type);
+    memcpy(out + sizeof m->type, &m->setup, body);
+    return sizeof m->type + body;
+}
+
+static void assert_broken(int end, enum link_side side, const char *text)
+{
+    struct link_message got;
+    assert_int_equal(link_receive(end, side, &got), LINK_BROKEN);
+    assert_string_equal(error_text(), text);
+    assert_int_equal(got.fd, -1);
+    assert_int_equal(link_receive(end, side, &got), LINK_NOTHING);
+}
+
+static void test_pair_is_closed_on_exec_and_never_blocks(void **state)
+{
+    int *ends = *state;
+    for (int i = 0; i < 2; i++) {
+        assert_true((fcntl(ends[i], F_GETFD) & FD_CLOEXEC) != 0);
+        assert_true((fcntl(ends[i], F_GETFL) & O_NONBLOCK) != 0);
+        struct link_message got;
+        assert_int_equal(link_receive(ends[i], i == 0 ? LINK_SCREEN : LINK_SCRIPT, &got),
+                         LINK_NOTHING);
+    }
+}
+
+static void test_setup_carries_its_descriptor(void **state)
+{
+    int *ends = *state;
+    int file = memfd_create("test", MFD_CLOEXEC);
+    assert_true(file >= 0);
+    struct link_message sent = setup_message(file), got;
+    assert_true(link_send(ends[0], &sent));
+    assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &got), LINK_MESSAGE);
+    assert_int_equal(got.type, LINK_SETUP);
+    assert_memory_equal(&got.setup, &sent.setup, sizeof got.setup);
+    assert_true(got.fd >= 0 && got.fd != file);
+    assert_true((fcntl(got.fd, F_GETFD) & FD_CLOEXEC) != 0);
+    assert_int_equal(pwrite(got.fd, "x", 1, 0), 1);
+    char c = 0;
+    assert_int_equal(pread(file, &c, 1, 0), 1);
+    assert_int_equal(c, 'x');
+    close(got.fd);
+    close(file);
+}
+
+static void test_the_other_messages_arrive_whole(void **state)
+{
+    int *ends = *state;
+    struct link_message got;
+    const struct link_message taken = {
+        .type = LINK_TAKEN,
+        .taken = {.serial = 3, .last = 1, .frame = UINT64_MAX, .due = UINT64_C(1) << 63},
+        .fd = -1,
+    };
+    const struct link_message quit = {.type = LINK_QUIT, .fd = -1};
+    assert_true(link_send(ends[0], &taken));
+    assert_true(link_send(ends[0], &quit));
+    assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &got), LINK_MESSAGE);
+    assert_int_equal(got.type, LINK_TAKEN);
+    assert_memory_equal(&got.taken, &taken.taken, sizeof got.taken);
+    assert_int_equal(got.fd, -1);
+    assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &got), LINK_MESSAGE);
+    assert_int_equal(got.type, LINK_QUIT);
+    assert_int_equal(got.fd, -1);
+
+    assert_true(link_send(ends[1], &frame_message));
+    assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_MESSAGE);
+    assert_int_equal(got.type, LINK_FRAME);
+    assert_memory_equal(&got.frame, &frame_message.frame, sizeof got.frame);
+    assert_int_equal(got.fd, -1);
+}
+
+/* The link does not remember: that a number comes twice is for the screen process to judge. */
+static void test_repeated_messages_arrive_as_often(void **state)
+{
+    int *ends = *state;
+    struct link_message got;
+    for (int i = 0; i < 3; i++)
+        assert_true(link_send(ends[1], &frame_message));
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_MESSAGE);
+    assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_NOTHING);
+}
+
+static void test_wrong_lengths(void **state)
+{
+    int *ends = *state;
+    char bytes[4096] = {0};
+    size_t size = wire(&frame_message, sizeof frame_message.frame, bytes);
+
+    send_raw(ends[1], bytes, 3, 0);
+    assert_broken(ends[0], LINK_SCREEN, "a message of 3 bytes, too short for its type");
+    send_raw(ends[1], bytes, size - 1, 0);
+    assert_broken(ends[0], LINK_SCREEN, "FRAME with 19 bytes instead of 20");
+    send_raw(ends[1], bytes, size + 1, 0);
+    assert_broken(ends[0], LINK_SCREEN, "FRAME with 21 bytes instead of 20");
+    send_raw(ends[1], bytes, sizeof bytes, 0);
+    assert_broken(ends[0], LINK_SCREEN, "FRAME with more than 36 bytes instead of 20");
+    send_raw(ends[1], bytes, size, 0);
+    struct link_message got;
+    assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_MESSAGE);
+}
+
+static void test_unknown_types(void **state)
+{
+    int *ends = *state;
+    uint32_t words[5] = {0};
+    send_raw(ends[1], words, sizeof words, 0);
+    assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 0");
+    words[0] = LINK_FRAME + 1;
+    send_raw(ends[1], words, sizeof words, 0);
+    assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 5");
+    words[0] = UINT32_MAX;
+    send_raw(ends[1], words, sizeof words, 0);
+    assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 4294967295");
+}
+
+static void test_messages_from_the_wrong_side(void **state)
+{
+    int *ends = *state;
+    struct link_message setup = setup_message(STDERR_FILENO);
+    const struct link_message taken = {.type = LINK_TAKEN, .fd = -1};
+    const struct link_message quit = {.type = LINK_QUIT, .fd = -1};
+    int lowest = lowest_free();
+    assert_true(link_send(ends[1], &setup));
+    assert_broken(ends[0], LINK_SCREEN, "SETUP is not for this side");
+    assert_true(link_send(ends[1], &taken));
+    assert_broken(ends[0], LINK_SCREEN, "TAKEN is not for this side");
+    assert_true(link_send(ends[1], &quit));
+    assert_broken(ends[0], LINK_SCREEN, "QUIT is not for this side");
+    assert_true(link_send(ends[0], &frame_message));
+    assert_broken(ends[1], LINK_SCRIPT, "FRAME is not for this side");
+    assert_int_equal(lowest_free(), lowest);
+}
+
+static void test_bad_values(void **state)
+{
+    int *ends = *state;
+    int lowest = lowest_free();
+    struct link_message m = setup_message(STDERR_FILENO);
+    m.setup.version = LINK_VERSION + 1;
+    assert_true(link_send(ends[0], &m));
+    assert_broken(ends[1], LINK_SCRIPT,
+                  "the other process speaks version 2 of the link, this one 1");
+    m = setup_message(STDERR_FILENO);
+    m.setup.period = 0;
+    assert_true(link_send(ends[0], &m));
+    assert_broken(ends[1], LINK_SCRIPT, "SETUP with a frame period of 0");
+    m = frame_message;
+    m.frame.still = 2;
+    assert_true(link_send(ends[1], &m));
+    assert_broken(ends[0], LINK_SCREEN, "FRAME with still = 2 instead of 0 or 1");
+    m = (struct link_message){.type = LINK_TAKEN, .taken = {.last = 0x80000000}, .fd = -1};
+    assert_true(link_send(ends[0], &m));
+    assert_broken(ends[1], LINK_SCRIPT, "TAKEN with last = 2147483648 instead of 0 or 1");
+    assert_int_equal(lowest_free(), lowest);
+}
+
+static void test_wrong_numbers_of_descriptors(void **state)
+{
+    int *ends = *state;
+    char bytes[64];
+    size_t size = wire(&frame_message, sizeof frame_message.frame, bytes);
+    int lowest = lowest_free();
+    send_raw(ends[1], bytes, size, 1);
+    assert_broken(ends[0], LINK_SCREEN, "FRAME with 1 descriptors instead of 0");
+    send_raw(ends[1], bytes, size, 8);
+    struct link_message got;
+    assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_BROKEN);
+    assert_int_equal(got.fd, -1);
+    assert_int_equal(lowest_free(), lowest);
+
+    struct link_message setup = setup_message(-1);
+    size = wire(&setup, sizeof setup.setup, bytes);
+    send_raw(ends[0], bytes, size, 0);
+    assert_broken(ends[1], LINK_SCRIPT, "SETUP with 0 descriptors instead of 1");
+    send_raw(ends[0], bytes, size, 2);
+    assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &got), LINK_BROKEN);
+    send_raw(ends[0], bytes, size, 8);
+    assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &got), LINK_BROKEN);
+    assert_int_equal(lowest_free(), lowest);
+    /* An empty message with a descriptor is no way round the check. */
+    send_raw(ends[0], bytes, 0, 1);
+    assert_broken(ends[1], LINK_SCRIPT, "a message of 0 bytes, too short for its type");
+    assert_int_equal(lowest_free(), lowest);
+}
+
+static void test_closed_peer(void **state)
+{
+    int *ends = *state;
+    struct link_message got;
+    assert_true(link_send(ends[1], &frame_message));
+    close(ends[1]);
+    ends[1] = -1;
+    assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_MESSAGE);
+    assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_CLOSED);
+    assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_CLOSED);
+    const struct link_message quit = {.type = LINK_QUIT, .fd = -1};
+    assert_false(link_send(ends[0], &quit));
+    assert_int_equal(error_code(), EPIPE);
+    assert_string_equal(error_text(), "cannot send QUIT to the other process: Broken pipe");
+}
+
+static void test_peer_that_closed_without_reading(void **state)
+{
+    int *ends = *state;
+    struct link_message got;
+    const struct link_message quit = {.type = LINK_QUIT, .fd = -1};
+    assert_true(link_send(ends[0], &quit));
+    close(ends[1]);
+    ends[1] = -1;
+    /* ECONNRESET first, then the end. */
+    assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_CLOSED);
+    assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_CLOSED);
+}
+
+static void test_full_socket_is_a_failure(void **state)
+{
+    int *ends = *state;
+    int sent = 0;
+    while (sent < 1000000 && link_send(ends[1], &frame_message))
+        sent++;
+    assert_in_range(sent, 2, 999999);
+    assert_int_equal(error_code(), EAGAIN);
+    struct link_message got;
+    for (int i = 0; i < sent; i++)
+        assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_MESSAGE);
+    assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_NOTHING);
+    assert_true(link_send(ends[1], &frame_message));
+}
+
+static void test_not_a_socket(void **state)
+{
+    (void)state;
+    struct link_message got;
+    assert_int_equal(link_receive(-1, LINK_SCREEN, &got), LINK_BROKEN);
+    assert_string_equal(error_text(), "cannot receive from the other process: Bad file descriptor");
+    assert_false(link_send(-1, &frame_message));
+    assert_int_equal(error_code(), EBADF);
+}
+
+static uint32_t next_random(uint32_t *s)
+{
+    *s ^= *s << 13;
+    *s ^= *s >> 17;
+    *s ^= *s << 5;
+    return *s;
+}
+
+/* Random bytes, half of them with a likely type word and length. Whatever is accepted must be
+ * what an honest sender could have sent. */
+static void test_random_bytes(void **state)
+{
+    int *ends = *state;
+    int lowest = lowest_free();
+    uint32_t seed = 20240607;
+    int accepted = 0;
+    for (int i = 0; i < 200000; i++) {
+        uint32_t words[12];
+        for (int j = 0; j < 12; j++)
+            words[j] = next_random(&seed) % 3 == 0 ? next_random(&seed) % 4 : next_random(&seed);
+        bool likely = next_random(&seed) % 2 == 0;
+        if (likely)
+            words[0] = 1 + next_random(&seed) % 4;
+        size_t size = likely ? 4 * (1 + next_random(&seed) % 9) : next_random(&seed) % sizeof words;
+        int fds = next_random(&seed) % 4 == 0 ? (int)(next_random(&seed) % 4) : 0;
+        int from = (int)(next_random(&seed) % 2);
+        enum link_side side = from == 0 ? LINK_SCRIPT : LINK_SCREEN;
+        send_raw(ends[from], words, size, fds);
+        struct link_message got;
+        enum link_result result = link_receive(ends[1 - from], side, &got);
+        if (result == LINK_MESSAGE) {
+            accepted++;
+            assert_int_equal(got.fd >= 0, got.type == LINK_SETUP);
+            assert_int_equal(side, got.type == LINK_FRAME ? LINK_SCREEN : LINK_SCRIPT);
+            if (got.fd >= 0)
+                close(got.fd);
+        } else {
+            assert_int_equal(result, size == 0 && fds == 0 ? LINK_CLOSED : LINK_BROKEN);
+            assert_int_equal(got.fd, -1);
+        }
+    }
+    assert_true(accepted > 1000);
+    assert_int_equal(lowest_free(), lowest);
+}
+
+#define LINK_TEST(f) cmocka_unit_test_setup_teardown(f, make_pair, close_pair)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        LINK_TEST(test_not_a_socket),
+        LINK_TEST(test_pair_is_closed_on_exec_and_never_blocks),
+        LINK_TEST(test_setup_carries_its_descriptor),
+        LINK_TEST(test_the_other_messages_arrive_whole),
+        LINK_TEST(test_repeated_messages_arrive_as_often),
+        LINK_TEST(test_wrong_lengths),
+        LINK_TEST(test_unknown_types),
+        LINK_TEST(test_messages_from_the_wrong_side),
+        LINK_TEST(test_bad_values),
+        LINK_TEST(test_wrong_numbers_of_descriptors),
+        LINK_TEST(test_closed_peer),
+        LINK_TEST(test_peer_that_closed_without_reading),
+        LINK_TEST(test_full_socket_is_a_failure),
+        LINK_TEST(test_random_bytes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
