@@ -1,6 +1,6 @@
-/* The pixel loops. One source (kernels.inc.c) is compiled once per instruction set; kernels_get
- * picks the best that the processor has. Every level gives the same bytes as "none", which is
- * plain C and the reference. FBRUN_SIMD=none|sse2|avx2|avx512|neon forces a level. */
+/* The pixel loops. One source (kernels_vector.inc) is compiled once per instruction set;
+ * kernels_get picks the best that the processor has. Every level gives the same bytes as "none",
+ * which is plain C and the reference. FBRUN_SIMD=none|sse2|avx2|avx512|neon forces a level. */
 #ifndef RASTER_KERNELS_H
 #define RASTER_KERNELS_H
 

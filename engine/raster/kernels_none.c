@@ -1,0 +1,38 @@
+/* The reference: one pixel at a time, in plain C. */
+#include "raster/kernels_impl.h"
+
+#include <string.h>
+
+#include "pixel/color.h"
+
+void kernel_copy(uint32_t *d, const uint32_t *s, size_t n)
+{
+    if (n > 0)
+        memcpy(d, s, n * sizeof *d);
+}
+
+static void plain_fill(uint32_t *d, size_t n, uint32_t color)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = color;
+}
+
+static void plain_fill_over(uint32_t *d, size_t n, uint32_t color)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = color_over(d[i], color);
+}
+
+static void plain_copy_over(uint32_t *d, const uint32_t *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        d[i] = color_over(d[i], s[i]);
+}
+
+const struct kernels kernels_none = {
+    .name = "none",
+    .fill = plain_fill,
+    .fill_over = plain_fill_over,
+    .copy = kernel_copy,
+    .copy_over = plain_copy_over,
+};
