@@ -96,7 +96,7 @@ bool file_replace_begin(struct file_replace *r, const char *path)
     /* A link stays and the file that it leads to is replaced, as with an editor that writes in
      * place. What does not exist yet, or is a link to nothing, is taken at its name. */
     r->path = realpath(path, NULL);
-    if (!r->path && errno == ENOENT)
+    if (!r->path && errno == ENOENT && path[0] != '\0')
         r->path = strdup(path);
     if (!r->path)
         return error_set_errno("cannot write %s", path);

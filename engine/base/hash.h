@@ -17,18 +17,25 @@ static inline bool key_equal(struct key x, struct key y)
     return x.a == y.a && x.b == y.b;
 }
 
-/* The 128-bit product of x and y, folded to 64 bits by exclusive or. */
-static inline uint64_t hash_fold(uint64_t x, uint64_t y)
+/* The 128-bit product of x and y, folded to 64 bits by exclusive or; made of four 32-bit products
+ * for 32-bit processors. */
+static inline uint64_t hash_fold_portable(uint64_t x, uint64_t y)
 {
-#ifdef __SIZEOF_INT128__
-    unsigned __int128 product = (unsigned __int128)x * y;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-#else /* 32-bit processors: four 32-bit products */
     uint64_t xl = (uint32_t)x, xh = x >> 32, yl = (uint32_t)y, yh = y >> 32;
     uint64_t ll = xl * yl, lh = xl * yh, hl = xh * yl, hh = xh * yh;
     uint64_t middle = (ll >> 32) + (uint32_t)lh + (uint32_t)hl;
     uint64_t low = (middle << 32) | (uint32_t)ll;
     return low ^ (hh + (lh >> 32) + (hl >> 32) + (middle >> 32));
+}
+
+/* The same, by the processor's own wide product where there is one. */
+static inline uint64_t hash_fold(uint64_t x, uint64_t y)
+{
+#ifdef __SIZEOF_INT128__
+    unsigned __int128 product = (unsigned __int128)x * y;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+#else
+    return hash_fold_portable(x, y);
 #endif
 }
 

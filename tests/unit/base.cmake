@@ -1,0 +1,7 @@
+fbrun_unit_test(error base Threads::Threads)
+fbrun_unit_test(fault base Threads::Threads)
+fbrun_unit_test(file base)
+fbrun_unit_test(hash base)
+fbrun_unit_test(log base)
+fbrun_unit_test(rect base)
+fbrun_unit_test(size base)

@@ -1,0 +1,299 @@
+/* Every case runs in a child of its own: some end by SIGBUS, and cmocka sets handlers of its own
+ * around each test. A check that fails in the child shows as its exit status, the line number. */
+#include "base/fault.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/error.h"
+
+enum { PAGES = 4 };
+
+static size_t page;
+
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition))                                                                          \
+            fail_in_child(__LINE__);                                                               \
+    } while (0)
+
+static _Noreturn void fail_in_child(int line)
+{
+    fprintf(stderr, "test_fault.c:%d failed\n", line);
+    _exit(1);
+}
+
+/* A file of PAGES pages filled with `fill`, mapped. Returns its fd; *map is the mapping. */
+static int map_file(char fill, volatile char **map)
+{
+    char name[] = "/tmp/test_fault.XXXXXX";
+    int fd = mkstemp(name);
+    CHECK(fd >= 0 && unlink(name) == 0);
+    CHECK(ftruncate(fd, (off_t)(PAGES * page)) == 0);
+    void *p = mmap(NULL, PAGES * page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    CHECK(p != MAP_FAILED);
+    memset(p, fill, PAGES * page);
+    *map = p;
+    return fd;
+}
+
+/* Runs `body` in a child in which SIGBUS has its default meaning; returns its wait status. */
+static int run(void (*body)(void))
+{
+    fflush(NULL);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        signal(SIGBUS, SIG_DFL); /* neither cmocka's handler nor a sanitizer's */
+        body();
+        _exit(0);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return status;
+}
+
+static void assert_good(void (*body)(void))
+{
+    int status = run(body);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+static void assert_killed(void (*body)(void))
+{
+    int status = run(body);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGBUS);
+}
+
+static void shrink(void)
+{
+    volatile char *map, *neighbour;
+    int fd = map_file('x', &map);
+    map_file('y', &neighbour);
+    struct fault_range range, second;
+    CHECK(fault_watch(&range, (void *)map, PAGES * page));
+    CHECK(fault_watch(&second, (void *)neighbour, PAGES * page));
+    CHECK(!range.faulted);
+    CHECK(ftruncate(fd, (off_t)page) == 0);
+    errno = 77;
+    CHECK(map[0] == 'x' && !range.faulted); /* the page that is still there */
+    CHECK(map[3 * page + 5] == 0 && range.faulted);
+    CHECK(errno == 77);
+    for (size_t i = page; i < PAGES * page; i++)
+        CHECK(map[i] == 0);
+    map[2 * page] = 'w'; /* writing goes on, to nowhere */
+    CHECK(map[2 * page] == 'w' && map[0] == 'x');
+    CHECK(!second.faulted);
+    for (size_t i = 0; i < PAGES * page; i++)
+        CHECK(neighbour[i] == 'y');
+    fault_unwatch(&range);
+    fault_unwatch(&second);
+}
+
+static void write_first(void)
+{
+    volatile char *map;
+    int fd = map_file('x', &map);
+    struct fault_range range;
+    CHECK(fault_watch(&range, (void *)map, PAGES * page));
+    CHECK(ftruncate(fd, 0) == 0);
+    memset((void *)map, 'z', PAGES * page);
+    CHECK(range.faulted && map[PAGES * page - 1] == 'z');
+    fault_unwatch(&range);
+}
+
+static void read_only_mapping(void)
+{
+    volatile char *map;
+    int fd = map_file('x', &map);
+    const volatile char *p = mmap(NULL, PAGES * page, PROT_READ, MAP_SHARED, fd, 0);
+    struct fault_range range;
+    CHECK(fault_watch(&range, (void *)p, PAGES * page));
+    CHECK(ftruncate(fd, 0) == 0);
+    CHECK(p[0] == 0 && range.faulted);
+}
+
+static void test_file_that_shrinks_reads_as_zeros(void **state)
+{
+    (void)state;
+    assert_good(shrink);
+    assert_good(write_first);
+    assert_good(read_only_mapping);
+}
+
+static void fault_outside(void)
+{
+    volatile char *map, *neighbour;
+    map_file('x', &map);
+    int fd = map_file('y', &neighbour);
+    struct fault_range range;
+    CHECK(fault_watch(&range, (void *)map, PAGES * page));
+    CHECK(ftruncate(fd, 0) == 0);
+    neighbour[0];
+}
+
+/* The page before and the page behind the range are not in it. */
+static void fault_at_page(size_t which)
+{
+    volatile char *map;
+    int fd = map_file('x', &map);
+    struct fault_range range;
+    CHECK(fault_watch(&range, (void *)(map + page), (PAGES - 2) * page));
+    CHECK(ftruncate(fd, 0) == 0);
+    CHECK(map[page] == 0 && map[(PAGES - 1) * page - 1] == 0);
+    map[which * page];
+}
+
+static void fault_before(void)
+{
+    fault_at_page(0);
+}
+
+static void fault_behind(void)
+{
+    fault_at_page(PAGES - 1);
+}
+
+static void fault_unwatched(void)
+{
+    volatile char *map;
+    int fd = map_file('x', &map);
+    struct fault_range range;
+    CHECK(fault_watch(&range, (void *)map, PAGES * page));
+    fault_unwatch(&range);
+    fault_unwatch(&range);
+    CHECK(ftruncate(fd, 0) == 0);
+    map[0];
+}
+
+static void sent_by_kill(void)
+{
+    volatile char *map;
+    map_file('x', &map);
+    struct fault_range range;
+    CHECK(fault_watch(&range, (void *)map, PAGES * page));
+    raise(SIGBUS);
+}
+
+static void test_other_faults_end_the_process(void **state)
+{
+    (void)state;
+    assert_killed(fault_outside);
+    assert_killed(fault_before);
+    assert_killed(fault_behind);
+    assert_killed(fault_unwatched);
+    assert_killed(sent_by_kill);
+}
+
+static volatile char *expected_address;
+
+static void exit_42(int number, siginfo_t *info, void *context)
+{
+    (void)number;
+    (void)context;
+    _exit(info->si_addr == (void *)expected_address ? 42 : 1);
+}
+
+static void earlier_handler(void)
+{
+    struct sigaction action = {.sa_sigaction = exit_42, .sa_flags = SA_SIGINFO};
+    sigaction(SIGBUS, &action, NULL);
+    volatile char *map, *neighbour;
+    int watched = map_file('x', &map), fd = map_file('y', &neighbour);
+    struct fault_range range;
+    CHECK(fault_watch(&range, (void *)map, PAGES * page));
+    CHECK(ftruncate(watched, 0) == 0 && ftruncate(fd, 0) == 0);
+    CHECK(map[0] == 0);
+    expected_address = neighbour;
+    neighbour[0];
+}
+
+static void test_an_earlier_handler_is_called(void **state)
+{
+    (void)state;
+    int status = run(earlier_handler);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 42);
+}
+
+static void fill_table(void)
+{
+    static struct fault_range ranges[65];
+    volatile char *map;
+    int fd = map_file('x', &map);
+    struct fault_range none = {0};
+    fault_unwatch(&none);
+    for (int i = 0; i < 64; i++)
+        CHECK(fault_watch(&ranges[i], malloc(1), 1)); /* never touched */
+    CHECK(!fault_watch(&ranges[64], (void *)map, PAGES * page));
+    CHECK(strcmp(error_text(), "at most 64 mappings can be watched at a time") == 0);
+    fault_unwatch(&ranges[64]);
+    fault_unwatch(&ranges[20]);
+    CHECK(fault_watch(&ranges[64], (void *)map, PAGES * page));
+    CHECK(ftruncate(fd, 0) == 0 && map[0] == 0 && ranges[64].faulted);
+}
+
+static void test_table_is_bounded(void **state)
+{
+    (void)state;
+    assert_good(fill_table);
+}
+
+static void *watch_and_fault(void *argument)
+{
+    (void)argument;
+    for (int i = 0; i < 200; i++) {
+        volatile char *map;
+        int fd = map_file('x', &map);
+        struct fault_range range;
+        CHECK(fault_watch(&range, (void *)map, PAGES * page));
+        CHECK(ftruncate(fd, 0) == 0);
+        CHECK(map[page] == 0 && range.faulted);
+        fault_unwatch(&range);
+        munmap((void *)map, PAGES * page);
+        close(fd);
+    }
+    return NULL;
+}
+
+static void many_threads(void)
+{
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++)
+        CHECK(pthread_create(&threads[i], NULL, watch_and_fault, NULL) == 0);
+    for (int i = 0; i < 4; i++)
+        CHECK(pthread_join(threads[i], NULL) == 0);
+}
+
+static void test_threads(void **state)
+{
+    (void)state;
+    assert_good(many_threads);
+}
+
+int main(void)
+{
+    page = (size_t)sysconf(_SC_PAGESIZE);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_file_that_shrinks_reads_as_zeros),
+        cmocka_unit_test(test_other_faults_end_the_process),
+        cmocka_unit_test(test_an_earlier_handler_is_called),
+        cmocka_unit_test(test_table_is_bounded),
+        cmocka_unit_test(test_threads),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

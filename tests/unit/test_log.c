@@ -1,0 +1,104 @@
+/* Standard error is replaced by a datagram socket here: it shows what came in one write(2). */
+#define LOG_MODULE "test"
+#include "base/log.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static int ends[2], real_stderr;
+static char got[8192];
+
+static int replace_stderr(void **state)
+{
+    (void)state;
+    log_set_level(LOG_INFO);
+    real_stderr = dup(STDERR_FILENO);
+    return socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, ends) < 0 ||
+           dup2(ends[1], STDERR_FILENO) < 0;
+}
+
+static int restore_stderr(void **state)
+{
+    (void)state;
+    dup2(real_stderr, STDERR_FILENO);
+    close(real_stderr);
+    close(ends[0]);
+    close(ends[1]);
+    return 0;
+}
+
+/* The next write to standard error, or "" when there was none. */
+static const char *written(void)
+{
+    ssize_t n = recv(ends[0], got, sizeof got - 1, 0);
+    got[n > 0 ? n : 0] = '\0';
+    return got;
+}
+
+static void test_lines(void **state)
+{
+    (void)state;
+    log_error("cannot open %s", "x");
+    assert_string_equal(written(), "fbrun: cannot open x\n");
+    log_info("%d", 5);
+    assert_string_equal(written(), "fbrun: 5\n");
+    assert_string_equal(written(), "");
+}
+
+static void test_levels(void **state)
+{
+    (void)state;
+    log_debug("hidden");
+    assert_string_equal(written(), "");
+    log_set_level(LOG_DEBUG);
+    log_debug("shown");
+    assert_string_equal(written(), "fbrun[test]: shown\n");
+    log_trace("hidden");
+    assert_string_equal(written(), "");
+    log_set_level(LOG_ERROR);
+    log_warning("hidden");
+    assert_string_equal(written(), "");
+    log_error("shown");
+    assert_string_equal(written(), "fbrun: shown\n");
+}
+
+static void test_long_lines_are_cut_and_still_end(void **state)
+{
+    (void)state;
+    char longer[5000];
+    memset(longer, 'x', sizeof longer - 1);
+    longer[sizeof longer - 1] = '\0';
+    log_error("%s", longer);
+    size_t length = strlen(written());
+    assert_int_equal(length, 2047);
+    assert_memory_equal(got, "fbrun: xxx", 10);
+    assert_memory_equal(got + length - 2, "x\n", 2);
+    assert_string_equal(written(), "");
+}
+
+static void test_closed_standard_error_is_survived(void **state)
+{
+    (void)state;
+    close(STDERR_FILENO);
+    log_error("to nobody");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_lines, replace_stderr, restore_stderr),
+        cmocka_unit_test_setup_teardown(test_levels, replace_stderr, restore_stderr),
+        cmocka_unit_test_setup_teardown(test_long_lines_are_cut_and_still_end, replace_stderr,
+                                        restore_stderr),
+        cmocka_unit_test_setup_teardown(test_closed_standard_error_is_survived, replace_stderr,
+                                        restore_stderr),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
