@@ -1,0 +1,120 @@
+-- Checks what the compiler does not: the include order of the engine's folders, the headers that
+-- only some of them may see, and the length of files. Run as: lua5.4 check.lua PROJECT
+
+local root = assert(arg[1], "usage: lua5.4 check.lua PROJECT")
+local MAX_LINES = 600
+
+-- A folder includes what stands below it, never what stands above or beside it.
+local order = {
+  { "main.c" }, { "screen" }, { "lua" }, { "map" }, { "display" }, { "input" }, { "seat" },
+  { "link" }, { "canvas" }, { "scene" }, { "raster" }, { "font", "image" }, { "pixel" }, { "base" },
+}
+
+-- Headers of other projects and the only files that may include them, both by how they begin.
+local alone = {
+  { "lua", "lua/" }, { "lauxlib.h", "lua/" }, { "luv/", "lua/" },
+  { "xf86drm", "display/drm" }, { "drm", "display/drm" }, { "linux/fb.h", "display/fbdev.c" },
+  { "SDL", "display/" },
+  { "libinput.h", "input/" }, { "xkbcommon/", "input/" },
+  { "libseat.h", "seat/" }, { "linux/vt.h", "seat/" }, { "linux/kd.h", "seat/" },
+  { "png.h", "image/" }, { "jpeglib.h", "image/" }, { "webp/", "image/" }, { "gif_lib.h", "image/" },
+  { "ft2build.h", "font/" }, { "freetype", "font/" }, { "hb", "font/" }, { "fribidi", "font/" },
+  { "fontconfig/", "font/" }, { "unicode/", "font/" },
+}
+
+local failures = 0
+local function fail(...)
+  failures = failures + 1
+  print(string.format(...))
+end
+
+local rank = {}
+for i, folders in ipairs(order) do
+  for _, folder in ipairs(folders) do
+    rank[folder] = i
+  end
+end
+
+local function begins(text, with)
+  return text:sub(1, #with) == with
+end
+
+local function check_own(file, line, folder, included)
+  local other = included:match("^([^/]+)/")
+  if not other then
+    fail('%s:%d: "%s" lacks its folder', file, line, included)
+  elseif not rank[other] then
+    fail('%s:%d: no folder "%s" is known', file, line, other)
+  elseif other ~= folder and rank[other] <= rank[folder] then
+    fail('%s:%d: %s may not include "%s": it does not stand below', file, line, folder, included)
+  elseif other ~= folder and included:find("_impl%.h$") then
+    fail('%s:%d: "%s" is internal to %s', file, line, included, other)
+  end
+end
+
+local function check_library(file, line, included)
+  for _, rule in ipairs(alone) do
+    if begins(included, rule[1]) and not begins(file, rule[2]) then
+      fail("%s:%d: <%s> is only for %s", file, line, included, rule[2])
+    end
+  end
+end
+
+local function exists(path)
+  local file = io.open(path)
+  return file and file:close()
+end
+
+local function check_includes(file)
+  local folder = file:match("^([^/]+)")
+  local header = file:gsub("%.c$", ".h")
+  local number, first = 0, nil
+  for line in io.lines(root .. "/engine/" .. file) do
+    number = number + 1
+    local open, included = line:match('^%s*#%s*include%s*([<"])([^>"]+)')
+    if open == '"' then
+      check_own(file, number, folder, included)
+    elseif open then
+      check_library(file, number, included)
+    end
+    first = first or included
+  end
+  if header ~= file and first ~= header and exists(root .. "/engine/" .. header) then
+    fail('%s: "%s" must be its first include', file, header)
+  end
+end
+
+local function check_length(path)
+  local lines = 0
+  for _ in io.lines(path) do
+    lines = lines + 1
+  end
+  if lines > MAX_LINES then
+    fail("%s: %d lines, more than %d", path, lines, MAX_LINES)
+  end
+end
+
+local function files(folder, names)
+  local quoted = "'" .. root:gsub("'", "'\\''") .. "'"
+  return io.popen(("find %s/%s -type f \\( %s \\)"):format(quoted, folder, names)):lines()
+end
+
+local checked = 0
+for path in files("engine", "-name '*.[ch]'") do
+  local file = path:sub(#root + #"/engine/" + 1)
+  if not rank[file:match("^([^/]+)")] then
+    fail("%s: not in a known folder", file)
+  else
+    check_includes(file)
+    checked = checked + 1
+  end
+end
+for _, folder in ipairs { "engine", "tests", "scripts" } do
+  for path in files(folder, "-name '*.[ch]' -o -name '*.lua'") do
+    check_length(path)
+  end
+end
+
+-- An empty listing would pass everything.
+assert(checked > 0, "no files found under " .. root .. "/engine")
+os.exit(failures == 0)
