@@ -14,7 +14,7 @@
 struct link_buffer {
     int fd; /* the memfd, or -1 */
     void *map;
-    size_t size; /* bytes */
+    size_t size;            /* bytes */
     struct surface surface; /* inside the map */
     struct key *keys;       /* inside the map, one a tile */
     struct tile_grid grid;

@@ -25,25 +25,25 @@ enum link_type {
 };
 
 struct link_setup {
-    uint32_t version;        /* LINK_VERSION */
-    uint32_t serial;         /* counts SETUPs; a FRAME for an older one is answered, not shown */
-    int32_t width, height;   /* pixels, after rotation */
-    int32_t tile_width;      /* pixels */
-    int32_t tile_height;     /* pixels */
-    uint64_t period;         /* nanoseconds from frame to frame, > 0 */
+    uint32_t version;      /* LINK_VERSION */
+    uint32_t serial;       /* counts SETUPs; a FRAME for an older one is answered, not shown */
+    int32_t width, height; /* pixels, after rotation */
+    int32_t tile_width;    /* pixels */
+    int32_t tile_height;   /* pixels */
+    uint64_t period;       /* nanoseconds from frame to frame, > 0 */
 };
 
 struct link_taken {
     uint32_t serial;
-    uint32_t last;   /* 1: no further frame is wanted, please end */
-    uint64_t frame;  /* the number that FRAME gave */
-    uint64_t due;    /* when to begin the next frame, CLOCK_MONOTONIC nanoseconds; 0: at once */
+    uint32_t last;  /* 1: no further frame is wanted, please end */
+    uint64_t frame; /* the number that FRAME gave */
+    uint64_t due;   /* when to begin the next frame, CLOCK_MONOTONIC nanoseconds; 0: at once */
 };
 
 struct link_frame {
     uint32_t serial;
-    uint32_t still;  /* 1: the program has nothing further to show by itself */
-    uint64_t frame;  /* 1, 2, 3 … in each script process */
+    uint32_t still; /* 1: the program has nothing further to show by itself */
+    uint64_t frame; /* 1, 2, 3 … in each script process */
 };
 
 struct link_message {

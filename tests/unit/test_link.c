@@ -190,7 +190,7 @@ static void test_wrong_lengths(void **state)
     send_raw(ends[1], bytes, size + 1, 0);
     assert_broken(ends[0], LINK_SCREEN, "FRAME with 21 bytes instead of 20");
     send_raw(ends[1], bytes, sizeof bytes, 0);
-    assert_broken(ends[0], LINK_SCREEN, "FRAME with more than 36 bytes instead of 20");
+    assert_broken(ends[0], LINK_SCREEN, "FRAME with 4096 bytes instead of 20");
     send_raw(ends[1], bytes, size, 0);
     struct link_message got;
     assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_MESSAGE);
@@ -258,21 +258,19 @@ static void test_wrong_numbers_of_descriptors(void **state)
     size_t size = wire(&frame_message, sizeof frame_message.frame, bytes);
     int lowest = lowest_free();
     send_raw(ends[1], bytes, size, 1);
-    assert_broken(ends[0], LINK_SCREEN, "FRAME with 1 descriptors instead of 0");
+    assert_broken(ends[0], LINK_SCREEN, "FRAME with one descriptor instead of no descriptor");
     send_raw(ends[1], bytes, size, 8);
-    struct link_message got;
-    assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_BROKEN);
-    assert_int_equal(got.fd, -1);
+    assert_broken(ends[0], LINK_SCREEN, "FRAME with several descriptors instead of no descriptor");
     assert_int_equal(lowest_free(), lowest);
 
     struct link_message setup = setup_message(-1);
     size = wire(&setup, sizeof setup.setup, bytes);
     send_raw(ends[0], bytes, size, 0);
-    assert_broken(ends[1], LINK_SCRIPT, "SETUP with 0 descriptors instead of 1");
+    assert_broken(ends[1], LINK_SCRIPT, "SETUP with no descriptor instead of one descriptor");
     send_raw(ends[0], bytes, size, 2);
-    assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &got), LINK_BROKEN);
+    assert_broken(ends[1], LINK_SCRIPT, "SETUP with several descriptors instead of one descriptor");
     send_raw(ends[0], bytes, size, 8);
-    assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &got), LINK_BROKEN);
+    assert_broken(ends[1], LINK_SCRIPT, "SETUP with several descriptors instead of one descriptor");
     assert_int_equal(lowest_free(), lowest);
     /* An empty message with a descriptor is no way round the check. */
     send_raw(ends[0], bytes, 0, 1);
