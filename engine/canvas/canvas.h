@@ -33,7 +33,8 @@ bool canvas_is_screen(const struct canvas *c);
 /* The pixels and commands below. */
 struct target *canvas_target(struct canvas *c);
 
-/* Sets every pixel within the clip to `color` (straight); on a screen its alpha composes with black. */
+/* Sets every pixel within the clip to `color` (straight); on a screen its alpha composes with
+ * black. */
 void canvas_clear(struct canvas *c, uint32_t color);
 
 /* The quick fill: the snapped rectangle, composed with source-over. */

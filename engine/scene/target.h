@@ -52,13 +52,14 @@ void target_fill(struct target *t, struct rect r, uint32_t color, enum target_op
 /* Appends: a line one pixel wide from pixel (x0, y0) to pixel (x1, y1), both included, without
  * anti-aliasing, cut to `clip`: one pixel a step of the longer axis, the other coordinate rounded
  * to nearest. Coordinates are within +-2^30. */
-void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1,
-                 uint32_t color, enum target_operator op);
+void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1, uint32_t color,
+                 enum target_operator op);
 
-/* Appends: the pixels `from` of `source` (cut to it) go to `t` with their top left at (x, y).
+/* Appends: the pixels `from` of `source` (cut to it) go to `t` with the top left of `from` at
+ * (x, y), cut to `clip`. x, y, from.x0 and from.y0 are above -2^29, x and y below 2^29.
  * `source` may be `t` itself. False with an error text when memory for a copy is missing. */
-bool target_copy(struct target *t, const struct rect clip, struct target *source,
-                 struct rect from, int x, int y, enum target_operator op);
+bool target_copy(struct target *t, const struct rect clip, struct target *source, struct rect from,
+                 int x, int y, enum target_operator op);
 
 /* Draws what waits. After it target_surface and target_keys are up to date. */
 void target_flush(struct target *t);

@@ -1,0 +1,182 @@
+#include "canvas/canvas.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "pixel/color.h"
+#include "raster/line.h"
+
+struct canvas {
+    struct target *target;
+    bool screen;
+};
+
+static const uint32_t BLACK = 0xff000000;
+
+/* Beyond any canvas, and far enough from INT_MAX for sums. */
+static const double FAR = LINE_COORDINATE_MAX;
+
+static struct canvas *create(struct target *target, bool screen)
+{
+    if (target == NULL)
+        return NULL;
+    struct canvas *c = malloc(sizeof *c);
+    if (c == NULL) {
+        target_destroy(target);
+        error_set("no memory for a canvas");
+        return NULL;
+    }
+    *c = (struct canvas){.target = target, .screen = screen};
+    return c;
+}
+
+struct canvas *canvas_create(struct scene *scene, int width, int height)
+{
+    return create(target_create(scene, width, height), false);
+}
+
+struct canvas *canvas_create_screen(struct scene *scene, const struct target_memory *memory)
+{
+    return create(target_create_on(scene, memory), true);
+}
+
+void canvas_destroy(struct canvas *c)
+{
+    if (c == NULL)
+        return;
+    target_destroy(c->target);
+    free(c);
+}
+
+int canvas_width(const struct canvas *c)
+{
+    return target_width(c->target);
+}
+
+int canvas_height(const struct canvas *c)
+{
+    return target_height(c->target);
+}
+
+bool canvas_is_screen(const struct canvas *c)
+{
+    return c->screen;
+}
+
+struct target *canvas_target(struct canvas *c)
+{
+    return c->target;
+}
+
+static struct rect bounds(const struct canvas *c)
+{
+    return (struct rect){0, 0, canvas_width(c), canvas_height(c)};
+}
+
+/* A finite or infinite coordinate as an int; NaN must have been sorted out before. */
+static int to_int(double v)
+{
+    return (int)(v < -FAR ? -FAR : v > FAR ? FAR : v);
+}
+
+static int snap(double v)
+{
+    return to_int(floor(v + 0.5));
+}
+
+void canvas_clear(struct canvas *c, uint32_t color)
+{
+    uint32_t premultiplied = color_premultiply(color);
+    if (c->screen)
+        premultiplied = color_over(BLACK, premultiplied);
+    target_fill(c->target, bounds(c), premultiplied, TARGET_REPLACE);
+}
+
+void canvas_fill(struct canvas *c, double x, double y, double w, double h, uint32_t color)
+{
+    const double right = x + w, bottom = y + h;
+    if (isnan(right) || isnan(bottom)) /* holds too if x, y, w or h is NaN */
+        return;
+    struct rect r = {
+        snap(w < 0 ? right : x),
+        snap(h < 0 ? bottom : y),
+        snap(w < 0 ? x : right),
+        snap(h < 0 ? y : bottom),
+    };
+    target_fill(c->target, r, color_premultiply(color), TARGET_OVER);
+}
+
+void canvas_point(struct canvas *c, double x, double y, uint32_t color)
+{
+    if (isnan(x) || isnan(y))
+        return;
+    const int px = to_int(floor(x)), py = to_int(floor(y));
+    target_fill(c->target, (struct rect){px, py, px + 1, py + 1}, color_premultiply(color),
+                TARGET_OVER);
+}
+
+/* Cuts one side of the line from p to q (q - p = d): keeps the part of it, as parameters
+ * *t0 .. *t1, where p + t d <= limit. Liang and Barsky, "A New Concept and Method for Line
+ * Clipping", 1984. */
+static bool clip_side(double p, double d, double limit, double *t0, double *t1)
+{
+    const double room = limit - p;
+    if (d == 0)
+        return room >= 0;
+    const double t = room / d;
+    if (d > 0)
+        *t1 = t < *t1 ? t : *t1;
+    else
+        *t0 = t > *t0 ? t : *t0;
+    return *t0 <= *t1;
+}
+
+/* Brings the ends of a line that reaches very far out within +-FAR without turning it. An end at
+ * infinity has no direction to keep and is moved to the nearest such place first. */
+static bool clip_far(double *x0, double *y0, double *x1, double *y1)
+{
+    const double most = 1e100;
+    const double ax = fmax(-most, fmin(most, *x0)), ay = fmax(-most, fmin(most, *y0));
+    const double bx = fmax(-most, fmin(most, *x1)), by = fmax(-most, fmin(most, *y1));
+    const double dx = bx - ax, dy = by - ay;
+    double t0 = 0, t1 = 1;
+    if (!clip_side(ax, dx, FAR, &t0, &t1) || !clip_side(-ax, -dx, FAR, &t0, &t1) ||
+        !clip_side(ay, dy, FAR, &t0, &t1) || !clip_side(-ay, -dy, FAR, &t0, &t1))
+        return false;
+    if (t0 > 0) {
+        *x0 = ax + t0 * dx;
+        *y0 = ay + t0 * dy;
+    }
+    if (t1 < 1) {
+        *x1 = ax + t1 * dx;
+        *y1 = ay + t1 * dy;
+    }
+    return true;
+}
+
+void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, uint32_t color)
+{
+    if (isnan(x0) || isnan(y0) || isnan(x1) || isnan(y1) || !clip_far(&x0, &y0, &x1, &y1))
+        return;
+    target_line(c->target, bounds(c), to_int(floor(x0)), to_int(floor(y0)), to_int(floor(x1)),
+                to_int(floor(y1)), color_premultiply(color), TARGET_OVER);
+}
+
+bool canvas_image(struct canvas *c, struct canvas *source, struct rect from, double x, double y)
+{
+    /* What begins that far above or left of the source ends up beyond any canvas. */
+    if (isnan(x) || isnan(y) || from.x0 < -FAR || from.y0 < -FAR)
+        return true;
+    /* Nothing of an opaque source needs blending. */
+    enum target_operator op = source->screen ? TARGET_REPLACE : TARGET_OVER;
+    return target_copy(c->target, bounds(c), source->target, from, snap(x), snap(y), op);
+}
+
+bool canvas_pixel(struct canvas *c, double x, double y, uint32_t *color)
+{
+    if (!(x >= 0 && x < canvas_width(c) && y >= 0 && y < canvas_height(c)))
+        return false;
+    *color = color_unpremultiply(*surface_at(target_read(c->target), (int)x, (int)y));
+    return true;
+}

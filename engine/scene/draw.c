@@ -1,0 +1,174 @@
+/* Drawing a band: cull, key, raster. Bands do not touch each other's tiles, so that every one of
+ * them can be drawn by another thread. */
+#include "scene/scene_impl.h"
+
+#include <string.h>
+
+#include "raster/raster.h"
+
+/* A band has at most this many tiles, one bit each. */
+_Static_assert(TILE_COLUMNS_MAX == 64, "masks are 64 bits");
+
+struct drawing {
+    struct target *target;
+    const struct bands *bands;
+    atomic_bool repeatable;
+};
+
+/* Where every key begins that does not depend on what was there before. */
+static const struct key COVER = {UINT64_C(0x636f766572), UINT64_C(0x74696c65)};
+
+/* From the last command back: what an opaque cover hides need not be drawn, and what its key says
+ * starts at the cover. Returns the tiles that have a cover. */
+static uint64_t cull(struct band_entry *entries, uint32_t count)
+{
+    uint64_t hidden = 0;
+    for (uint32_t i = count; i > 0; i--) {
+        struct band_entry *e = &entries[i - 1];
+        e->touched &= ~hidden;
+        e->covered &= ~hidden;
+        hidden |= e->covered;
+    }
+    return hidden;
+}
+
+static int next_bit(uint64_t *bits)
+{
+    int bit = __builtin_ctzll(*bits);
+    *bits &= *bits - 1;
+    return bit;
+}
+
+/* The next run of set bits, removed from *bits, which must not be 0. */
+static void next_run(uint64_t *bits, int *from, int *to)
+{
+    *from = __builtin_ctzll(*bits);
+    uint64_t rest = ~(*bits >> *from);
+    *to = rest == 0 ? 64 : *from + __builtin_ctzll(rest);
+    *to = *to > 64 ? 64 : *to;
+    *bits &= *to == 64 ? 0 : ~UINT64_C(0) << *to;
+}
+
+/* The keys that the band's tiles have once its entries are drawn. */
+static void compute_keys(const struct target *t, const struct band_entry *entries, uint32_t count,
+                         struct key *keys)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct command *c = &t->commands[entries[i].command];
+        uint64_t covered = entries[i].covered;
+        uint64_t touched = entries[i].touched & ~covered;
+        /* A tile inside a fill is that colour, wherever the fill's edges are. */
+        struct key start = c->kind == COMMAND_FILL ? key_mix(COVER, c->color, COMMAND_FILL)
+                                                   : key_mix(COVER, c->hash.a, c->hash.b);
+        while (covered != 0)
+            keys[next_bit(&covered)] = start;
+        while (touched != 0) {
+            struct key *k = &keys[next_bit(&touched)];
+            *k = key_mix(*k, c->hash.a, c->hash.b);
+        }
+    }
+}
+
+static void draw_command(const struct surface *s, const struct command *c, struct rect clip)
+{
+    clip = rect_intersect(clip, c->box);
+    switch ((enum command_kind)c->kind) {
+    case COMMAND_FILL:
+        raster_fill(s, clip, c->color, c->over);
+        break;
+    case COMMAND_LINE:
+        raster_line(s, clip, &c->line, c->color, c->over);
+        break;
+    case COMMAND_COPY:
+        raster_copy(s, clip, c->copy.source, c->copy.dx, c->copy.dy, c->over);
+        break;
+    }
+}
+
+void draw_plainly(struct target *t)
+{
+    for (uint32_t i = 0; i < t->count; i++)
+        draw_command(&t->memory.surface, &t->commands[i], t->commands[i].box);
+}
+
+static void draw_entries(const struct target *t, const struct band_entry *entries, uint32_t count,
+                         int row, uint64_t tiles)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t bits = entries[i].touched & tiles;
+        while (bits != 0) {
+            int from, to;
+            next_run(&bits, &from, &to);
+            draw_command(&t->memory.surface, &t->commands[entries[i].command],
+                         tile_grid_run(&t->memory.grid, row, from, to));
+        }
+    }
+}
+
+/* Whether drawing the entries again would change nothing: every tile begins with a cover, or its
+ * commands replace what was there without looking at it. */
+static bool is_repeatable(const struct target *t, const struct band_entry *entries, uint32_t count,
+                          uint64_t hidden)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (t->commands[entries[i].command].over && (entries[i].touched & ~hidden) != 0)
+            return false;
+    return true;
+}
+
+static void draw_band(void *data, int row)
+{
+    struct drawing *d = data;
+    struct target *t = d->target;
+    const int columns = t->memory.grid.columns;
+    struct band_entry *entries = d->bands->entries + d->bands->start[row];
+    const uint32_t count = d->bands->start[row + 1] - d->bands->start[row];
+    if (count == 0)
+        return;
+
+    uint64_t hidden = cull(entries, count);
+    uint64_t touched = 0;
+    for (uint32_t i = 0; i < count; i++)
+        touched |= entries[i].touched;
+    if (!is_repeatable(t, entries, count, hidden))
+        atomic_store_explicit(&d->repeatable, false, memory_order_relaxed);
+
+    struct key *old = t->memory.keys + (size_t)row * (size_t)columns;
+    struct key keys[TILE_COLUMNS_MAX];
+    memcpy(keys, old, (size_t)columns * sizeof *keys);
+    compute_keys(t, entries, count, keys);
+    uint64_t tiles = t->scene->options.redraw_all ? touched : 0;
+    for (uint64_t bits = touched; bits != 0;) {
+        int column = next_bit(&bits);
+        if (!key_equal(keys[column], old[column]))
+            tiles |= UINT64_C(1) << column;
+    }
+    draw_entries(t, entries, count, row, tiles);
+    memcpy(old, keys, (size_t)columns * sizeof *keys);
+
+    int drawn = __builtin_popcountll(tiles), seen = __builtin_popcountll(touched);
+    atomic_fetch_add_explicit(&t->scene->stats.tiles_drawn, (unsigned)drawn, memory_order_relaxed);
+    atomic_fetch_add_explicit(&t->scene->stats.tiles_skipped, (unsigned)(seen - drawn),
+                              memory_order_relaxed);
+}
+
+/* Waking a thread costs about as much as filling this many pixels. */
+enum { WORTH_A_THREAD = 64 * 1024 };
+
+static bool worth_threads(const struct target *t)
+{
+    int64_t pixels = 0;
+    for (uint32_t i = 0; i < t->count && pixels < WORTH_A_THREAD; i++) {
+        const struct rect *box = &t->commands[i].box;
+        pixels += (int64_t)(box->x1 - box->x0) * (box->y1 - box->y0);
+    }
+    return pixels >= WORTH_A_THREAD;
+}
+
+bool draw_bands(struct target *t)
+{
+    struct drawing d = {.target = t, .bands = &t->scene->bands};
+    atomic_init(&d.repeatable, true);
+    pool_run(worth_threads(t) ? t->scene->pool : NULL, t->memory.grid.rows, draw_band, &d);
+    return atomic_load_explicit(&d.repeatable, memory_order_relaxed);
+}

@@ -1,0 +1,61 @@
+#include "scene/scene.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "scene/scene_impl.h"
+
+/* Two script processes of one run must not hand out the same fresh keys. */
+static struct key make_nonce(void)
+{
+    struct key k;
+    if (getrandom(&k, sizeof k, 0) == (ssize_t)sizeof k)
+        return k;
+    return (struct key){clock_monotonic(), (uint64_t)(uintptr_t)&k};
+}
+
+struct scene *scene_create(const struct scene_options *options)
+{
+    struct scene *s = calloc(1, sizeof *s);
+    if (s == NULL) {
+        error_set("no memory for a scene");
+        return NULL;
+    }
+    s->options = *options;
+    s->nonce = make_nonce();
+    s->pool = pool_create(options->threads);
+    if (s->pool == NULL) {
+        free(s);
+        return NULL;
+    }
+    return s;
+}
+
+void scene_destroy(struct scene *s)
+{
+    if (s == NULL)
+        return;
+    assert(s->waiting == NULL);
+    pool_destroy(s->pool);
+    bands_finish(&s->bands);
+    free(s);
+}
+
+struct scene_stats scene_stats(const struct scene *s)
+{
+    return (struct scene_stats){
+        .commands = s->stats.commands,
+        .flushes = s->stats.flushes,
+        .lists_skipped = s->stats.lists_skipped,
+        .tiles_skipped = s->stats.tiles_skipped,
+        .tiles_drawn = s->stats.tiles_drawn,
+    };
+}
+
+struct key scene_fresh_key(struct scene *s)
+{
+    return key_mix(s->nonce, ++s->fresh, 0);
+}
