@@ -1,8 +1,8 @@
 /* The watcher: a tiny process that forked before anything was opened. It starts the script
  * processes (a fork from here has no device, thread or lock to inherit), tells the screen process
  * how they end, and outlives a screen process that is killed: it then stops the script and puts
- * back what the screen process can no longer put back itself. It ignores SIGINT, SIGTERM and
- * SIGHUP, and ends when the screen process closes its side. */
+ * back what the screen process can no longer put back itself. It listens to no signal, and ends
+ * when the screen process closes its side. */
 #ifndef SCREEN_WATCHER_H
 #define SCREEN_WATCHER_H
 
@@ -11,11 +11,12 @@
 
 struct watcher;
 
-/* What a script process does: `link` is its end of the link, the return value its exit status. */
+/* What a script process does: `link` is its end of the link, the return value its exit status. It
+ * starts with the signal settings that fbrun was started with, and dies with the watcher. */
 typedef int watcher_child(int link, void *data);
 
-/* Forks the watcher. Call it before threads and before anything is opened. `data` must stay as it
- * is, since each script process gets it as it was now. NULL with an error text. */
+/* Forks the watcher. Call it before threads and before anything is opened. Each script process
+ * gets `data` as it is now. NULL with an error text. */
 struct watcher *watcher_start(watcher_child *run, void *data);
 
 /* Tells the watcher that all is well, waits until it is gone (script processes that still run are
