@@ -13,7 +13,7 @@ static _Thread_local int code;
 
 /* The arguments may point into text (an error wrapped in another), so print beside it first. */
 __attribute__((format(printf, 1, 0))) static void print(const char *format, va_list args,
-                                                       const char *tail)
+                                                        const char *tail)
 {
     char fresh[ERROR_MAX];
     int used = vsnprintf(fresh, sizeof fresh, format, args);
