@@ -48,6 +48,7 @@ bool display_ends_when_still(const struct display *d);
 int display_buffers(const struct display *d);
 
 /* Fills `s` (of the display's size) with what the display holds, as opaque colours: for --keep.
+ * At most once, before anything is written.
  * From then on a pixel that is written with the colour it was read with gets back the bytes that
  * it had, with whatever the format's conversion would lose of them.
  * False with an error text when it cannot be read. */

@@ -9,6 +9,8 @@
 
 struct display_impl;
 
+enum { DISPLAY_DEFAULT_WIDTH = 1280, DISPLAY_DEFAULT_HEIGHT = 720 }; /* where any size will do */
+
 /* Filled by the implementation's open; read-only for everyone else. */
 struct display {
     const struct display_impl *impl;

@@ -1,0 +1,176 @@
+/* The choice of a display, and the calls that every display answers in the same way. */
+#include "display/display.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "display/display_impl.h"
+#include "image/write.h"
+
+static const struct display_impl *const displays[] = {&display_headless, &display_file};
+
+enum { DISPLAY_COUNT = sizeof displays / sizeof displays[0] };
+
+/* The name is not terminated: it ends after `length` bytes. NULL with an error text. */
+static const struct display_impl *find(const char *name, size_t length)
+{
+    char known[256] = "auto";
+    for (int i = 0; i < DISPLAY_COUNT; i++) {
+        if (strlen(displays[i]->name) == length && memcmp(displays[i]->name, name, length) == 0)
+            return displays[i];
+        size_t used = strlen(known);
+        snprintf(known + used, sizeof known - used, ", %s", displays[i]->name);
+    }
+    error_set("unknown display \"%.*s\"; expected one of %s", (int)length, name, known);
+    return NULL;
+}
+
+/* Opens NAME[:PATH][,key=value…]. */
+static struct display *open_named(const char *spec, const struct display_options *options)
+{
+    size_t length = strcspn(spec, ":,");
+    const struct display_impl *impl = find(spec, length);
+    char *rest = impl ? strdup(spec + length) : NULL;
+    if (!rest)
+        return NULL;
+    char *settings = strchr(rest, ',');
+    if (settings)
+        *settings++ = '\0';
+    char *path = rest[0] == ':' ? rest + 1 : NULL;
+    struct display *d = NULL;
+    if (path && path[0] == '\0')
+        error_set("a path is missing after \"%s:\"", impl->name);
+    else
+        d = impl->open(path, settings, options);
+    free(rest);
+    return d;
+}
+
+/* "./NAME.png" (or .ppm) as a file's name, and as headless takes it, where '%' is special. */
+static bool picture_paths(const char *script_name, char **path, char **pattern)
+{
+    *path = *pattern = NULL;
+    char *png;
+    if (asprintf(&png, "./%s.png", script_name) < 0)
+        return error_set("no memory for the picture's name");
+    *path = image_written_path(png);
+    free(png);
+    char *out = *pattern = *path ? malloc(2 * strlen(*path) + 1) : NULL;
+    if (!out)
+        return error_set("no memory for the picture's name");
+    for (const char *p = *path; *p; p++) {
+        if (*p == '%')
+            *out++ = '%';
+        *out++ = *p;
+    }
+    *out = '\0';
+    return true;
+}
+
+static struct display *open_auto(const struct display_options *options)
+{
+    char *path, *pattern;
+    struct display *d = NULL;
+    if (picture_paths(options->script_name ? options->script_name : "fbrun", &path, &pattern))
+        d = display_headless.open(pattern, NULL, options);
+    if (d)
+        log_info("display %s, %dx%d, to %s (window, drm and fbdev are not built in)",
+                 display_headless.name, d->width, d->height, path);
+    free(path);
+    free(pattern);
+    return d;
+}
+
+struct display *display_open(const struct display_options *options)
+{
+    if (!options->spec || strcmp(options->spec, "auto") == 0)
+        return open_auto(options);
+    struct display *d = open_named(options->spec, options);
+    if (!d)
+        error_prefix("--display=%s", options->spec);
+    return d;
+}
+
+bool display_close(struct display *d)
+{
+    return !d || d->impl->close(d);
+}
+
+const char *display_name(const struct display *d)
+{
+    return d->impl->name;
+}
+
+int display_width(const struct display *d)
+{
+    return d->width;
+}
+
+int display_height(const struct display *d)
+{
+    return d->height;
+}
+
+uint64_t display_period(const struct display *d)
+{
+    return d->period;
+}
+
+int display_alignment(const struct display *d)
+{
+    return d->alignment;
+}
+
+bool display_ends_when_still(const struct display *d)
+{
+    return d->ends_when_still;
+}
+
+int display_buffers(const struct display *d)
+{
+    return d->buffers;
+}
+
+bool display_read(struct display *d, struct surface *s)
+{
+    assert(s->width == d->width && s->height == d->height);
+    if (!d->impl->read)
+        return error_set("--keep: a %s display holds nothing to start from", d->impl->name);
+    return d->impl->read(d, s);
+}
+
+int display_begin(struct display *d)
+{
+    return d->impl->begin ? d->impl->begin(d) : 0;
+}
+
+bool display_write(struct display *d, const struct surface *s, struct rect from, int x, int y)
+{
+    int right = x + from.x1 - from.x0, bottom = y + from.y1 - from.y0;
+    assert(!rect_empty(from) && rect_contains(surface_bounds(s), from));
+    assert(x >= 0 && y >= 0 && right <= d->width && bottom <= d->height);
+    assert(x % d->alignment == 0 && (right % d->alignment == 0 || right == d->width));
+    (void)right;
+    (void)bottom;
+    return d->impl->write(d, s, from, x, y);
+}
+
+bool display_end(struct display *d, const struct rect *damage, int count)
+{
+    return !d->impl->end || d->impl->end(d, damage, count);
+}
+
+const char *display_help(void)
+{
+    static char text[1024];
+    size_t used = 0;
+    for (int i = 0; i < DISPLAY_COUNT; i++) {
+        snprintf(text + used, sizeof text - used, "%s\n", displays[i]->help);
+        used = strlen(text);
+    }
+    return text;
+}

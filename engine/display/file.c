@@ -1,0 +1,258 @@
+/* A plain file mapped as a framebuffer: it holds the bytes that a device of that format, size and
+ * stride would hold. Whoever has the file can cut it short at any time, so the mapping is watched
+ * (base/fault.h), and its disk space is taken beforehand. */
+#include "display/display_impl.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/size.h"
+#include "pixel/convert.h"
+#include "pixel/format.h"
+
+struct file_display {
+    struct display base;
+    char *path;
+    int fd;
+    off_t file_size; /* bytes; may be more than is mapped */
+    struct pixel_format format;
+    struct converter *converter;
+    size_t stride; /* bytes */
+    size_t size;   /* bytes mapped: stride * height */
+    uint8_t *map;
+    struct fault_range fault;
+    uint8_t *kept;    /* what the file held when it was read, or NULL */
+    uint8_t *row;     /* with kept: room for a row of the format … */
+    uint32_t *colors; /* … and for its colours */
+};
+
+static struct file_display *file_of(struct display *d)
+{
+    assert(d->impl == &display_file);
+    return (struct file_display *)d;
+}
+
+/* As converter_write to the mapped row, but a pixel that has the colour it was read with gets the
+ * bytes that it was read from. */
+static void write_kept_row(struct file_display *f, int x, int y, const uint32_t *source, int width)
+{
+    size_t unit = f->format.bits_per_pixel / 8;
+    size_t row_at = (size_t)y * f->stride;
+    converter_write(f->converter, f->row, x, y, source, width);
+    converter_read(f->converter, f->kept + row_at, x, f->colors, width);
+    for (int i = 0; i < width; i++) {
+        size_t at = (size_t)(x + i) * unit;
+        if (source[i] == f->colors[i])
+            memcpy(f->row + at, f->kept + row_at + at, unit);
+    }
+    size_t from = (size_t)x * unit;
+    memcpy(f->map + row_at + from, f->row + from, (size_t)width * unit);
+}
+
+static bool file_write(struct display *d, const struct surface *s, struct rect from, int x, int y)
+{
+    struct file_display *f = file_of(d);
+    int width = from.x1 - from.x0;
+    /* Mono has no bytes of a pixel's own, and nothing that the conversion could lose. */
+    bool keep = f->kept && f->format.kind != PIXEL_MONO;
+    for (int row = from.y0; row < from.y1; row++, y++) {
+        const uint32_t *source = surface_at(s, from.x0, row);
+        if (keep)
+            write_kept_row(f, x, y, source, width);
+        else
+            converter_write(f->converter, f->map + (size_t)y * f->stride, x, y, source, width);
+    }
+    return true;
+}
+
+/* What is written between a new end of the file and the end of that page is lost without a fault,
+ * so the size is asked for too. */
+static bool check_mapping(struct file_display *f)
+{
+    struct stat st;
+    if (fstat(f->fd, &st) != 0)
+        return error_set_errno("file:%s: cannot examine the file", f->path);
+    if ((uintmax_t)st.st_size < f->size)
+        return error_set("file:%s: the file was cut from %jd to %jd bytes while it was mapped",
+                         f->path, (intmax_t)f->file_size, (intmax_t)st.st_size);
+    if (atomic_load(&f->fault.faulted))
+        return error_set("file:%s: part of the file was gone while it was mapped", f->path);
+    return true;
+}
+
+static bool file_end(struct display *d, const struct rect *damage, int count)
+{
+    (void)damage;
+    (void)count;
+    return check_mapping(file_of(d));
+}
+
+static bool file_read_back(struct display *d, struct surface *s)
+{
+    struct file_display *f = file_of(d);
+    assert(!f->kept);
+    f->kept = malloc(f->size);
+    f->row = malloc(pixel_format_row_bytes(&f->format, d->width));
+    f->colors = malloc((size_t)d->width * sizeof *f->colors);
+    if (!f->kept || !f->row || !f->colors)
+        return error_set("no memory to keep what file:%s holds", f->path);
+    memcpy(f->kept, f->map, f->size);
+    for (int y = 0; y < d->height; y++)
+        converter_read(f->converter, f->kept + (size_t)y * f->stride, 0, surface_at(s, 0, y),
+                       d->width);
+    return check_mapping(f);
+}
+
+static bool file_close(struct display *d)
+{
+    struct file_display *f = file_of(d);
+    fault_unwatch(&f->fault);
+    if (f->map)
+        munmap(f->map, f->size);
+    if (f->fd >= 0)
+        close(f->fd);
+    converter_destroy(f->converter);
+    free(f->path);
+    free(f->kept);
+    free(f->row);
+    free(f->colors);
+    free(f);
+    return true;
+}
+
+/* Sets everything that the settings say: size, format, stride. */
+static bool configure(struct file_display *f, const char *settings, bool dither)
+{
+    enum { SIZE, FORMAT, STRIDE, COUNT };
+    struct display_setting set[COUNT] = {
+        [SIZE] = {.key = "size"}, [FORMAT] = {.key = "format"}, [STRIDE] = {.key = "stride"}};
+    int width = DISPLAY_DEFAULT_WIDTH, height = DISPLAY_DEFAULT_HEIGHT;
+    if (!display_settings_parse(settings, set, COUNT) ||
+        !display_setting_size(&set[SIZE], &width, &height))
+        return false;
+    const char *format = set[FORMAT].value[0] != '\0' ? set[FORMAT].value : "XRGB8888";
+    if (!pixel_format_from_name(format, &f->format))
+        return false;
+    size_t row_bytes = pixel_format_row_bytes(&f->format, width);
+    f->stride = row_bytes;
+    if (!display_setting_number(&set[STRIDE], &f->stride))
+        return false;
+    if (f->stride < row_bytes)
+        return error_set("stride=%zu is too small: %d pixels of %s have %zu bytes", f->stride,
+                         width, pixel_format_name(&f->format), row_bytes);
+    if (!size_multiply(f->stride, (size_t)height, &f->size) || f->size > PTRDIFF_MAX)
+        return error_set("stride=%zu is too large: %d such rows do not fit this machine's memory",
+                         f->stride, height);
+    f->converter = converter_create(&f->format, dither, NULL, false);
+    if (!f->converter)
+        return false;
+    f->base = (struct display){
+        .impl = &display_file,
+        .width = width,
+        .height = height,
+        .alignment = converter_alignment(f->converter),
+        .buffers = 1,
+        .period = CLOCK_SECOND / 60,
+        .ends_when_still = true,
+    };
+    return true;
+}
+
+/* Opens the file or creates it. To open a device or a pipe may already have an effect, so what is
+ * there is examined first. */
+static bool open_file(struct file_display *f, bool *created)
+{
+    f->fd = open(f->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    *created = f->fd >= 0;
+    if (*created)
+        return true;
+    struct stat st;
+    if (errno != EEXIST || stat(f->path, &st) != 0)
+        return error_set_errno("cannot create the file");
+    if (!S_ISREG(st.st_mode))
+        return error_set("expected a plain file, but it is %s", S_ISDIR(st.st_mode) ? "a directory"
+                                                                : S_ISFIFO(st.st_mode) ? "a pipe"
+                                                                : S_ISSOCK(st.st_mode)
+                                                                    ? "a socket"
+                                                                    : "a device");
+    f->fd = open(f->path, O_RDWR | O_CLOEXEC);
+    return f->fd >= 0 || error_set_errno("cannot open the file");
+}
+
+/* Gives the file the bytes that it lacks, and all of them disk space: a mapping of a hole on a
+ * full disk faults. A file that cannot have them is as it was. */
+static bool take_space(struct file_display *f)
+{
+    struct stat st;
+    if (fstat(f->fd, &st) != 0)
+        return error_set_errno("cannot examine the file");
+    bool grows = (uintmax_t)st.st_size < f->size;
+    f->file_size = grows ? (off_t)f->size : st.st_size;
+    int error;
+    do
+        error = posix_fallocate(f->fd, 0, (off_t)f->size);
+    while (error == EINTR);
+    if (error == 0)
+        return true;
+    if (grows && ftruncate(f->fd, st.st_size) != 0)
+        log_warning("cannot cut %s back to %jd bytes", f->path, (intmax_t)st.st_size);
+    errno = error;
+    return error_set_errno("no space for the file's %zu bytes", f->size);
+}
+
+static bool map_file(struct file_display *f)
+{
+    void *map = mmap(NULL, f->size, PROT_READ | PROT_WRITE, MAP_SHARED, f->fd, 0);
+    if (map == MAP_FAILED)
+        return error_set_errno("cannot map the file's %zu bytes", f->size);
+    f->map = map;
+    return fault_watch(&f->fault, map, size_round_up(f->size, (size_t)sysconf(_SC_PAGESIZE)));
+}
+
+static struct display *file_open(const char *path, const char *settings,
+                                 const struct display_options *options)
+{
+    if (!path) {
+        error_set("a path is missing: file:PATH");
+        return NULL;
+    }
+    struct file_display *f = calloc(1, sizeof *f);
+    if (!f) {
+        error_set("no memory");
+        return NULL;
+    }
+    f->base.impl = &display_file;
+    f->fd = -1;
+    f->path = strdup(path);
+    bool created = false;
+    if ((f->path || error_set("no memory")) && configure(f, settings, options->dither) &&
+        open_file(f, &created) && take_space(f) && map_file(f))
+        return &f->base;
+    if (created)
+        unlink(path);
+    file_close(&f->base);
+    return NULL;
+}
+
+const struct display_impl display_file = {
+    .name = "file",
+    .help = "file:PATH[,size=WxH,format=XRGB8888,stride=BYTES]\n"
+            "                                a plain file mapped as a framebuffer",
+    .open = file_open,
+    .close = file_close,
+    .read = file_read_back,
+    .write = file_write,
+    .end = file_end,
+};

@@ -1,0 +1,209 @@
+/* Consumers in a row: `shown` takes what differs from the script's buffer, each buffer of the
+ * display takes what differs from `shown`. What a display is told as damage is the difference from
+ * the frame before, whichever buffer that went to, so this has keys of its own too. */
+#include "screen/output.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "screen/rotate.h"
+
+/* Device rows turned at a time: few enough that they stay in cache until they are written. */
+enum { STRIP_HEIGHT = 32 };
+
+struct output {
+    struct display *display;
+    int rotate; /* degrees */
+    struct surface shown;
+    struct tile_grid grid; /* of shown */
+    struct key *keys;      /* of shown; none is zero, which stands for "nothing yet" below */
+    struct key *incoming;  /* of the frame that is being taken */
+    struct key *last;      /* of the frame that was presented last */
+    struct key *buffers;   /* of the display's buffers, one set after the other */
+    struct rect *rects;    /* room for any difference */
+    struct surface strip;  /* turned pixels on their way to the display; unused without rotation */
+};
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static void copy_rect(const struct surface *from, const struct surface *to, struct rect r)
+{
+    size_t bytes = (size_t)(r.x1 - r.x0) * sizeof(uint32_t);
+    for (int y = r.y0; y < r.y1; y++)
+        memcpy(surface_at(to, r.x0, y), surface_at(from, r.x0, y), bytes);
+}
+
+/* Fills shown with what the display holds. */
+static bool keep(struct output *o)
+{
+    if (o->rotate == 0)
+        return display_read(o->display, &o->shown);
+    struct surface s;
+    bool ok = surface_init(&s, display_width(o->display), display_height(o->display)) &&
+              display_read(o->display, &s);
+    if (ok)
+        rotate_copy(&s, surface_bounds(&s), 360 - o->rotate, &o->shown);
+    surface_finish(&s);
+    return ok;
+}
+
+static bool allocate(struct output *o, int tile_width, int tile_height)
+{
+    int device_width = display_width(o->display), device_height = display_height(o->display);
+    bool turned = o->rotate == 90 || o->rotate == 270;
+    int width = turned ? device_height : device_width;
+    int height = turned ? device_width : device_height;
+    if (!surface_init(&o->shown, width, height) ||
+        (o->rotate != 0 &&
+         !surface_init(&o->strip, device_width, smaller(STRIP_HEIGHT, device_height))))
+        return false;
+    o->grid = tile_grid_make(width, height, tile_width, tile_height);
+    size_t tiles = (size_t)tile_grid_count(&o->grid);
+    o->keys = calloc(tiles, sizeof *o->keys);
+    o->incoming = calloc(tiles, sizeof *o->incoming);
+    o->last = calloc(tiles, sizeof *o->last);
+    o->buffers = calloc(tiles, (size_t)display_buffers(o->display) * sizeof *o->buffers);
+    o->rects = calloc(tiles, sizeof *o->rects);
+    if (!o->keys || !o->incoming || !o->last || !o->buffers || !o->rects)
+        return error_set("no memory for the keys of %zu tiles", tiles);
+    return true;
+}
+
+struct output *output_create(const struct display_options *options, int rotate, int tile_width,
+                             int tile_height)
+{
+    assert(rotate == 0 || rotate == 90 || rotate == 180 || rotate == 270);
+    struct output *o = calloc(1, sizeof *o);
+    if (!o) {
+        error_set("no memory");
+        return NULL;
+    }
+    o->rotate = rotate;
+    o->display = display_open(options);
+    if (!o->display || !allocate(o, tile_width, tile_height)) {
+        output_destroy(o);
+        return NULL;
+    }
+    memset(o->keys, 0xff, (size_t)tile_grid_count(&o->grid) * sizeof *o->keys);
+    for (size_t i = 0; i < (size_t)o->shown.stride * (size_t)o->shown.height; i++)
+        o->shown.pixels[i] = 0xff000000;
+    if (options->keep && !keep(o)) {
+        output_destroy(o);
+        return NULL;
+    }
+    return o;
+}
+
+bool output_destroy(struct output *o)
+{
+    if (!o)
+        return true;
+    bool ok = display_close(o->display);
+    surface_finish(&o->shown);
+    surface_finish(&o->strip);
+    free(o->keys);
+    free(o->incoming);
+    free(o->last);
+    free(o->buffers);
+    free(o->rects);
+    free(o);
+    return ok;
+}
+
+struct display *output_display(struct output *o)
+{
+    return o->display;
+}
+
+int output_width(const struct output *o)
+{
+    return o->shown.width;
+}
+
+int output_height(const struct output *o)
+{
+    return o->shown.height;
+}
+
+void output_take(struct output *o, const struct link_buffer *frame, uint32_t serial)
+{
+    assert(frame->grid.width == o->grid.width && frame->grid.height == o->grid.height &&
+           frame->grid.tile_width == o->grid.tile_width &&
+           frame->grid.tile_height == o->grid.tile_height);
+    int tiles = tile_grid_count(&o->grid);
+    for (int i = 0; i < tiles; i++)
+        o->incoming[i] = key_mix(frame->keys[i], serial, 0);
+    int count = tile_grid_take(&o->grid, o->incoming, o->keys, o->rects);
+    for (int i = 0; i < count; i++)
+        copy_rect(&frame->surface, &o->shown, o->rects[i]);
+}
+
+void output_fill(const struct output *o, struct link_buffer *buffer)
+{
+    assert(buffer->surface.width == o->shown.width && buffer->surface.height == o->shown.height);
+    copy_rect(&o->shown, &buffer->surface, surface_bounds(&o->shown));
+}
+
+/* Turns o->rects into the display's orientation and rounds them out to its alignment. */
+static void rects_to_device(struct output *o, int count)
+{
+    int alignment = display_alignment(o->display), width = display_width(o->display);
+    for (int i = 0; i < count; i++) {
+        struct rect r = rotate_rect(o->rects[i], o->rotate, o->shown.width, o->shown.height);
+        r.x0 -= r.x0 % alignment;
+        r.x1 = smaller((r.x1 + alignment - 1) / alignment * alignment, width);
+        o->rects[i] = r;
+    }
+}
+
+/* Writes the display's rectangle r, which is at most a strip high. */
+static bool write_turned(struct output *o, struct rect r)
+{
+    struct rect from =
+        rotate_rect(r, 360 - o->rotate, display_width(o->display), display_height(o->display));
+    struct rect turned = {0, 0, r.x1 - r.x0, r.y1 - r.y0};
+    rotate_copy(&o->shown, from, o->rotate, &o->strip);
+    return display_write(o->display, &o->strip, turned, r.x0, r.y0);
+}
+
+/* Writes o->rects to the display. Turned ones go strip by strip, which also brings them back into
+ * the ascending order of rows. */
+static bool write_rects(struct output *o, int count)
+{
+    if (o->rotate == 0) {
+        for (int i = 0; i < count; i++)
+            if (!display_write(o->display, &o->shown, o->rects[i], o->rects[i].x0, o->rects[i].y0))
+                return false;
+        return true;
+    }
+    int width = display_width(o->display), height = display_height(o->display);
+    for (int y = 0; y < height; y += STRIP_HEIGHT) {
+        struct rect strip = {0, y, width, smaller(y + STRIP_HEIGHT, height)};
+        for (int i = 0; i < count; i++) {
+            struct rect r = rect_intersect(strip, o->rects[i]);
+            if (!rect_empty(r) && !write_turned(o, r))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool output_present(struct output *o)
+{
+    int buffer = display_begin(o->display);
+    if (buffer < 0)
+        return false;
+    struct key *held = o->buffers + (size_t)buffer * (size_t)tile_grid_count(&o->grid);
+    int count = tile_grid_take(&o->grid, o->keys, held, o->rects);
+    rects_to_device(o, count);
+    if (!write_rects(o, count))
+        return false;
+    count = tile_grid_take(&o->grid, o->keys, o->last, o->rects);
+    rects_to_device(o, count);
+    return display_end(o->display, o->rects, count);
+}
