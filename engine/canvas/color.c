@@ -1,0 +1,497 @@
+/* A reader walks the text token by token, as CSS Syntax 3 cuts it, and never beyond its end. What
+ * a function's arguments may be is checked once they are all read. Comments and escapes are not
+ * supported. */
+#include "canvas/color.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_MAX_LENGTH = 20 };
+
+struct named {
+    char name[NAME_MAX_LENGTH + 1];
+    uint32_t color;
+};
+
+/* Sorted for bsearch. */
+static const struct named names[] = {
+    {"aliceblue", 0xfff0f8ff},
+    {"antiquewhite", 0xfffaebd7},
+    {"aqua", 0xff00ffff},
+    {"aquamarine", 0xff7fffd4},
+    {"azure", 0xfff0ffff},
+    {"beige", 0xfff5f5dc},
+    {"bisque", 0xffffe4c4},
+    {"black", 0xff000000},
+    {"blanchedalmond", 0xffffebcd},
+    {"blue", 0xff0000ff},
+    {"blueviolet", 0xff8a2be2},
+    {"brown", 0xffa52a2a},
+    {"burlywood", 0xffdeb887},
+    {"cadetblue", 0xff5f9ea0},
+    {"chartreuse", 0xff7fff00},
+    {"chocolate", 0xffd2691e},
+    {"coral", 0xffff7f50},
+    {"cornflowerblue", 0xff6495ed},
+    {"cornsilk", 0xfffff8dc},
+    {"crimson", 0xffdc143c},
+    {"cyan", 0xff00ffff},
+    {"darkblue", 0xff00008b},
+    {"darkcyan", 0xff008b8b},
+    {"darkgoldenrod", 0xffb8860b},
+    {"darkgray", 0xffa9a9a9},
+    {"darkgreen", 0xff006400},
+    {"darkgrey", 0xffa9a9a9},
+    {"darkkhaki", 0xffbdb76b},
+    {"darkmagenta", 0xff8b008b},
+    {"darkolivegreen", 0xff556b2f},
+    {"darkorange", 0xffff8c00},
+    {"darkorchid", 0xff9932cc},
+    {"darkred", 0xff8b0000},
+    {"darksalmon", 0xffe9967a},
+    {"darkseagreen", 0xff8fbc8f},
+    {"darkslateblue", 0xff483d8b},
+    {"darkslategray", 0xff2f4f4f},
+    {"darkslategrey", 0xff2f4f4f},
+    {"darkturquoise", 0xff00ced1},
+    {"darkviolet", 0xff9400d3},
+    {"deeppink", 0xffff1493},
+    {"deepskyblue", 0xff00bfff},
+    {"dimgray", 0xff696969},
+    {"dimgrey", 0xff696969},
+    {"dodgerblue", 0xff1e90ff},
+    {"firebrick", 0xffb22222},
+    {"floralwhite", 0xfffffaf0},
+    {"forestgreen", 0xff228b22},
+    {"fuchsia", 0xffff00ff},
+    {"gainsboro", 0xffdcdcdc},
+    {"ghostwhite", 0xfff8f8ff},
+    {"gold", 0xffffd700},
+    {"goldenrod", 0xffdaa520},
+    {"gray", 0xff808080},
+    {"green", 0xff008000},
+    {"greenyellow", 0xffadff2f},
+    {"grey", 0xff808080},
+    {"honeydew", 0xfff0fff0},
+    {"hotpink", 0xffff69b4},
+    {"indianred", 0xffcd5c5c},
+    {"indigo", 0xff4b0082},
+    {"ivory", 0xfffffff0},
+    {"khaki", 0xfff0e68c},
+    {"lavender", 0xffe6e6fa},
+    {"lavenderblush", 0xfffff0f5},
+    {"lawngreen", 0xff7cfc00},
+    {"lemonchiffon", 0xfffffacd},
+    {"lightblue", 0xffadd8e6},
+    {"lightcoral", 0xfff08080},
+    {"lightcyan", 0xffe0ffff},
+    {"lightgoldenrodyellow", 0xfffafad2},
+    {"lightgray", 0xffd3d3d3},
+    {"lightgreen", 0xff90ee90},
+    {"lightgrey", 0xffd3d3d3},
+    {"lightpink", 0xffffb6c1},
+    {"lightsalmon", 0xffffa07a},
+    {"lightseagreen", 0xff20b2aa},
+    {"lightskyblue", 0xff87cefa},
+    {"lightslategray", 0xff778899},
+    {"lightslategrey", 0xff778899},
+    {"lightsteelblue", 0xffb0c4de},
+    {"lightyellow", 0xffffffe0},
+    {"lime", 0xff00ff00},
+    {"limegreen", 0xff32cd32},
+    {"linen", 0xfffaf0e6},
+    {"magenta", 0xffff00ff},
+    {"maroon", 0xff800000},
+    {"mediumaquamarine", 0xff66cdaa},
+    {"mediumblue", 0xff0000cd},
+    {"mediumorchid", 0xffba55d3},
+    {"mediumpurple", 0xff9370db},
+    {"mediumseagreen", 0xff3cb371},
+    {"mediumslateblue", 0xff7b68ee},
+    {"mediumspringgreen", 0xff00fa9a},
+    {"mediumturquoise", 0xff48d1cc},
+    {"mediumvioletred", 0xffc71585},
+    {"midnightblue", 0xff191970},
+    {"mintcream", 0xfff5fffa},
+    {"mistyrose", 0xffffe4e1},
+    {"moccasin", 0xffffe4b5},
+    {"navajowhite", 0xffffdead},
+    {"navy", 0xff000080},
+    {"oldlace", 0xfffdf5e6},
+    {"olive", 0xff808000},
+    {"olivedrab", 0xff6b8e23},
+    {"orange", 0xffffa500},
+    {"orangered", 0xffff4500},
+    {"orchid", 0xffda70d6},
+    {"palegoldenrod", 0xffeee8aa},
+    {"palegreen", 0xff98fb98},
+    {"paleturquoise", 0xffafeeee},
+    {"palevioletred", 0xffdb7093},
+    {"papayawhip", 0xffffefd5},
+    {"peachpuff", 0xffffdab9},
+    {"peru", 0xffcd853f},
+    {"pink", 0xffffc0cb},
+    {"plum", 0xffdda0dd},
+    {"powderblue", 0xffb0e0e6},
+    {"purple", 0xff800080},
+    {"rebeccapurple", 0xff663399},
+    {"red", 0xffff0000},
+    {"rosybrown", 0xffbc8f8f},
+    {"royalblue", 0xff4169e1},
+    {"saddlebrown", 0xff8b4513},
+    {"salmon", 0xfffa8072},
+    {"sandybrown", 0xfff4a460},
+    {"seagreen", 0xff2e8b57},
+    {"seashell", 0xfffff5ee},
+    {"sienna", 0xffa0522d},
+    {"silver", 0xffc0c0c0},
+    {"skyblue", 0xff87ceeb},
+    {"slateblue", 0xff6a5acd},
+    {"slategray", 0xff708090},
+    {"slategrey", 0xff708090},
+    {"snow", 0xfffffafa},
+    {"springgreen", 0xff00ff7f},
+    {"steelblue", 0xff4682b4},
+    {"tan", 0xffd2b48c},
+    {"teal", 0xff008080},
+    {"thistle", 0xffd8bfd8},
+    {"tomato", 0xffff6347},
+    {"transparent", 0x00000000},
+    {"turquoise", 0xff40e0d0},
+    {"violet", 0xffee82ee},
+    {"wheat", 0xfff5deb3},
+    {"white", 0xffffffff},
+    {"whitesmoke", 0xfff5f5f5},
+    {"yellow", 0xffffff00},
+    {"yellowgreen", 0xff9acd32},
+};
+
+enum unit { UNIT_NUMBER, UNIT_PERCENT, UNIT_ANGLE, UNIT_NONE };
+
+struct value {
+    double number; /* degrees for an angle, 0 for none */
+    enum unit unit;
+};
+
+struct reader {
+    const char *at, *end;
+};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Letters, digits, '_', '-' and whatever is not ASCII continue a name or a unit. */
+static bool is_name(char c)
+{
+    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '-' ||
+           (unsigned char)c >= 0x80;
+}
+
+/* The next byte, or NUL at the end; a NUL in the text fits nothing either. */
+static char peek(const struct reader *r)
+{
+    return r->at < r->end ? *r->at : '\0';
+}
+
+static void skip_space(struct reader *r)
+{
+    while (is_space(peek(r)))
+        r->at++;
+}
+
+/* Takes the byte c, which white space may precede, if it comes next. */
+static bool accept(struct reader *r, char c)
+{
+    skip_space(r);
+    if (peek(r) != c)
+        return false;
+    r->at++;
+    return true;
+}
+
+/* Reads a name in lower case; it comes out empty if it is too long to mean anything. */
+static void read_name(struct reader *r, char name[NAME_MAX_LENGTH + 1])
+{
+    size_t length = 0;
+    for (; r->at < r->end && is_name(*r->at); r->at++)
+        if (length <= NAME_MAX_LENGTH)
+            name[length++] = lower(*r->at);
+    name[length <= NAME_MAX_LENGTH ? length : 0] = '\0';
+}
+
+/* Takes digits into *mantissa while they fit it, counting in *exponent those that do not and
+ * those behind the point. */
+static bool read_digits(struct reader *r, uint64_t *mantissa, int64_t *exponent, bool behind_point)
+{
+    if (!is_digit(peek(r)))
+        return false;
+    for (; is_digit(peek(r)); r->at++) {
+        bool fits = *mantissa < UINT64_MAX / 10 - 1;
+        if (fits)
+            *mantissa = *mantissa * 10 + (uint64_t)(*r->at - '0');
+        *exponent += (fits ? 0 : 1) - (behind_point ? 1 : 0);
+    }
+    return true;
+}
+
+static int read_sign(struct reader *r)
+{
+    char c = peek(r);
+    if (c == '+' || c == '-')
+        r->at++;
+    return c == '-' ? -1 : 1;
+}
+
+/* An exponent is one only if a digit follows: "1em" is the number 1 with a unit. */
+static int read_exponent(struct reader *r)
+{
+    enum { EXPONENT_MAX = 10000 }; /* beyond what a double can tell apart */
+    struct reader ahead = *r;
+    if (lower(peek(&ahead)) != 'e')
+        return 0;
+    ahead.at++;
+    int sign = read_sign(&ahead), exponent = 0;
+    if (!is_digit(peek(&ahead)))
+        return 0;
+    for (; is_digit(peek(&ahead)); ahead.at++)
+        if (exponent < EXPONENT_MAX)
+            exponent = exponent * 10 + (*ahead.at - '0');
+    *r = ahead;
+    return sign * exponent;
+}
+
+/* A number as CSS has it, whatever the locale; strtod would take "0x1", "inf" and a comma. */
+static bool read_number(struct reader *r, double *number)
+{
+    int sign = read_sign(r);
+    int64_t exponent = 0;
+    uint64_t mantissa = 0;
+    bool whole = read_digits(r, &mantissa, &exponent, false);
+    if (peek(r) == '.') {
+        r->at++;
+        if (!read_digits(r, &mantissa, &exponent, true))
+            return false;
+    } else if (!whole) {
+        return false;
+    }
+    exponent += read_exponent(r);
+    /* Dividing by an exact power of ten rounds once, multiplying by 0.1 would round twice. */
+    double n = (double)mantissa;
+    for (; exponent > 0 && n != 0 && n < 1e290; exponent--)
+        n *= 10;
+    double divisor = 1;
+    for (; exponent < 0 && divisor < 1e290; exponent++)
+        divisor *= 10;
+    *number = sign * n / divisor;
+    return true;
+}
+
+static bool read_value(struct reader *r, struct value *v)
+{
+    static const struct {
+        const char *name;
+        double degrees;
+    } angles[] = {{"deg", 1}, {"grad", 0.9}, {"rad", 180 / 3.14159265358979323846}, {"turn", 360}};
+    char name[NAME_MAX_LENGTH + 1];
+
+    skip_space(r);
+    *v = (struct value){0, UNIT_NONE};
+    if (lower(peek(r)) == 'n') {
+        read_name(r, name);
+        return strcmp(name, "none") == 0;
+    }
+    if (!read_number(r, &v->number))
+        return false;
+    v->unit = UNIT_NUMBER;
+    if (peek(r) == '%') {
+        r->at++;
+        v->unit = UNIT_PERCENT;
+        return true;
+    }
+    if (!is_name(peek(r)) || peek(r) == '-' || is_digit(peek(r)))
+        return true; /* the next number may follow at once: "1-2" is two */
+    read_name(r, name);
+    for (size_t i = 0; i < sizeof angles / sizeof angles[0]; i++) {
+        if (strcmp(name, angles[i].name) == 0) {
+            v->number *= angles[i].degrees;
+            v->unit = UNIT_ANGLE;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Reads what stands between the parentheses: three values with commas, or without, and an alpha
+ * behind a comma or a slash. CSS closes a parenthesis that is missing at the end. */
+static bool read_arguments(struct reader *r, struct value v[4], bool *commas)
+{
+    v[3] = (struct value){1, UNIT_NUMBER};
+    if (!read_value(r, &v[0]))
+        return false;
+    *commas = accept(r, ',');
+    if (!read_value(r, &v[1]) || (*commas && !accept(r, ',')) || !read_value(r, &v[2]))
+        return false;
+    if (accept(r, *commas ? ',' : '/') && !read_value(r, &v[3]))
+        return false;
+    accept(r, ')');
+    skip_space(r);
+    return r->at == r->end;
+}
+
+/* The value on the scale 0 to 255, where `whole` is the number that stands for 100 %. */
+static double scaled(struct value v, double whole)
+{
+    return v.number * 255 / (v.unit == UNIT_PERCENT ? 100 : whole);
+}
+
+static double clamp(double x, double low, double high)
+{
+    return x < low ? low : x > high ? high : x;
+}
+
+/* Rounds halves up, as browsers serialise. The arithmetic may fall short of a half by some 1e-13,
+ * which no colour means; 1e-9 makes up for that. */
+static uint32_t pack(double alpha, double red, double green, double blue)
+{
+    const double channels[4] = {alpha, red, green, blue};
+    uint32_t color = 0;
+    for (int i = 0; i < 4; i++)
+        color = color << 8 | (uint32_t)(clamp(channels[i], 0, 255) + 0.5 + 1e-9);
+    return color;
+}
+
+/* Channel n (0 red, 8 green, 4 blue) of a hue in degrees, on the scale 0 to 255: the function f of
+ * CSS Color 4, section 7.1. */
+static double from_hsl(double n, double hue, double saturation, double lightness)
+{
+    double k = fmod(n + hue / 30, 12);
+    if (k < 0)
+        k += 12;
+    double a = saturation * fmin(lightness, 255 - lightness) / 255;
+    return lightness - a * fmax(-1, fmin(fmin(k - 3, 9 - k), 1));
+}
+
+static bool make_rgb(const struct value v[4], bool commas, uint32_t *color)
+{
+    for (int i = 0; i < 3; i++)
+        if (v[i].unit == UNIT_ANGLE || (commas && v[i].unit != v[0].unit))
+            return false;
+    *color = pack(scaled(v[3], 1), scaled(v[0], 255), scaled(v[1], 255), scaled(v[2], 255));
+    return true;
+}
+
+/* What hsl() and hwb() take: an angle and two percentages, or with spaces two plain numbers. */
+static bool has_hue(const struct value v[4], bool commas)
+{
+    for (int i = 1; i < 3; i++)
+        if (v[i].unit == UNIT_ANGLE || (commas && v[i].unit != UNIT_PERCENT))
+            return false;
+    return v[0].unit != UNIT_PERCENT;
+}
+
+static bool make_hsl(const struct value v[4], bool commas, uint32_t *color)
+{
+    if (!has_hue(v, commas))
+        return false;
+    double hue = fmod(v[0].number, 360);
+    double saturation = clamp(scaled(v[1], 100), 0, 255);
+    double lightness = clamp(scaled(v[2], 100), 0, 255);
+    *color = pack(scaled(v[3], 1), from_hsl(0, hue, saturation, lightness),
+                  from_hsl(8, hue, saturation, lightness), from_hsl(4, hue, saturation, lightness));
+    return true;
+}
+
+static bool make_hwb(const struct value v[4], bool commas, uint32_t *color)
+{
+    if (commas || !has_hue(v, commas))
+        return false;
+    double hue = fmod(v[0].number, 360);
+    double white = fmax(0, scaled(v[1], 100)), black = fmax(0, scaled(v[2], 100));
+    double excess = fmax(1, (white + black) / 255); /* above 1: a grey, their proportion */
+    white /= excess;
+    double rest = 1 - (white + black / excess) / 255;
+    *color = pack(scaled(v[3], 1), white + rest * from_hsl(0, hue, 255, 127.5),
+                  white + rest * from_hsl(8, hue, 255, 127.5),
+                  white + rest * from_hsl(4, hue, 255, 127.5));
+    return true;
+}
+
+static bool parse_function(struct reader *r, const char *name, uint32_t *color)
+{
+    static const struct {
+        const char *name;
+        bool (*make)(const struct value v[4], bool commas, uint32_t *color);
+    } functions[] = {
+        {"rgb", make_rgb},  {"rgba", make_rgb}, {"hsl", make_hsl},
+        {"hsla", make_hsl}, {"hwb", make_hwb},
+    };
+    struct value v[4];
+    bool commas;
+    if (!read_arguments(r, v, &commas) || v[3].unit == UNIT_ANGLE)
+        return false;
+    for (int i = 0; i < 4; i++)
+        if (commas && v[i].unit == UNIT_NONE)
+            return false;
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
+        if (strcmp(name, functions[i].name) == 0)
+            return functions[i].make(v, commas, color);
+    return false;
+}
+
+static bool parse_hex(const struct reader *r, uint32_t *color)
+{
+    size_t count = (size_t)(r->end - r->at);
+    if (count != 3 && count != 4 && count != 6 && count != 8)
+        return false;
+    uint32_t word = 0;
+    for (const char *p = r->at; p < r->end; p++) {
+        char c = lower(*p);
+        if (!is_digit(c) && (c < 'a' || c > 'f'))
+            return false;
+        uint32_t digit = (uint32_t)(is_digit(c) ? c - '0' : c - 'a' + 10);
+        word = count <= 4 ? word << 8 | digit * 0x11 : word << 4 | digit;
+    }
+    bool has_alpha = count % 4 == 0;
+    *color = has_alpha ? word >> 8 | word << 24 : word | 0xff000000;
+    return true;
+}
+
+static int compare_name(const void *name, const void *entry)
+{
+    return strcmp(name, ((const struct named *)entry)->name);
+}
+
+bool color_parse(const char *text, size_t length, uint32_t *color)
+{
+    struct reader r = {text, text + length};
+    skip_space(&r);
+    while (r.end > r.at && is_space(r.end[-1]))
+        r.end--;
+    if (accept(&r, '#'))
+        return parse_hex(&r, color);
+    char name[NAME_MAX_LENGTH + 1];
+    read_name(&r, name);
+    if (peek(&r) == '(') {
+        r.at++;
+        return parse_function(&r, name, color);
+    }
+    const struct named *found =
+        bsearch(name, names, sizeof names / sizeof names[0], sizeof names[0], compare_name);
+    if (!found || r.at != r.end)
+        return false;
+    *color = found->color;
+    return true;
+}
