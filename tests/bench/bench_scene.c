@@ -1,0 +1,176 @@
+/* Canvas, scene and raster: filling, what an unchanged frame costs, and what threads gain. */
+#include "bench.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "canvas/canvas.h"
+#include "raster/kernels.h"
+
+enum {
+    WIDTH = 1920,
+    HEIGHT = 1080,
+    PIXELS = WIDTH * HEIGHT,
+    FILLS = 1000,   /* in the unchanged frame */
+    SPRITES = 500,  /* in the frame of sprites */
+    SPRITE = 256,   /* pixels a side */
+    FULL_FILLS = 8, /* in a frame that is drawn by threads */
+};
+
+struct screen {
+    struct scene *scene;
+    struct canvas *canvas;
+    struct canvas *sprite; /* translucent */
+    uint32_t frame;        /* counts, for colours that change */
+};
+
+static struct screen screen_create(int threads, bool redraw_all)
+{
+    struct screen s = {.frame = 0};
+    s.scene = scene_create(&(struct scene_options){.threads = threads, .redraw_all = redraw_all});
+    if (s.scene != NULL) {
+        s.canvas = canvas_create(s.scene, WIDTH, HEIGHT);
+        s.sprite = canvas_create(s.scene, SPRITE, SPRITE);
+    }
+    if (s.canvas == NULL || s.sprite == NULL) {
+        fprintf(stderr, "bench: %s\n", error_text());
+        exit(2);
+    }
+    for (int y = 0; y < SPRITE; y++)
+        for (int x = 0; x < SPRITE; x++)
+            canvas_point(s.sprite, x, y, (uint32_t)(x ^ y) << 24 | (uint32_t)(x << 16 | y));
+    canvas_clear(s.canvas, 0xff203040);
+    target_flush(canvas_target(s.sprite));
+    target_flush(canvas_target(s.canvas));
+    return s;
+}
+
+static void screen_destroy(struct screen *s)
+{
+    canvas_destroy(s->sprite);
+    canvas_destroy(s->canvas);
+    scene_destroy(s->scene);
+}
+
+static void flush(struct screen *s)
+{
+    target_flush(canvas_target(s->canvas));
+}
+
+/* The same pixels without the engine, in the same memory. */
+static void peer_memset(void *data)
+{
+    struct screen *s = data;
+    const struct surface *surface = target_read(canvas_target(s->canvas));
+    memset(surface->pixels, (int)(++s->frame & 255), PIXELS * sizeof *surface->pixels);
+}
+
+static void opaque_fill(void *data)
+{
+    struct screen *s = data;
+    canvas_fill(s->canvas, 0, 0, WIDTH, HEIGHT, 0xff000000 | ++s->frame);
+    flush(s);
+}
+
+static void translucent_fill(void *data)
+{
+    struct screen *s = data;
+    canvas_fill(s->canvas, 0, 0, WIDTH, HEIGHT, 0x80000000 | ++s->frame);
+    flush(s);
+}
+
+static void translucent_fills(void *data)
+{
+    struct screen *s = data;
+    for (int i = 0; i < FULL_FILLS; i++)
+        canvas_fill(s->canvas, 0, 0, WIDTH, HEIGHT, 0x80000000 | ++s->frame);
+    flush(s);
+}
+
+static void frame_of_fills(void *data)
+{
+    struct screen *s = data;
+    canvas_clear(s->canvas, 0xff000000);
+    for (int i = 1; i < FILLS; i++)
+        canvas_fill(s->canvas, i * 37 % WIDTH, i * 91 % HEIGHT, 20 + i % 60, 10 + i % 40,
+                    0xff000000 | (uint32_t)i * 0x10305);
+    flush(s);
+}
+
+static void frame_of_sprites(void *data)
+{
+    struct screen *s = data;
+    canvas_clear(s->canvas, 0xff000000);
+    for (int i = 0; i < SPRITES; i++)
+        canvas_image(s->canvas, s->sprite, (struct rect){0, 0, SPRITE, SPRITE},
+                     i * 397 % (WIDTH - SPRITE), i * 211 % (HEIGHT - SPRITE));
+    flush(s);
+}
+
+static void nothing(void *data)
+{
+    (void)data;
+}
+
+/* Two screens that race: the one drawn with everything switched on, and its peer. */
+struct duel {
+    struct screen ours, peer;
+    void (*draw)(void *);
+};
+
+static void duel_ours(void *data)
+{
+    struct duel *d = data;
+    d->draw(&d->ours);
+}
+
+static void duel_peer(void *data)
+{
+    struct duel *d = data;
+    d->draw(&d->peer);
+}
+
+static struct bench_times duel(struct screen ours, struct screen peer, void (*draw)(void *))
+{
+    struct duel d = {ours, peer, draw};
+    struct bench_times times = bench_race(duel_ours, duel_peer, &d);
+    screen_destroy(&d.ours);
+    screen_destroy(&d.peer);
+    return times;
+}
+
+static void fills(void)
+{
+    struct screen s = screen_create(1, false);
+    bench_ratio("opaque full-screen fill, against memset", bench_race(opaque_fill, peer_memset, &s),
+                1.08);
+    bench_ratio("50 % full-screen fill, against memset",
+                bench_race(translucent_fill, peer_memset, &s), 1.6);
+    screen_destroy(&s);
+}
+
+static void unchanged_fills(void)
+{
+    struct screen s = screen_create(0, false);
+    frame_of_fills(&s);
+    const uint64_t before = scene_stats(s.scene).tiles_drawn;
+    struct bench_times times = bench_race(frame_of_fills, nothing, &s);
+    bench_value("unchanged frame of 1,000 fills, a command", times.ours * 1e9 / FILLS, "ns", 20);
+    bench_value("  tiles that it drew", (double)(scene_stats(s.scene).tiles_drawn - before), "", 0);
+    screen_destroy(&s);
+}
+
+void bench_scene(void)
+{
+    fills();
+    unchanged_fills();
+    bench_ratio("500 sprites of 256x256 unchanged, against drawing",
+                duel(screen_create(1, false), screen_create(1, true), frame_of_sprites), 0.01);
+    bench_ratio("8 translucent full-screen fills, 2 threads against 1",
+                duel(screen_create(2, false), screen_create(1, false), translucent_fills), 0.6);
+    bench_ratio("1 translucent full-screen fill, 2 threads against 1",
+                duel(screen_create(2, false), screen_create(1, false), translucent_fill), 0.6);
+}
