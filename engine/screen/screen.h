@@ -14,17 +14,19 @@ struct screen_options {
     int tile_width;       /* pixels; 0: the default */
     int tile_height;      /* pixels; 0: the default */
     bool virtual_clock;   /* frames are due at once */
+    bool exit_when_still; /* a still picture ends the program on every display */
     long frames;          /* end after this many frames; 0: no limit */
     int restarts;         /* replace a script process that died, at most so often; -1: always */
 };
 
 /* Runs until the program ends; returns the exit status: the script's own, 128 + the signal that
- * killed it, or 1 after an error, which has been logged. SIGINT and SIGTERM end it cleanly. */
+ * killed it, or 1 after an error, which has been logged. SIGINT, SIGTERM and SIGHUP end it cleanly;
+ * a second one kills a script process that is still busy. Ignores SIGPIPE from then on. */
 int screen_run(const struct screen_options *options, struct watcher *watcher);
 
 /* The same inside one process (--single-process): takes frames from `link` (its screen end, which
- * it takes over) until the script side closes it. Runs in a thread of its own and handles no
- * signals. Returns 0, or 1 after an error, which has been logged. */
+ * it takes over) until the script side closes it. Runs in a thread of its own, which should have
+ * all signals blocked. Returns 0, or 1 after an error, which has been logged. */
 int screen_serve(const struct screen_options *options, int link);
 
 #endif

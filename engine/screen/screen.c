@@ -1,0 +1,399 @@
+/* One loop waits for the link (frames), the watcher (ends of script processes), signals, and two
+ * timers. Nothing in it waits for the script process, and every wait for its end has a limit.
+ *
+ * A frame is copied and answered first and goes to the display after that, so that the script
+ * process draws the next one meanwhile. */
+#include "screen/screen.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "screen/output.h"
+#include "screen/session.h"
+
+enum {
+    END_SECONDS = 2,      /* for the script process to end when it should */
+    RESTART_FIRST = 100,  /* milliseconds; before the second restart, then doubling … */
+    RESTART_MOST = 10000, /* … up to this; who lived longer than this starts afresh */
+};
+
+static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
+enum { STOP_SIGNALS = sizeof stop_signals / sizeof stop_signals[0] };
+
+struct screen {
+    const struct screen_options *options;
+    struct watcher *watcher; /* NULL: the script runs in another thread of this process */
+    struct output *output;
+    uv_loop_t loop;
+    uv_poll_t link_poll; /* open as long as the session's link is */
+    uv_poll_t watcher_poll;
+    uv_signal_t signals[STOP_SIGNALS];
+    uv_timer_t end_timer;     /* runs while the script process should be ending */
+    uv_timer_t restart_timer; /* runs between two script processes */
+    struct session session;   /* with the script process */
+    uint32_t serial;          /* of its SETUP; also names the script process */
+    uint64_t started;         /* when that was, nanoseconds */
+    uint64_t restart_delay;   /* before the next restart, milliseconds */
+    int restarts;             /* so far */
+    long frames;              /* shown so far */
+    int stop_signal;          /* the signal that asked for the end; 0: none */
+    bool running;             /* the script process has not been reported as ended */
+    bool stopping;            /* it has been asked to end */
+    bool killed;              /* we killed it, and have said why */
+    bool failed;              /* an error has been logged */
+    int status;               /* the last script process's, as a shell gives it */
+};
+
+static void fail(struct screen *s)
+{
+    log_error("%s", error_text());
+    s->failed = true;
+}
+
+/* Ends the loop; screen_finish does the rest. */
+static void end(struct screen *s)
+{
+    uv_stop(&s->loop);
+}
+
+/* libuv is done with link_poll at the end of the loop's turn. The next session begins in a timer,
+ * so in a later turn, and may use it again. */
+static void close_session(struct screen *s)
+{
+    if (s->session.link < 0)
+        return;
+    uv_close((uv_handle_t *)&s->link_poll, NULL);
+    session_close(&s->session);
+}
+
+static void kill_script(struct screen *s)
+{
+    s->killed = true;
+    if (!watcher_signal(s->watcher, s->serial, SIGKILL)) {
+        fail(s);
+        end(s);
+    }
+}
+
+static void on_end_timer(uv_timer_t *timer)
+{
+    struct screen *s = timer->loop->data;
+    log_error("the script did not end within %d s; killed", END_SECONDS);
+    kill_script(s);
+}
+
+/* From now on the script process should end by itself. In one process with it there is no one to
+ * kill, and the user holds a debugger. */
+static void expect_end(struct screen *s)
+{
+    if (s->watcher != NULL && s->running && !uv_is_active((uv_handle_t *)&s->end_timer))
+        uv_timer_start(&s->end_timer, on_end_timer, END_SECONDS * 1000, 0);
+}
+
+/* Asks the script process to end: by message, and by signal if it is busy and does not read. */
+static void stop(struct screen *s, int number)
+{
+    s->stopping = true;
+    if (!s->running) {
+        end(s);
+        return;
+    }
+    session_quit(&s->session);
+    if (s->watcher != NULL)
+        watcher_signal(s->watcher, s->serial, number);
+    expect_end(s);
+}
+
+/* The script process cannot be trusted any more; the error text says why. */
+static void script_broken(struct screen *s)
+{
+    close_session(s);
+    if (s->watcher == NULL) {
+        fail(s);
+        end(s);
+    } else if (s->running) {
+        log_error("the script process broke the rules of the link and was killed: %s",
+                  error_text());
+        kill_script(s);
+    }
+}
+
+static bool is_last(const struct screen *s, const struct link_frame *frame)
+{
+    if (s->options->frames > 0 && s->frames >= s->options->frames)
+        return true;
+    return frame->still &&
+           (s->options->exit_when_still || display_ends_when_still(output_display(s->output)));
+}
+
+/* A frame for an earlier SETUP, or one after the last that was wanted, is answered, not shown. */
+static void take_frame(struct screen *s, const struct link_frame *frame)
+{
+    bool show = session_is_current(&s->session, frame) && !s->stopping;
+    if (show) {
+        output_take(s->output, &s->session.buffer, s->serial);
+        s->frames++;
+        s->stopping = is_last(s, frame);
+    }
+    if (!session_answer(&s->session, frame, s->stopping, s->options->virtual_clock))
+        script_broken(s);
+    else if (s->stopping)
+        expect_end(s);
+    if (show && !output_present(s->output)) {
+        fail(s);
+        stop(s, SIGTERM);
+    }
+}
+
+/* Handles one message; false when there was none. */
+static bool take_message(struct screen *s)
+{
+    struct link_frame frame;
+    if (s->session.link < 0)
+        return false;
+    switch (session_receive(&s->session, &frame)) {
+    case LINK_MESSAGE:
+        take_frame(s, &frame);
+        return true;
+    case LINK_CLOSED:
+        close_session(s);
+        if (s->watcher == NULL)
+            end(s);
+        expect_end(s);
+        break;
+    case LINK_BROKEN:
+        script_broken(s);
+        break;
+    case LINK_NOTHING:
+        break;
+    }
+    return false;
+}
+
+/* Trouble with the descriptor itself shows when it is read. One message a turn, so that a flood of
+ * frames does not keep signals out. */
+static void on_link(uv_poll_t *poll, int status, int events)
+{
+    (void)status;
+    (void)events;
+    take_message(poll->loop->data);
+}
+
+/* Begins a session over `link`, which it takes over. False with an error text. */
+static bool begin_session(struct screen *s, int link)
+{
+    const struct screen_options *o = s->options;
+    if (!session_open(&s->session, link, ++s->serial, s->output,
+                      display_period(output_display(s->output)), o->tile_width, o->tile_height,
+                      o->display.keep))
+        return false;
+    int error = uv_poll_init(&s->loop, &s->link_poll, link);
+    if (error != 0) {
+        session_close(&s->session);
+        return error_set("cannot wait for the script process: %s", uv_strerror(error));
+    }
+    uv_poll_start(&s->link_poll, UV_READABLE, on_link);
+    return true;
+}
+
+/* False with an error text. */
+static bool start_script(struct screen *s)
+{
+    int ends[2];
+    if (!link_pair(ends))
+        return false;
+    bool ok = begin_session(s, ends[0]) && watcher_spawn(s->watcher, s->serial, ends[1]);
+    close(ends[1]);
+    s->running = ok;
+    s->killed = false;
+    s->started = clock_monotonic();
+    return ok;
+}
+
+static void on_restart_timer(uv_timer_t *timer)
+{
+    struct screen *s = timer->loop->data;
+    if (!start_script(s)) {
+        fail(s);
+        end(s);
+    }
+}
+
+/* The picture stays meanwhile: the display and `shown` are ours. */
+static void restart(struct screen *s)
+{
+    if (clock_monotonic() - s->started > (uint64_t)RESTART_MOST * (CLOCK_SECOND / 1000))
+        s->restart_delay = 0;
+    s->restarts++;
+    log_warning("starting the script again in %.1f s, time %d", (double)s->restart_delay / 1000,
+                s->restarts);
+    uv_timer_start(&s->restart_timer, on_restart_timer, s->restart_delay, 0);
+    s->restart_delay = s->restart_delay == 0 ? RESTART_FIRST : 2 * s->restart_delay;
+    if (s->restart_delay > RESTART_MOST)
+        s->restart_delay = RESTART_MOST;
+}
+
+/* `status` is as from waitpid. */
+static void on_script_end(struct screen *s, int status)
+{
+    s->running = false;
+    /* What it sent before it ended counts. */
+    while (take_message(s))
+        ;
+    close_session(s);
+    uv_timer_stop(&s->end_timer);
+
+    if (WIFSIGNALED(status)) {
+        int number = WTERMSIG(status);
+        s->status = 128 + number;
+        /* No news: we did that, or the signal that we passed on came before the script began. */
+        if (!s->killed && number != s->stop_signal)
+            log_error("the script process was killed by signal %d (%s)", number, strsignal(number));
+    } else {
+        s->status = WEXITSTATUS(status);
+    }
+    bool again = s->options->restarts < 0 || s->restarts < s->options->restarts;
+    if (s->status != 0 && !s->stopping && again)
+        restart(s);
+    else
+        end(s);
+}
+
+static void on_watcher(uv_poll_t *poll, int status, int events)
+{
+    (void)status;
+    (void)events;
+    struct screen *s = poll->loop->data;
+    struct watcher_event event;
+    int result;
+    while ((result = watcher_receive(s->watcher, &event)) > 0)
+        if (s->running && event.id == s->serial)
+            on_script_end(s, event.status);
+    if (result < 0) {
+        fail(s);
+        end(s);
+    }
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+    struct screen *s = handle->loop->data;
+    bool again = s->stop_signal != 0;
+    s->stop_signal = number;
+    if (!again) {
+        stop(s, number);
+    } else if (s->running) {
+        log_error("the script process was killed by a second signal");
+        kill_script(s);
+    }
+}
+
+/* False with an error text. */
+static bool screen_init(struct screen *s, const struct screen_options *options,
+                        struct watcher *watcher)
+{
+    *s = (struct screen){.options = options, .watcher = watcher, .session.link = -1};
+    int error = uv_loop_init(&s->loop);
+    if (error != 0)
+        return error_set("no event loop: %s", uv_strerror(error));
+    s->loop.data = s;
+    uv_timer_init(&s->loop, &s->end_timer);
+    uv_timer_init(&s->loop, &s->restart_timer);
+    return true;
+}
+
+/* nohup does that for SIGHUP, and means it. Shells do it for SIGINT of every background job, where
+ * it says nothing about a SIGINT that somebody sends on purpose. */
+static bool ignored_by_starter(int number)
+{
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/* From here on a signal asks for the end. False with an error text. */
+static bool watch_signals_and_watcher(struct screen *s)
+{
+    int error = 0;
+    for (int i = 0; i < STOP_SIGNALS && error == 0; i++) {
+        if (stop_signals[i] == SIGHUP && ignored_by_starter(SIGHUP))
+            continue;
+        error = uv_signal_init(&s->loop, &s->signals[i]);
+        if (error == 0)
+            error = uv_signal_start(&s->signals[i], on_signal, stop_signals[i]);
+    }
+    if (error == 0)
+        error = uv_poll_init(&s->loop, &s->watcher_poll, watcher_fd(s->watcher));
+    if (error == 0)
+        error = uv_poll_start(&s->watcher_poll, UV_READABLE, on_watcher);
+    return error == 0 || error_set("cannot wait for the watcher: %s", uv_strerror(error));
+}
+
+static void close_handle(uv_handle_t *handle, void *data)
+{
+    (void)data;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+/* Gives everything back and returns the exit status. */
+static int screen_finish(struct screen *s)
+{
+    close_session(s);
+    uv_walk(&s->loop, close_handle, NULL);
+    uv_run(&s->loop, UV_RUN_DEFAULT); /* calls the close callbacks */
+    uv_loop_close(&s->loop);
+    if (!output_destroy(s->output))
+        fail(s);
+    return s->failed ? EXIT_FAILURE : s->status;
+}
+
+static bool open_output(struct screen *s)
+{
+    s->output = output_create(&s->options->display, s->options->rotate, s->options->tile_width,
+                              s->options->tile_height);
+    return s->output != NULL;
+}
+
+int screen_run(const struct screen_options *options, struct watcher *watcher)
+{
+    /* A standard error that nobody reads any more must not end a kiosk. */
+    signal(SIGPIPE, SIG_IGN);
+    struct screen s;
+    if (!screen_init(&s, options, watcher)) {
+        fail(&s);
+        return EXIT_FAILURE;
+    }
+    if (watch_signals_and_watcher(&s) && open_output(&s) && start_script(&s))
+        uv_run(&s.loop, UV_RUN_DEFAULT);
+    else
+        fail(&s);
+    return screen_finish(&s);
+}
+
+int screen_serve(const struct screen_options *options, int link)
+{
+    struct screen s;
+    if (!screen_init(&s, options, NULL)) {
+        fail(&s);
+        close(link);
+        return EXIT_FAILURE;
+    }
+    bool opened = open_output(&s);
+    if (!opened)
+        close(link);
+    if (opened && begin_session(&s, link)) {
+        s.running = true;
+        uv_run(&s.loop, UV_RUN_DEFAULT);
+    } else {
+        fail(&s);
+    }
+    return screen_finish(&s);
+}

@@ -1,0 +1,102 @@
+#include "screen/session.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+bool session_open(struct session *s, int link, uint32_t serial, const struct output *output,
+                  uint64_t period, int tile_width, int tile_height, bool keep)
+{
+    *s = (struct session){.link = link, .serial = serial, .period = period, .buffer.fd = -1};
+    bool ok = link_buffer_create(&s->buffer, output_width(output), output_height(output),
+                                 tile_width, tile_height);
+    if (ok && keep)
+        output_fill(output, &s->buffer);
+    const struct link_message setup = {
+        .type = LINK_SETUP,
+        .setup = {.version = LINK_VERSION,
+                  .serial = serial,
+                  .width = s->buffer.surface.width,
+                  .height = s->buffer.surface.height,
+                  .tile_width = s->buffer.grid.tile_width,
+                  .tile_height = s->buffer.grid.tile_height,
+                  .period = period},
+        .fd = s->buffer.fd,
+    };
+    ok = ok && link_send(link, &setup);
+    if (!ok)
+        session_close(s);
+    return ok;
+}
+
+void session_close(struct session *s)
+{
+    if (s->link < 0)
+        return;
+    close(s->link);
+    s->link = -1;
+    link_buffer_finish(&s->buffer);
+}
+
+enum link_result session_receive(struct session *s, struct link_frame *frame)
+{
+    struct link_message message;
+    enum link_result result = link_receive(s->link, LINK_SCREEN, &message);
+    if (result != LINK_MESSAGE)
+        return result;
+    assert(message.type == LINK_FRAME); /* nothing else is for this side */
+    *frame = message.frame;
+    if (frame->frame != s->frame + 1) {
+        error_set("frame %" PRIu64 " came where frame %" PRIu64 " was due", frame->frame,
+                  s->frame + 1);
+        return LINK_BROKEN;
+    }
+    if (frame->serial > s->serial) {
+        error_set("a frame for SETUP %" PRIu32 " came, but the last one was %" PRIu32,
+                  frame->serial, s->serial);
+        return LINK_BROKEN;
+    }
+    s->frame = frame->frame;
+    return LINK_MESSAGE;
+}
+
+bool session_is_current(const struct session *s, const struct link_frame *frame)
+{
+    return frame->serial == s->serial;
+}
+
+/* A period after the last one was due, so that small delays do not add up, but not in the past, so
+ * that large ones are not made up for. */
+static uint64_t next_due(struct session *s)
+{
+    uint64_t now = clock_monotonic();
+    s->due = (s->due == 0 ? now : s->due) + s->period;
+    if (s->due < now)
+        s->due = now;
+    return s->due;
+}
+
+bool session_answer(struct session *s, const struct link_frame *frame, bool last,
+                    bool virtual_clock)
+{
+    const struct link_message taken = {
+        .type = LINK_TAKEN,
+        .taken = {.serial = frame->serial,
+                  .last = last,
+                  .frame = frame->frame,
+                  .due = virtual_clock ? 0 : next_due(s)},
+        .fd = -1,
+    };
+    return link_send(s->link, &taken) || error_code() == EPIPE || error_code() == ECONNRESET;
+}
+
+void session_quit(struct session *s)
+{
+    const struct link_message quit = {.type = LINK_QUIT, .fd = -1};
+    if (s->link >= 0)
+        link_send(s->link, &quit);
+}

@@ -1,0 +1,47 @@
+/* The connection with one script process: its link, the buffer that both map, and the rules that
+ * its frames must keep. */
+#ifndef SCREEN_SESSION_H
+#define SCREEN_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "link/buffer.h"
+#include "link/link.h"
+#include "screen/output.h"
+
+struct session {
+    int link; /* -1: closed */
+    struct link_buffer buffer;
+    uint32_t serial; /* of its SETUP */
+    uint64_t period; /* nanoseconds from frame to frame */
+    uint64_t frame;  /* the number of its last one */
+    uint64_t due;    /* when the next one should begin; 0: no frame yet */
+};
+
+/* Makes the buffer and introduces the screen over `link`, which it takes over in any case.
+ * `serial` must differ from all earlier ones. With `keep` the buffer starts from what the output
+ * shows, else black. False with an error text. */
+bool session_open(struct session *s, int link, uint32_t serial, const struct output *output,
+                  uint64_t period, int tile_width, int tile_height, bool keep);
+
+/* A session that was never opened, or is closed, must have link -1 and is accepted. */
+void session_close(struct session *s);
+
+/* As link_receive; a message is always a FRAME, with the next number and for no later SETUP than
+ * this session's. */
+enum link_result session_receive(struct session *s, struct link_frame *frame);
+
+/* True if the frame is for this session's buffer, and not for an earlier one. */
+bool session_is_current(const struct session *s, const struct link_frame *frame);
+
+/* Answers a frame. With a virtual clock the next one is due at once, else a period after the last
+ * one was. False with an error text when the script process does not read its messages; one that
+ * is gone is not an error, since that shows when it is read from. */
+bool session_answer(struct session *s, const struct link_frame *frame, bool last,
+                    bool virtual_clock);
+
+/* Asks the script process to end; one that is gone has. */
+void session_quit(struct session *s);
+
+#endif
