@@ -1,0 +1,27 @@
+# One libFuzzer target a parser, under address and undefined-behaviour sanitizers. The engine is
+# built with coverage feedback too, so a tree with fuzzers holds nothing else to measure or ship:
+#   cmake -B build/fuzz -DCMAKE_C_COMPILER=clang -DFBRUN_FUZZ=ON && cmake --build build/fuzz --target fuzz
+option(FBRUN_FUZZ "Build the fuzzers (needs clang)" OFF)
+if(NOT FBRUN_FUZZ)
+  return()
+endif()
+if(NOT CMAKE_C_COMPILER_ID MATCHES "Clang")
+  message(FATAL_ERROR "FBRUN_FUZZ needs clang, not ${CMAKE_C_COMPILER_ID}")
+endif()
+
+set(FBRUN_FUZZ_FLAGS -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+target_compile_options(fbrun_flags INTERFACE ${FBRUN_FUZZ_FLAGS})
+target_link_options(fbrun_flags INTERFACE ${FBRUN_FUZZ_FLAGS})
+add_custom_target(fuzz)
+
+# fbrun_fuzzer(<name> <folder>): builds tests/fuzz/fuzz_<name>.c against that folder.
+function(fbrun_fuzzer name folder)
+  add_executable(fuzz_${name} fuzz/fuzz_${name}.c)
+  target_link_libraries(fuzz_${name} PRIVATE fbrun_${folder})
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzz fuzz_${name})
+endfunction()
+
+fbrun_fuzzer(color canvas)
+fbrun_fuzzer(display_spec display)
+fbrun_fuzzer(link link)
