@@ -89,7 +89,11 @@ struct display *display_open(const struct display_options *options)
 {
     if (!options->spec || strcmp(options->spec, "auto") == 0)
         return open_auto(options);
-    struct display *d = open_named(options->spec, options);
+    struct display *d = NULL;
+    if (strncmp(options->spec, "auto", 4) == 0 && strchr(":,", options->spec[4]))
+        error_set("auto takes neither a path nor settings");
+    else
+        d = open_named(options->spec, options);
     if (!d)
         error_prefix("--display=%s", options->spec);
     return d;

@@ -1,1 +1,3 @@
 fbrun_unit_test(watcher screen)
+fbrun_unit_test(output screen)
+fbrun_unit_test(rotate screen)
