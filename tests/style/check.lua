@@ -6,7 +6,7 @@ local MAX_LINES = 600
 
 -- A folder includes what stands below it, never what stands above or beside it.
 local order = {
-  { "main.c" }, { "screen" }, { "lua" }, { "map" }, { "display" }, { "input" }, { "seat" },
+  { "main.c" }, { "cli" }, { "screen" }, { "lua" }, { "map" }, { "display" }, { "input" }, { "seat" },
   { "link" }, { "canvas" }, { "scene" }, { "raster" }, { "font", "image" }, { "pixel" }, { "base" },
 }
 

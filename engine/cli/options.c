@@ -1,0 +1,329 @@
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/log.h"
+
+enum {
+    CODE_MAX = 64 << 20, /* bytes of a script from standard input */
+    THREADS_MAX = 64,    /* as scene/pool.h */
+    TILE_MAX = 4096,     /* pixels; any more is the whole width anyway */
+    RESTARTS_MAX = 1000000,
+};
+
+enum {
+    CLOCK = 256, /* beyond every letter */
+    DISPLAY,
+    DITHER,
+    EXIT,
+    FRAMES,
+    HELP,
+    KEEP,
+    QUIET,
+    REDRAW,
+    RESTART,
+    ROTATE,
+    SINGLE_PROCESS,
+    THREADS,
+    TILE,
+    VERBOSE,
+    VERSION,
+};
+
+static const struct option known[] = {
+    {"clock", required_argument, NULL, CLOCK},
+    {"display", required_argument, NULL, DISPLAY},
+    {"dither", no_argument, NULL, DITHER},
+    {"exit", no_argument, NULL, EXIT},
+    {"frames", required_argument, NULL, FRAMES},
+    {"help", no_argument, NULL, HELP},
+    {"keep", no_argument, NULL, KEEP},
+    {"quiet", no_argument, NULL, QUIET},
+    {"redraw", required_argument, NULL, REDRAW},
+    {"restart", optional_argument, NULL, RESTART},
+    {"rotate", required_argument, NULL, ROTATE},
+    {"single-process", no_argument, NULL, SINGLE_PROCESS},
+    {"threads", required_argument, NULL, THREADS},
+    {"tile", required_argument, NULL, TILE},
+    {"verbose", no_argument, NULL, VERBOSE},
+    {"version", no_argument, NULL, VERSION},
+    {0},
+};
+
+static const char usage[] = "usage: fbrun [options] SCRIPT [arguments]\n"
+                            "       fbrun [options] -e CODE [arguments]\n";
+
+static const char help[] =
+    "\n"
+    "Runs a Lua script that draws on a screen. SCRIPT is a file, or - for standard input.\n"
+    "Everything after it belongs to the script.\n"
+    "\n"
+    "  -e CODE               run this text\n"
+    "  --display=DISPLAY     where to draw; see below (default: auto)\n"
+    "  --rotate=DEGREES      turn the picture clockwise: 0, 90, 180 or 270\n"
+    "  --keep                start from the picture that the display holds, not from black\n"
+    "  --dither              soften gradients on displays of 16 bits a pixel and fewer\n"
+    "  --exit                end as soon as the picture stands still\n"
+    "  --frames=N            end after N frames\n"
+    "  --restart[=N]         start the script again when it fails, at most N times if given\n"
+    "  --clock=CLOCK         real, or virtual: each frame takes exactly one period and nobody\n"
+    "                        waits, so that every run is the same\n"
+    "  --threads=N           draw with N threads (default: one a processor core)\n"
+    "  --redraw=WHAT         changed, or all: draw every tile in every frame, for measuring\n"
+    "  --tile=WIDTHxHEIGHT   size of the tiles that changes are found by, for tests\n"
+    "  --single-process      run script and screen in one process, for debuggers\n"
+    "  --quiet               say nothing but errors\n"
+    "  --verbose             say more\n"
+    "  --help                show this text\n"
+    "  --version             show the version, and the libraries that are built in\n"
+    "\n"
+    "Displays:\n";
+
+/* An option's value that is wrong. `text` names what was expected. */
+static bool bad_value(const char *option, const char *text, const char *value)
+{
+    return error_set("--%s: expected %s, got \"%s\"", option, text, value);
+}
+
+/* Reads a decimal number of digits only, and moves *text behind it. */
+static bool parse_digits(const char **text, long min, long max, long *number)
+{
+    const char *p = *text;
+    long n = 0;
+    if (*p < '0' || *p > '9')
+        return false;
+    for (; *p >= '0' && *p <= '9'; p++) {
+        int digit = *p - '0';
+        if (n > (max - digit) / 10)
+            return false;
+        n = 10 * n + digit;
+    }
+    *text = p;
+    *number = n;
+    return n >= min;
+}
+
+static bool parse_number(const char *option, const char *text, long min, long max, long *number)
+{
+    char expected[64];
+    const char *p = text;
+    if (parse_digits(&p, min, max, number) && *p == '\0')
+        return true;
+    snprintf(expected, sizeof expected, "a whole number from %ld to %ld", min, max);
+    return bad_value(option, expected, text);
+}
+
+static bool parse_tile(struct options *o, const char *text)
+{
+    const char *p = text;
+    long width, height;
+    char expected[64];
+    if (parse_digits(&p, 1, TILE_MAX, &width) && *p++ == 'x' &&
+        parse_digits(&p, 1, TILE_MAX, &height) && *p == '\0') {
+        o->screen.tile_width = o->host.scene.tile_width = (int)width;
+        o->screen.tile_height = o->host.scene.tile_height = (int)height;
+        return true;
+    }
+    snprintf(expected, sizeof expected, "WIDTHxHEIGHT, both from 1 to %d", TILE_MAX);
+    return bad_value("tile", expected, text);
+}
+
+static bool parse_rotate(struct options *o, const char *text)
+{
+    static const char *const degrees[] = {"0", "90", "180", "270"};
+    for (int i = 0; i < 4; i++)
+        if (strcmp(text, degrees[i]) == 0) {
+            o->screen.rotate = 90 * i;
+            return true;
+        }
+    return bad_value("rotate", "0, 90, 180 or 270", text);
+}
+
+/* One of two words; *second tells which. */
+static bool parse_word(const char *option, const char *text, const char *first_word,
+                       const char *second_word, bool *second)
+{
+    char expected[64];
+    *second = strcmp(text, second_word) == 0;
+    if (*second || strcmp(text, first_word) == 0)
+        return true;
+    snprintf(expected, sizeof expected, "%s or %s", first_word, second_word);
+    return bad_value(option, expected, text);
+}
+
+/* Stores one option that takes a value. False with an error text. */
+static bool store_value(struct options *o, int option, const char *value)
+{
+    long number = -1;
+    switch (option) {
+    case CLOCK:
+        if (!parse_word("clock", value, "real", "virtual", &o->screen.virtual_clock))
+            return false;
+        o->host.virtual_clock = o->screen.virtual_clock;
+        return true;
+    case DISPLAY:
+        o->screen.display.spec = value;
+        return true;
+    case FRAMES:
+        return parse_number("frames", value, 1, INT_MAX, &o->screen.frames);
+    case REDRAW:
+        return parse_word("redraw", value, "changed", "all", &o->host.scene.redraw_all);
+    case RESTART:
+        if (value != NULL && !parse_number("restart", value, 0, RESTARTS_MAX, &number))
+            return false;
+        o->screen.restarts = (int)number;
+        return true;
+    case ROTATE:
+        return parse_rotate(o, value);
+    case THREADS:
+        if (!parse_number("threads", value, 1, THREADS_MAX, &number))
+            return false;
+        o->host.scene.threads = (int)number;
+        return true;
+    case TILE:
+        return parse_tile(o, value);
+    default:
+        return error_set("option %d has no value", option);
+    }
+}
+
+static void store_flag(struct options *o, int option)
+{
+    switch (option) {
+    case DITHER:
+        o->screen.display.dither = true;
+        break;
+    case EXIT:
+        o->screen.exit_when_still = true;
+        break;
+    case KEEP:
+        o->screen.display.keep = true;
+        break;
+    case QUIET:
+        log_set_level(LOG_ERROR);
+        break;
+    case SINGLE_PROCESS:
+        o->single_process = true;
+        break;
+    case VERBOSE:
+        log_set_level(LOG_DEBUG);
+        break;
+    }
+}
+
+/* What getopt could not make sense of: an option that it does not know, or one without its value.
+ * It tells a letter in optopt, and a word by having stepped over it. */
+static void bad_option(int found, char **argv)
+{
+    char letter[3] = {'-', (char)optopt, '\0'};
+    const char *name = optopt != 0 && optopt < 256 ? letter : argv[optind - 1];
+    if (found == ':')
+        error_set("a value is missing after %s", name);
+    else if (optopt >= 256)
+        error_set("no value is expected, but one came: %s", name);
+    else
+        error_set("unknown option %s", name);
+}
+
+static int show(const char *first, const char *second, const char *third)
+{
+    printf("%s%s%s", first, second, third);
+    return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* The script's name without folder and extension. */
+static char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    return dot != NULL && dot != name ? strndup(name, (size_t)(dot - name)) : strdup(name);
+}
+
+/* False with an error text. `path` is NULL if the code came with -e. */
+static bool set_script(struct options *o, const char *path)
+{
+    const char *name = path;
+    if (path == NULL) {
+        name = "fbrun";
+        o->host.chunk = "=(-e)";
+        o->host.code_size = strlen(o->host.code);
+    } else if (strcmp(path, "-") == 0) {
+        name = "stdin";
+        o->host.chunk = "=stdin";
+        if (!file_read("-", CODE_MAX, &o->code, &o->host.code_size))
+            return false;
+        o->host.code = o->code;
+    } else {
+        o->host.path = path;
+    }
+    o->script_name = base_name(name);
+    if (o->script_name == NULL)
+        return error_set("no memory for the script's name");
+    o->screen.display.script_name = o->script_name;
+
+    o->start_dir = getcwd(NULL, 0);
+    if (o->start_dir == NULL)
+        return error_set_errno("cannot find out the working directory");
+    o->host.start_dir = o->start_dir;
+    return true;
+}
+
+static int wrong(void)
+{
+    log_error("%s (see fbrun --help)", error_text());
+    return OPTIONS_USAGE;
+}
+
+int options_parse(struct options *o, int argc, char **argv)
+{
+    *o = (struct options){.host.program = argv[0]};
+    optind = 0; /* forget an earlier command line */
+    opterr = 0;
+    int found;
+    /* '+': options end where the script begins; ':': tell a missing value from an unknown name. */
+    while (o->host.code == NULL && (found = getopt_long(argc, argv, "+:e:", known, NULL)) != -1) {
+        if (found == HELP)
+            return show(usage, help, display_help());
+        if (found == VERSION)
+            return show("fbrun " FBRUN_VERSION "\nbuilt with ", FBRUN_LIBRARIES, "\n");
+        if (found == '?' || found == ':') {
+            bad_option(found, argv);
+            return wrong();
+        }
+        if (found == 'e')
+            o->host.code = optarg;
+        else if (optarg == NULL && found != RESTART)
+            store_flag(o, found);
+        else if (!store_value(o, found, optarg))
+            return wrong();
+    }
+    const char *path = NULL;
+    if (o->host.code == NULL && optind >= argc) {
+        fputs(usage, stderr);
+        return OPTIONS_USAGE;
+    }
+    if (o->host.code == NULL)
+        path = argv[optind++];
+    o->host.arguments = argv + optind;
+    if (!set_script(o, path)) {
+        log_error("%s", error_text());
+        return EXIT_FAILURE;
+    }
+    return OPTIONS_RUN;
+}
+
+void options_finish(struct options *o)
+{
+    free(o->code);
+    free(o->start_dir);
+    free(o->script_name);
+    *o = (struct options){0};
+}

@@ -1,0 +1,93 @@
+/* fbrun: which process does what. This one becomes the screen process; see engine/README.md. */
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "cli/options.h"
+#include "link/link.h"
+#include "lua/host.h"
+#include "screen/screen.h"
+#include "screen/watcher.h"
+
+static int run_script(int link, void *data)
+{
+    return host_run(data, link);
+}
+
+static int run_processes(struct options *o)
+{
+    struct watcher *watcher = watcher_start(run_script, &o->host);
+    if (watcher == NULL) {
+        log_error("%s", error_text());
+        return EXIT_FAILURE;
+    }
+    int status = screen_run(&o->screen, watcher);
+    watcher_finish(watcher);
+    return status;
+}
+
+struct server {
+    const struct screen_options *options;
+    int link;
+    int status;
+};
+
+static void *serve(void *data)
+{
+    struct server *s = data;
+    s->status = screen_serve(s->options, s->link);
+    return NULL;
+}
+
+/* Everything in one process: the script has the main thread, and signals, as in its own process. */
+static int run_single_process(struct options *o)
+{
+    int ends[2];
+    if (!link_pair(ends)) {
+        log_error("%s", error_text());
+        return EXIT_FAILURE;
+    }
+    struct server server = {.options = &o->screen, .link = ends[0]};
+    pthread_t thread;
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int error = pthread_create(&thread, NULL, serve, &server);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (error != 0) {
+        log_error("cannot start the screen's thread: %s", strerror(error));
+        close(ends[0]);
+        close(ends[1]);
+        return EXIT_FAILURE;
+    }
+    int status = host_run(&o->host, ends[1]);
+    pthread_join(thread, NULL);
+    return server.status != 0 ? server.status : status;
+}
+
+/* A descriptor that happens to be 0, 1 or 2 must not be taken for a standard stream. */
+static void open_standard_streams(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
+int main(int argc, char **argv)
+{
+    open_standard_streams();
+    struct options o;
+    int status = options_parse(&o, argc, argv);
+    if (status == OPTIONS_RUN)
+        status = o.single_process ? run_single_process(&o) : run_processes(&o);
+    options_finish(&o);
+    return status;
+}
