@@ -171,8 +171,14 @@ static bool write_turned(struct output *o, struct rect r)
     return display_write(o->display, &o->strip, turned, r.x0, r.y0);
 }
 
-/* Writes o->rects to the display. Turned ones go strip by strip, which also brings them back into
- * the ascending order of rows. */
+static int compare_tops(const void *a, const void *b)
+{
+    int y = ((const struct rect *)a)->y0, other = ((const struct rect *)b)->y0;
+    return (y > other) - (y < other);
+}
+
+/* Writes o->rects to the display. Turned ones are out of order; they are sorted, and go strip by
+ * strip. */
 static bool write_rects(struct output *o, int count)
 {
     if (o->rotate == 0) {
@@ -182,6 +188,7 @@ static bool write_rects(struct output *o, int count)
         return true;
     }
     int width = display_width(o->display), height = display_height(o->display);
+    qsort(o->rects, (size_t)count, sizeof *o->rects, compare_tops);
     for (int y = 0; y < height; y += STRIP_HEIGHT) {
         struct rect strip = {0, y, width, smaller(y + STRIP_HEIGHT, height)};
         for (int i = 0; i < count; i++) {
