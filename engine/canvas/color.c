@@ -407,8 +407,7 @@ static bool make_hsl(const struct value v[4], bool commas, uint32_t *color)
     if (!has_hue(v, commas))
         return false;
     double hue = fmod(v[0].number, 360);
-    double saturation = clamp(scaled(v[1], 100), 0, 255);
-    double lightness = clamp(scaled(v[2], 100), 0, 255);
+    double saturation = clamp(scaled(v[1], 100), 0, 255), lightness = scaled(v[2], 100);
     *color = pack(scaled(v[3], 1), from_hsl(0, hue, saturation, lightness),
                   from_hsl(8, hue, saturation, lightness), from_hsl(4, hue, saturation, lightness));
     return true;

@@ -217,6 +217,21 @@ static void test_hsl(void **state)
     assert_color("hsl(20 75% 40%)", 0xffb34d1a); /* green is 76.5 */
 }
 
+/* Which hue that is depends on the last digit of a number too long for a double, but it is one. */
+static void test_hue_of_any_size(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"hsl(1e300 100% 50%)", "hsl(-1e300turn 100% 50%)",
+                                        "hsl(1e999rad 100% 50%)"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        uint32_t color;
+        assert_true(parse_exactly(texts[i], strlen(texts[i]), &color));
+        uint32_t red = color >> 16 & 255, green = color >> 8 & 255, blue = color & 255;
+        assert_true(red == 255 || green == 255 || blue == 255);
+        assert_true(red == 0 || green == 0 || blue == 0);
+    }
+}
+
 static void test_hwb(void **state)
 {
     (void)state;
@@ -225,7 +240,8 @@ static void test_hwb(void **state)
     assert_color("hwb(none none none)", 0xffff0000);
     assert_color("hwb(120 80% 80%)", 0xff808080);
     assert_color("hwb(120 120% 10%)", 0xffebebeb);
-    assert_color("hwb(120 -10% 20%)", 0xff00cc00);
+    assert_color("hwb(90 -50% 20%)", 0xff66cc00);
+    assert_color("hwb(90 20% -50%)", 0xff99ff33);
     assert_color("hwb(7 100% 0%)", 0xffffffff);
 }
 
@@ -421,10 +437,11 @@ static void test_every_alpha(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_not_colors), cmocka_unit_test(test_hexadecimal),
-        cmocka_unit_test(test_numbers),    cmocka_unit_test(test_rgb),
-        cmocka_unit_test(test_hsl),        cmocka_unit_test(test_hwb),
-        cmocka_unit_test(test_every_name), cmocka_unit_test(test_every_alpha),
+        cmocka_unit_test(test_not_colors),  cmocka_unit_test(test_hexadecimal),
+        cmocka_unit_test(test_numbers),     cmocka_unit_test(test_rgb),
+        cmocka_unit_test(test_hsl),         cmocka_unit_test(test_hue_of_any_size),
+        cmocka_unit_test(test_hwb),         cmocka_unit_test(test_every_name),
+        cmocka_unit_test(test_every_alpha),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

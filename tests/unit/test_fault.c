@@ -140,8 +140,9 @@ static void fault_outside(void)
     volatile char *map, *neighbour;
     map_file('x', &map);
     int fd = map_file('y', &neighbour);
-    struct fault_range range;
+    struct fault_range range, twice;
     CHECK(fault_watch(&range, (void *)map, PAGES * page));
+    CHECK(fault_watch(&twice, (void *)map, PAGES * page)); /* must not take ours for the earlier */
     CHECK(ftruncate(fd, 0) == 0);
     neighbour[0];
 }

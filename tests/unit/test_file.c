@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -12,33 +13,32 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "scratch.h"
 
-static char folder[1024], path[1100], other[1100];
+static char path[PATH_MAX], other[PATH_MAX];
 
 static int enter(void **state)
 {
-    (void)state;
-    const char *parent = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%s/test_file.XXXXXX", parent ? parent : "/tmp");
-    if (!mkdtemp(folder))
+    if (scratch_make(state) != 0)
         return -1;
-    snprintf(path, sizeof path, "%s/file", folder);
-    snprintf(other, sizeof other, "%s/other", folder);
+    snprintf(path, sizeof path, "%s", scratch_path("file"));
+    snprintf(other, sizeof other, "%s", scratch_path("other"));
     return 0;
 }
 
 /* Fails when anything but the two files was left in the folder. */
 static int leave(void **state)
 {
-    (void)state;
     unlink(path);
     unlink(other);
-    return rmdir(folder);
+    int left_over = scratch_entries(1);
+    return scratch_remove(state) != 0 || left_over > 0;
 }
 
 static void put(const char *name, const void *bytes, size_t size)
@@ -62,7 +62,7 @@ static void assert_holds(const char *name, const void *bytes, size_t size)
 
 __attribute__((format(printf, 1, 2))) static void assert_text(const char *format, ...)
 {
-    char expected[3000];
+    char expected[2 * PATH_MAX];
     va_list args;
     va_start(args, format);
     vsnprintf(expected, sizeof expected, format, args);
@@ -78,8 +78,8 @@ static void test_read_what_is_not_there(void **state)
     assert_false(file_read(path, 100, &data, &size));
     assert_text("cannot read %s: No such file or directory", path);
     assert_int_equal(error_code(), ENOENT);
-    assert_false(file_read(folder, 100, &data, &size));
-    assert_text("cannot read %s: Is a directory", folder);
+    assert_false(file_read(scratch_folder, 100, &data, &size));
+    assert_text("cannot read %s: Is a directory", scratch_folder);
     assert_false(file_read("", 100, &data, &size));
 }
 
@@ -139,6 +139,9 @@ static void test_read_standard_input_and_pipes(void **state)
     assert_int_equal(size, 50002);
     assert_memory_equal(data + 49999, "a\0z", 4);
     free(data);
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
     dup2(saved, STDIN_FILENO);
     close(saved);
 }
@@ -146,7 +149,7 @@ static void test_read_standard_input_and_pipes(void **state)
 static void test_standard_input_has_a_name(void **state)
 {
     (void)state;
-    int saved = dup(STDIN_FILENO), fd = open(folder, O_RDONLY);
+    int saved = dup(STDIN_FILENO), fd = open(scratch_folder, O_RDONLY);
     char *data;
     size_t size;
     dup2(fd, STDIN_FILENO);
@@ -197,7 +200,7 @@ static void test_replace_without_a_folder_in_the_path(void **state)
 {
     (void)state;
     int here = open(".", O_RDONLY | O_DIRECTORY);
-    assert_int_equal(chdir(folder), 0);
+    assert_int_equal(chdir(scratch_folder), 0);
     struct file_replace r;
     assert_true(file_replace_begin(&r, "file"));
     fputs("x", r.stream);
@@ -250,42 +253,50 @@ static void test_replace_refuses_what_is_no_file(void **state)
 {
     (void)state;
     struct file_replace r;
-    assert_false(file_replace_begin(&r, folder));
-    assert_text("cannot write %s: it is a directory, not a regular file", folder);
+    assert_false(file_replace_begin(&r, scratch_folder));
+    assert_text("cannot write %s: it is a directory, not a regular file", scratch_folder);
     assert_null(r.stream);
     assert_false(file_replace_begin(&r, "/dev/null"));
     assert_text("cannot write /dev/null: it is a device, pipe or socket, not a regular file");
-    char missing[1200];
-    snprintf(missing, sizeof missing, "%s/no/file", folder);
+    const char *missing = scratch_path("no/file");
     assert_false(file_replace_begin(&r, missing));
     assert_text("cannot write %s: No such file or directory", missing);
     assert_false(file_replace_begin(&r, ""));
     assert_int_equal(error_code(), ENOENT);
 }
 
-/* A limit on the size of files is as good as a full disk, and needs no root. */
-static void test_full_disk(void **state)
+/* Begins to replace the old file and writes so many bytes while files may have 1000 only, which is
+ * as good as a full disk and needs no root. Then, if there is room again, commits. */
+static void replace_on_full_disk(size_t count, bool room_again)
 {
-    (void)state;
-    put(path, "old", 3);
     struct rlimit old, small = {.rlim_cur = 1000};
     getrlimit(RLIMIT_FSIZE, &old);
     small.rlim_max = old.rlim_max;
-    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
-    const size_t sizes[] = {5000, 1000000}; /* found by fflush, found by fwrite */
-    for (int i = 0; i < 2; i++) {
-        struct file_replace r;
-        assert_true(file_replace_begin(&r, path));
-        setrlimit(RLIMIT_FSIZE, &small);
-        for (size_t n = 0; n < sizes[i]; n++)
-            putc('x', r.stream);
-        bool ok = file_replace_commit(&r);
+    struct file_replace r;
+    put(path, "old", 3);
+    assert_true(file_replace_begin(&r, path));
+    setrlimit(RLIMIT_FSIZE, &small);
+    for (size_t i = 0; i < count; i++)
+        putc('x', r.stream);
+    if (room_again)
         setrlimit(RLIMIT_FSIZE, &old);
-        assert_false(ok);
-        assert_memory_equal(error_text(), "cannot write ", 13);
-        assert_null(r.stream);
-        assert_holds(path, "old", 3);
-    }
+    bool ok = file_replace_commit(&r);
+    setrlimit(RLIMIT_FSIZE, &old);
+    assert_false(ok);
+    assert_null(r.stream);
+    assert_holds(path, "old", 3);
+}
+
+static void test_full_disk(void **state)
+{
+    (void)state;
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    replace_on_full_disk(1500, false); /* found when the stream is flushed */
+    assert_text("cannot write %s: File too large", path);
+    assert_int_equal(error_code(), EFBIG);
+    replace_on_full_disk(1000000, false); /* found by the first writes */
+    replace_on_full_disk(1000000, true);
+    assert_text("cannot write %s: an earlier write failed", path);
     signal(SIGXFSZ, handler);
 }
 
@@ -293,9 +304,7 @@ static void test_full_disk(void **state)
 static void test_rename_that_fails(void **state)
 {
     (void)state;
-    char sub[1200], file[1300];
-    snprintf(sub, sizeof sub, "%s/sub", folder);
-    snprintf(file, sizeof file, "%s/file", sub);
+    const char *sub = scratch_path("sub"), *file = scratch_path("sub/file");
     assert_int_equal(mkdir(sub, 0777), 0);
     struct file_replace r;
     assert_true(file_replace_begin(&r, file));
