@@ -74,15 +74,18 @@ static struct rect bounds(const struct canvas *c)
     return (struct rect){0, 0, canvas_width(c), canvas_height(c)};
 }
 
-/* A finite or infinite coordinate as an int; NaN must have been sorted out before. */
+/* floor(v) of a finite or infinite coordinate, no farther out than FAR; NaN must have been sorted
+ * out before. floor() itself is slow on processors that have no instruction for it. */
 static int to_int(double v)
 {
-    return (int)(v < -FAR ? -FAR : v > FAR ? FAR : v);
+    v = v < -FAR ? -FAR : v > FAR ? FAR : v;
+    const int i = (int)v;
+    return i - (i > v);
 }
 
 static int snap(double v)
 {
-    return to_int(floor(v + 0.5));
+    return to_int(v + 0.5);
 }
 
 void canvas_clear(struct canvas *c, uint32_t color)
@@ -111,10 +114,13 @@ void canvas_point(struct canvas *c, double x, double y, uint32_t color)
 {
     if (isnan(x) || isnan(y))
         return;
-    const int px = to_int(floor(x)), py = to_int(floor(y));
+    const int px = to_int(x), py = to_int(y);
     target_fill(c->target, (struct rect){px, py, px + 1, py + 1}, color_premultiply(color),
                 TARGET_OVER);
 }
+
+/* Within this a clipped line is exact to 1/256 of a pixel; farther out the products lose that. */
+static const double CLIPPABLE = 0x1p44;
 
 /* Cuts one side of the line from p to q (q - p = d): keeps the part of it, as parameters
  * *t0 .. *t1, where p + t d <= limit. Liang and Barsky, "A New Concept and Method for Line
@@ -132,26 +138,41 @@ static bool clip_side(double p, double d, double limit, double *t0, double *t1)
     return *t0 <= *t1;
 }
 
-/* Brings the ends of a line that reaches very far out within +-FAR without turning it. An end at
- * infinity has no direction to keep and is moved to the nearest such place first. */
+static bool is_far(double x, double y)
+{
+    return !(fabs(x) <= CLIPPABLE && fabs(y) <= CLIPPABLE);
+}
+
+/* Brings an end of a line within CLIPPABLE: along the line as seen from the other end (ax, ay), so
+ * that the line does not turn; if that end is far too, or this one at infinity, to the nearest
+ * place. */
+static void pull_in(double ax, double ay, double *x, double *y)
+{
+    const double dx = *x - ax, dy = *y - ay;
+    const double reach = fmax(fabs(dx), fabs(dy));
+    if (is_far(*x, *y) && !is_far(ax, ay) && isfinite(reach)) {
+        *x = ax + dx * (CLIPPABLE / reach);
+        *y = ay + dy * (CLIPPABLE / reach);
+    }
+    *x = fmax(-CLIPPABLE, fmin(CLIPPABLE, *x));
+    *y = fmax(-CLIPPABLE, fmin(CLIPPABLE, *y));
+}
+
+/* Brings the ends of a line that reaches very far out within +-FAR. False if nothing of it is. */
 static bool clip_far(double *x0, double *y0, double *x1, double *y1)
 {
-    const double most = 1e100;
-    const double ax = fmax(-most, fmin(most, *x0)), ay = fmax(-most, fmin(most, *y0));
-    const double bx = fmax(-most, fmin(most, *x1)), by = fmax(-most, fmin(most, *y1));
+    double ax = *x0, ay = *y0, bx = *x1, by = *y1;
+    pull_in(*x1, *y1, &ax, &ay);
+    pull_in(*x0, *y0, &bx, &by);
     const double dx = bx - ax, dy = by - ay;
     double t0 = 0, t1 = 1;
     if (!clip_side(ax, dx, FAR, &t0, &t1) || !clip_side(-ax, -dx, FAR, &t0, &t1) ||
         !clip_side(ay, dy, FAR, &t0, &t1) || !clip_side(-ay, -dy, FAR, &t0, &t1))
         return false;
-    if (t0 > 0) {
-        *x0 = ax + t0 * dx;
-        *y0 = ay + t0 * dy;
-    }
-    if (t1 < 1) {
-        *x1 = ax + t1 * dx;
-        *y1 = ay + t1 * dy;
-    }
+    *x0 = ax + t0 * dx; /* for t0 = 0 exactly ax */
+    *y0 = ay + t0 * dy;
+    *x1 = t1 < 1 ? ax + t1 * dx : bx;
+    *y1 = t1 < 1 ? ay + t1 * dy : by;
     return true;
 }
 
@@ -159,8 +180,8 @@ void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, u
 {
     if (isnan(x0) || isnan(y0) || isnan(x1) || isnan(y1) || !clip_far(&x0, &y0, &x1, &y1))
         return;
-    target_line(c->target, bounds(c), to_int(floor(x0)), to_int(floor(y0)), to_int(floor(x1)),
-                to_int(floor(y1)), color_premultiply(color), TARGET_OVER);
+    target_line(c->target, bounds(c), to_int(x0), to_int(y0), to_int(x1), to_int(y1),
+                color_premultiply(color), TARGET_OVER);
 }
 
 bool canvas_image(struct canvas *c, struct canvas *source, struct rect from, double x, double y)

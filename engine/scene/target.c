@@ -180,9 +180,8 @@ static uint64_t pair(int a, int b)
 }
 
 /* Makes room for one more command: more memory, or, at a bound, by drawing what is there. */
-static void reserve(struct target *t)
+static void make_room(struct target *t)
 {
-    assert(!t->mapped);
     if (t->count == t->capacity && t->capacity < COMMANDS_MAX) {
         struct command *grown = realloc(t->commands, t->capacity * 2 * sizeof *grown);
         if (grown != NULL) {
@@ -194,21 +193,36 @@ static void reserve(struct target *t)
         target_flush(t);
 }
 
-/* Adds the command; `detail` is what decides its pixels beside kind, box, colour and operator. */
-static void append(struct target *t, const struct command *c, struct key detail)
+static inline void reserve(struct target *t)
+{
+    assert(!t->mapped);
+    if (t->count == t->capacity || t->entries >= ENTRIES_MAX)
+        make_room(t);
+}
+
+/* Adds a command whose union the caller fills in; there must be room. `detail` stands for what is
+ * in that union. Written in place: building a command elsewhere and copying it takes three times
+ * as long, since its narrow stores are read back by wide loads too soon. */
+static inline struct command *append(struct target *t, enum command_kind kind, struct rect box,
+                                     uint32_t color, bool over, struct key detail)
 {
     if (t->count == 0) {
         t->next_waiting = t->scene->waiting;
         t->scene->waiting = t;
     }
-    struct command *added = &t->commands[t->count++];
-    *added = *c;
-    struct key k = key_mix(detail, pair(c->box.x0, c->box.y0), pair(c->box.x1, c->box.y1));
-    added->hash = key_mix(k, pair((int)c->color, c->over), c->kind);
-    t->list = key_mix(t->list, added->hash.a, added->hash.b);
+    struct key k = key_mix(detail, pair(box.x0, box.y0), pair(box.x1, box.y1));
+    k = key_mix(k, pair((int)color, over), kind);
+    t->list = key_mix(t->list, k.a, k.b);
     const int height = t->memory.grid.tile_height;
-    t->entries += (uint32_t)((c->box.y1 - 1) / height - c->box.y0 / height + 1);
+    t->entries += (uint32_t)((box.y1 - 1) / height - box.y0 / height + 1);
     t->scene->stats.commands++;
+    struct command *c = &t->commands[t->count++];
+    c->hash = k;
+    c->box = box;
+    c->kind = (uint8_t)kind;
+    c->over = over;
+    c->color = color;
+    return c;
 }
 
 /* True if the colour changes nothing below it; sets *over to false if it hides all below it. */
@@ -226,8 +240,7 @@ void target_fill(struct target *t, struct rect r, uint32_t color, enum target_op
     if (rect_empty(r) || is_invisible(color, &over))
         return;
     reserve(t);
-    append(t, &(struct command){.kind = COMMAND_FILL, .box = r, .color = color, .over = over},
-           (struct key){0, 0});
+    append(t, COMMAND_FILL, r, color, over, (struct key){0, 0});
 }
 
 void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1, uint32_t color,
@@ -240,10 +253,8 @@ void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int
     if (rect_empty(box) || is_invisible(color, &over))
         return;
     reserve(t);
-    append(t,
-           &(struct command){
-               .kind = COMMAND_LINE, .box = box, .color = color, .over = over, .line = l},
-           (struct key){pair(l.x0, l.y0), pair(l.x1, l.y1)});
+    const struct key detail = {pair(l.x0, l.y0), pair(l.x1, l.y1)};
+    append(t, COMMAND_LINE, box, color, over, detail)->line = l;
 }
 
 struct key target_content(struct target *t)
@@ -303,23 +314,19 @@ bool target_copy(struct target *t, struct rect clip, struct target *source, stru
 
     target_flush(source);
     reserve(t); /* may flush t: before its present pixels are copied or its sources noted */
-    struct command c = {.kind = COMMAND_COPY, .box = box, .over = op == TARGET_OVER};
-    const struct key content = target_content(source);
+    const struct key detail = key_mix(target_content(source), pair(dx, dy), 0);
+    const struct surface *pixels = &source->memory.surface;
     if (source == t) {
         if (!make_copy(t, (struct rect){box.x0 - dx, box.y0 - dy, box.x1 - dx, box.y1 - dy}))
             return false;
-        c.copy.source = &t->copy;
-        c.copy.dx = box.x0;
-        c.copy.dy = box.y0;
-        append(t, &c, key_mix(content, pair(dx, dy), 0));
-        return true;
-    }
-    if (!add_source(t, source))
+        pixels = &t->copy;
+    } else if (!add_source(t, source)) {
         return false;
-    c.copy.source = &source->memory.surface;
-    c.copy.dx = dx;
-    c.copy.dy = dy;
-    append(t, &c, key_mix(content, pair(dx, dy), 0));
+    }
+    struct command *c = append(t, COMMAND_COPY, box, 0, op == TARGET_OVER, detail);
+    c->copy.source = pixels;
+    c->copy.dx = source == t ? box.x0 : dx;
+    c->copy.dy = source == t ? box.y0 : dy;
     return true;
 }
 

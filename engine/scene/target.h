@@ -51,7 +51,7 @@ void target_fill(struct target *t, struct rect r, uint32_t color, enum target_op
 
 /* Appends: a line one pixel wide from pixel (x0, y0) to pixel (x1, y1), both included, without
  * anti-aliasing, cut to `clip`: one pixel a step of the longer axis, the other coordinate rounded
- * to nearest. Coordinates are within +-2^30. */
+ * to nearest. Coordinates are within +-LINE_COORDINATE_MAX. */
 void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1, uint32_t color,
                  enum target_operator op);
 
