@@ -1,10 +1,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -12,6 +10,17 @@
 #include "display/display_impl.h"
 #include "scratch.h"
 #include "show.h"
+
+static bool disk_is_full;
+
+/* Takes the place of the C library's. A file system may stop half-way and leave it at that. */
+int posix_fallocate(int fd, off_t offset, off_t length)
+{
+    if (!disk_is_full)
+        return fallocate(fd, 0, offset, length) == 0 ? 0 : errno;
+    assert_int_equal(ftruncate(fd, offset + length / 2), 0);
+    return ENOSPC;
+}
 
 static struct display *try_open(const char *file, const char *settings)
 {
@@ -302,21 +311,14 @@ static void a_file_that_shrinks_before_it_is_read_is_a_message(void **state)
     scratch_entries(1);
 }
 
-/* A file size limit stands for a disk that has no room. */
 static void without_space_nothing_is_left_behind(void **state)
 {
     (void)state;
-    struct rlimit old, tight;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
-    tight = old;
-    tight.rlim_cur = 10000;
     make_file("old", "abc", 3);
-    signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+    disk_is_full = true;
     assert_refused("new", ",size=100x100", "no space for the file's 40000 bytes: ");
-    assert_refused("old", ",size=100x100", "no space for the file's 40000 bytes: ");
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
-    signal(SIGXFSZ, SIG_DFL);
+    assert_refused("old", ",size=100x100", strerror(ENOSPC));
+    disk_is_full = false;
     assert_int_equal(file_size("new"), -1);
     assert_bytes("old", "616263");
     scratch_entries(1);
