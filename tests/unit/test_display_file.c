@@ -349,7 +349,7 @@ static void a_full_disk_is_a_message(void **state)
     assert_true(pid >= 0);
     if (pid == 0) {
         bool allowed =
-            unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+            unshare(CLONE_NEWNS) == 0 && mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) == 0;
         int line = allowed ? on_a_full_disk() : -1;
         if (line > 0)
             fprintf(stderr, "line %d: %s\n", line, error_text());
