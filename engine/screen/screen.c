@@ -116,13 +116,15 @@ static void stop(struct screen *s, int number)
 static void script_broken(struct screen *s)
 {
     close_session(s);
-    if (s->watcher == NULL) {
-        fail(s);
-        end(s);
-    } else if (s->running) {
-        log_error("the script process broke the rules of the link and was killed: %s",
-                  error_text());
+    if (s->watcher != NULL && !s->running)
+        return; /* it has ended already, and that is reported */
+    log_error("the script broke the rules of the link%s: %s",
+              s->watcher != NULL ? " and was killed" : "", error_text());
+    if (s->watcher != NULL) {
         kill_script(s);
+    } else {
+        s->failed = true;
+        end(s);
     }
 }
 

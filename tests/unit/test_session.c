@@ -1,0 +1,270 @@
+/* A session must introduce the screen, and tell frames that keep the rules from those that do not.
+ */
+#include "screen/session.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+enum { WIDTH = 100, HEIGHT = 50, SERIAL = 7 };
+
+struct fixture {
+    struct output *output;
+    struct session session;
+    int script; /* the other end */
+};
+
+static void open_session(struct fixture *f, bool keep)
+{
+    int ends[2];
+    assert_true(link_pair(ends));
+    f->script = ends[1];
+    assert_true(session_open(&f->session, ends[0], SERIAL, f->output, CLOCK_SECOND, 32, 16, keep));
+}
+
+static int setup(void **state)
+{
+    static struct fixture f;
+    *state = &f;
+    f.session.link = f.script = -1;
+    const struct display_options options = {.spec = "headless,size=100x50"};
+    f.output = output_create(&options, 0, 32, 16);
+    return f.output != NULL ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    session_close(&f->session);
+    if (f->script >= 0)
+        close(f->script);
+    return output_destroy(f->output) ? 0 : -1;
+}
+
+/* Takes the SETUP that has arrived and maps its buffer. */
+static struct link_message take_setup(struct fixture *f, struct link_buffer *buffer)
+{
+    struct link_message m;
+    assert_int_equal(link_receive(f->script, LINK_SCRIPT, &m), LINK_MESSAGE);
+    assert_int_equal(m.type, LINK_SETUP);
+    assert_true(link_buffer_open(buffer, &m));
+    return m;
+}
+
+static void send_frame(struct fixture *f, uint64_t frame, uint32_t serial)
+{
+    const struct link_message m = {
+        .type = LINK_FRAME, .frame = {.serial = serial, .frame = frame}, .fd = -1};
+    assert_true(link_send(f->script, &m));
+}
+
+static struct link_taken take_taken(struct fixture *f)
+{
+    struct link_message m;
+    assert_int_equal(link_receive(f->script, LINK_SCRIPT, &m), LINK_MESSAGE);
+    assert_int_equal(m.type, LINK_TAKEN);
+    return m.taken;
+}
+
+static void test_close_accepts_what_is_closed(void **state)
+{
+    struct fixture *f = *state;
+    session_close(&f->session);
+    open_session(f, false);
+    session_close(&f->session);
+    session_close(&f->session);
+    assert_int_equal(f->session.link, -1);
+    session_quit(&f->session);
+}
+
+static void test_the_screen_is_introduced(void **state)
+{
+    struct fixture *f = *state;
+    open_session(f, false);
+    struct link_buffer buffer;
+    struct link_message m = take_setup(f, &buffer);
+    assert_int_equal(m.setup.version, LINK_VERSION);
+    assert_int_equal(m.setup.serial, SERIAL);
+    assert_int_equal(m.setup.width, WIDTH);
+    assert_int_equal(m.setup.height, HEIGHT);
+    assert_int_equal(m.setup.tile_width, 32);
+    assert_int_equal(m.setup.tile_height, 16);
+    assert_int_equal(m.setup.period, CLOCK_SECOND);
+    assert_int_equal(*surface_at(&buffer.surface, 99, 49), 0);
+    *surface_at(&buffer.surface, 99, 49) = 0xff445566;
+    assert_int_equal(*surface_at(&f->session.buffer.surface, 99, 49), 0xff445566);
+    link_buffer_finish(&buffer);
+}
+
+static void test_keep_starts_from_what_is_shown(void **state)
+{
+    struct fixture *f = *state;
+    struct link_buffer first, second;
+    assert_true(link_buffer_create(&first, WIDTH, HEIGHT, 32, 16));
+    *surface_at(&first.surface, 3, 4) = 0xff112233;
+    first.keys[0].a = 1;
+    output_take(f->output, &first, 1);
+    link_buffer_finish(&first);
+    open_session(f, true);
+    take_setup(f, &second);
+    assert_int_equal(*surface_at(&second.surface, 3, 4), 0xff112233);
+    link_buffer_finish(&second);
+}
+
+static void test_a_screen_without_a_reader(void **state)
+{
+    struct fixture *f = *state;
+    int ends[2];
+    assert_true(link_pair(ends));
+    close(ends[1]);
+    assert_false(session_open(&f->session, ends[0], 1, f->output, 1, 0, 0, false));
+    assert_string_equal(error_text(), "cannot send SETUP to the other process: Broken pipe");
+    assert_int_equal(f->session.link, -1);
+    assert_int_equal(fcntl(ends[0], F_GETFD), -1);
+}
+
+static void test_frames_are_numbered_from_1(void **state)
+{
+    struct fixture *f = *state;
+    open_session(f, false);
+    struct link_frame frame;
+    assert_int_equal(session_receive(&f->session, &frame), LINK_NOTHING);
+    for (uint64_t i = 1; i <= 3; i++) {
+        send_frame(f, i, SERIAL);
+        assert_int_equal(session_receive(&f->session, &frame), LINK_MESSAGE);
+        assert_int_equal(frame.frame, i);
+        assert_true(session_is_current(&f->session, &frame));
+    }
+    send_frame(f, 4, SERIAL - 1);
+    assert_int_equal(session_receive(&f->session, &frame), LINK_MESSAGE);
+    assert_false(session_is_current(&f->session, &frame));
+    close(f->script);
+    f->script = -1;
+    assert_int_equal(session_receive(&f->session, &frame), LINK_CLOSED);
+}
+
+static void assert_refused(struct fixture *f, uint64_t number, uint32_t serial, const char *text)
+{
+    struct link_frame frame;
+    open_session(f, false);
+    for (uint64_t i = 1; i <= 2; i++) {
+        send_frame(f, i, SERIAL);
+        assert_int_equal(session_receive(&f->session, &frame), LINK_MESSAGE);
+    }
+    send_frame(f, number, serial);
+    assert_int_equal(session_receive(&f->session, &frame), LINK_BROKEN);
+    assert_string_equal(error_text(), text);
+    session_close(&f->session);
+    close(f->script);
+    f->script = -1;
+}
+
+static void test_frames_that_break_the_rules(void **state)
+{
+    assert_refused(*state, 2, SERIAL, "frame 2 came where frame 3 was due");
+    assert_refused(*state, 1, SERIAL, "frame 1 came where frame 3 was due");
+    assert_refused(*state, 0, SERIAL, "frame 0 came where frame 3 was due");
+    assert_refused(*state, 4, SERIAL, "frame 4 came where frame 3 was due");
+    assert_refused(*state, UINT64_MAX, SERIAL,
+                   "frame 18446744073709551615 came where frame 3 was due");
+    assert_refused(*state, 3, SERIAL + 1, "a frame for SETUP 8 came, but the last one was 7");
+}
+
+static void test_answers_repeat_what_they_answer(void **state)
+{
+    struct fixture *f = *state;
+    open_session(f, false);
+    struct link_buffer buffer;
+    take_setup(f, &buffer);
+    link_buffer_finish(&buffer);
+    const struct link_frame frame = {.serial = 5, .frame = 123456789012345};
+    assert_true(session_answer(&f->session, &frame, true, true));
+    struct link_taken taken = take_taken(f);
+    assert_int_equal(taken.serial, 5);
+    assert_int_equal(taken.frame, 123456789012345);
+    assert_int_equal(taken.last, 1);
+    assert_int_equal(taken.due, 0);
+}
+
+/* Due times are whole periods apart as long as the script keeps up, and never in the past. */
+static void test_due_times(void **state)
+{
+    struct fixture *f = *state;
+    open_session(f, false);
+    struct link_buffer buffer;
+    take_setup(f, &buffer);
+    link_buffer_finish(&buffer);
+    const struct link_frame frame = {.serial = SERIAL, .frame = 1};
+    uint64_t before = clock_monotonic();
+    assert_true(session_answer(&f->session, &frame, false, false));
+    uint64_t after = clock_monotonic();
+    uint64_t first = take_taken(f).due;
+    assert_in_range(first, before + CLOCK_SECOND, after + CLOCK_SECOND);
+    for (uint64_t i = 1; i <= 3; i++) {
+        assert_true(session_answer(&f->session, &frame, false, false));
+        assert_int_equal(take_taken(f).due, first + i * CLOCK_SECOND);
+    }
+    /* After a long pause the next one is due now, and the pause is not made up for. */
+    f->session.due = 1;
+    before = clock_monotonic();
+    assert_true(session_answer(&f->session, &frame, false, false));
+    after = clock_monotonic();
+    assert_in_range(take_taken(f).due, before, after);
+}
+
+static void test_who_does_not_read_is_noticed(void **state)
+{
+    struct fixture *f = *state;
+    open_session(f, false);
+    const struct link_frame frame = {.serial = SERIAL, .frame = 1};
+    int sent = 0;
+    while (sent < 1000000 && session_answer(&f->session, &frame, false, true))
+        sent++;
+    assert_in_range(sent, 1, 999999);
+    assert_string_equal(error_text(),
+                        "cannot send TAKEN to the other process: Resource temporarily unavailable");
+    close(f->script);
+    f->script = -1;
+    assert_true(session_answer(&f->session, &frame, false, true)); /* gone is not an error */
+    session_quit(&f->session);
+}
+
+static void test_quit(void **state)
+{
+    struct fixture *f = *state;
+    open_session(f, false);
+    struct link_buffer buffer;
+    take_setup(f, &buffer);
+    link_buffer_finish(&buffer);
+    session_quit(&f->session);
+    struct link_message m;
+    assert_int_equal(link_receive(f->script, LINK_SCRIPT, &m), LINK_MESSAGE);
+    assert_int_equal(m.type, LINK_QUIT);
+}
+
+#define SESSION_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SESSION_TEST(test_close_accepts_what_is_closed),
+        SESSION_TEST(test_the_screen_is_introduced),
+        SESSION_TEST(test_keep_starts_from_what_is_shown),
+        SESSION_TEST(test_a_screen_without_a_reader),
+        SESSION_TEST(test_frames_are_numbered_from_1),
+        SESSION_TEST(test_frames_that_break_the_rules),
+        SESSION_TEST(test_answers_repeat_what_they_answer),
+        SESSION_TEST(test_due_times),
+        SESSION_TEST(test_who_does_not_read_is_noticed),
+        SESSION_TEST(test_quit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
