@@ -33,8 +33,8 @@ bool display_close(struct display *d);
 /* For messages, such as "headless" or "file". */
 const char *display_name(const struct display *d);
 
-int display_width(const struct display *d);   /* pixels, as the device is mounted */
-int display_height(const struct display *d);  /* pixels */
+int display_width(const struct display *d);       /* pixels, as the device is mounted */
+int display_height(const struct display *d);      /* pixels */
 uint64_t display_period(const struct display *d); /* nanoseconds from frame to frame */
 
 /* Rectangles handed to display_write begin and end at multiples of this many pixels horizontally,
