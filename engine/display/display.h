@@ -67,7 +67,7 @@ bool display_write(struct display *d, const struct surface *s, struct rect from,
  * False with an error text when the display is lost. */
 bool display_end(struct display *d, const struct rect *damage, int count);
 
-/* Writes the list of displays and their options, one a line, for --help. */
+/* The displays with their paths and settings, a line or two each, for --help. */
 const char *display_help(void);
 
 #endif
