@@ -74,11 +74,17 @@ static struct rect bounds(const struct canvas *c)
     return (struct rect){0, 0, canvas_width(c), canvas_height(c)};
 }
 
+/* v, brought within +-limit. */
+static double clamp(double v, double limit)
+{
+    return v < -limit ? -limit : v > limit ? limit : v;
+}
+
 /* floor(v) of a finite or infinite coordinate, no farther out than FAR; NaN must have been sorted
  * out before. floor() itself is slow on processors that have no instruction for it. */
 static int to_int(double v)
 {
-    v = v < -FAR ? -FAR : v > FAR ? FAR : v;
+    v = clamp(v, FAR);
     const int i = (int)v;
     return i - (i > v);
 }
@@ -149,13 +155,13 @@ static bool is_far(double x, double y)
 static void pull_in(double ax, double ay, double *x, double *y)
 {
     const double dx = *x - ax, dy = *y - ay;
-    const double reach = fmax(fabs(dx), fabs(dy));
+    const double reach = fabs(dx) > fabs(dy) ? fabs(dx) : fabs(dy);
     if (is_far(*x, *y) && !is_far(ax, ay) && isfinite(reach)) {
         *x = ax + dx * (CLIPPABLE / reach);
         *y = ay + dy * (CLIPPABLE / reach);
     }
-    *x = fmax(-CLIPPABLE, fmin(CLIPPABLE, *x));
-    *y = fmax(-CLIPPABLE, fmin(CLIPPABLE, *y));
+    *x = clamp(*x, CLIPPABLE);
+    *y = clamp(*y, CLIPPABLE);
 }
 
 /* Brings the ends of a line that reaches very far out within +-FAR. False if nothing of it is. */

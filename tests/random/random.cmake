@@ -2,9 +2,17 @@
 # runs fixed seeds; with a seed as its argument it runs that one alone.
 function(fbrun_random_test name folder)
   add_executable(random_${name} random/random_${name}.c)
-  target_link_libraries(random_${name} PRIVATE fbrun_${folder})
+  target_link_libraries(random_${name} PRIVATE fbrun_${folder} ${ARGN})
   add_test(NAME random.${name} COMMAND random_${name})
   set_tests_properties(random.${name} PROPERTIES LABELS random TIMEOUT 300)
 endfunction()
 
+fbrun_random_test(convert pixel)
+# The loops for older processors, on one that has more.
+foreach(level none avx2)
+  add_test(NAME random.convert_${level} COMMAND random_convert)
+  set_tests_properties(random.convert_${level} PROPERTIES LABELS random TIMEOUT 300
+    ENVIRONMENT FBRUN_SIMD=${level})
+endforeach()
 fbrun_random_test(output screen)
+fbrun_random_test(scene canvas m)
