@@ -138,11 +138,11 @@ static void reference_line(struct subject *s, int x0, int y0, int x1, int y1, ui
         x0 = x1, y0 = y1;
         x1 = x, y1 = y;
     }
-    const int dx = abs(x1 - x0), dy = y1 - y0;
-    const int steps = dx > dy ? dx : dy;
-    for (int i = 0; i <= steps; i++) {
-        int along = steps == 0 ? 0 : (2 * i * dx + steps) / (2 * steps);
-        int down = steps == 0 ? 0 : (2 * i * dy + steps) / (2 * steps);
+    const int64_t dx = abs(x1 - x0), dy = y1 - y0;
+    const int64_t steps = dx > dy ? dx : dy;
+    for (int64_t i = 0; i <= steps; i++) {
+        const int along = steps == 0 ? 0 : (int)((2 * i * dx + steps) / (2 * steps));
+        const int down = steps == 0 ? 0 : (int)((2 * i * dy + steps) / (2 * steps));
         plot(s, x1 >= x0 ? x0 + along : x0 - along, y0 + down, premultiplied(color));
     }
 }

@@ -1,0 +1,3 @@
+fbrun_unit_test(kernels raster)
+fbrun_unit_test(line raster)
+fbrun_unit_test(raster raster)

@@ -1,0 +1,1 @@
+fbrun_unit_test(pool scene Threads::Threads)
