@@ -1,0 +1,213 @@
+#include "lua/frame.h"
+
+#include <lauxlib.h>
+
+#include "base/clock.h"
+#include "lua/clock.h"
+#include "lua/context.h"
+#include "lua/interrupt.h"
+#include "lua/job.h"
+#include "lua/names.h"
+#include "lua/timer.h"
+
+/* quit() gets longer than a signal's usual patience, but less than the two seconds after which
+ * the screen process kills us. */
+enum { QUIT_PATIENCE = 1000 }; /* milliseconds */
+
+/* Owners of jobs. */
+static const char main_job, update_job, draw_job, resize_job, quit_job;
+
+/* In the functions below, false means that no further callback runs in this frame: one failed, or
+ * called exit(). */
+
+static bool goes_on(const struct host *h)
+{
+    return !h->over && !h->exiting;
+}
+
+static bool run_resize(struct host *h)
+{
+    if (!h->loop.setup_waits)
+        return true;
+    if (!host_take_setup(h))
+        return false;
+    h->redraw = true;
+    if (h->stage == STAGE_NEW || !names_push_callback(h, "resize"))
+        return true;
+    lua_pushinteger(h->L, canvas_width(h->screen->canvas));
+    lua_pushinteger(h->L, canvas_height(h->screen->canvas));
+    job_call(h, &resize_job, 2, NULL);
+    return goes_on(h);
+}
+
+/* Leads the program from the chunk to setup to its frames, as far as present() lets it. */
+static bool run_stages(struct host *h)
+{
+    if (h->stage == STAGE_NEW) {
+        h->stage = STAGE_CHUNK;
+        job_call(h, &main_job, h->arguments, NULL);
+    }
+    if (h->stage == STAGE_CHUNK && goes_on(h) && !job_waits(h, &main_job)) {
+        h->stage = STAGE_SETUP;
+        names_check_load(h->L);
+        if (names_push_callback(h, "setup"))
+            job_call(h, &main_job, 0, NULL);
+    }
+    if (h->stage == STAGE_SETUP && goes_on(h) && !job_waits(h, &main_job)) {
+        h->stage = STAGE_FRAMES;
+        h->update_time = h->time;
+        h->redraw = true;
+    }
+    return goes_on(h);
+}
+
+static bool run_update(struct host *h)
+{
+    if (job_waits(h, &update_job) || !names_push_callback(h, "update"))
+        return true;
+    lua_pushnumber(h->L, (lua_Number)(h->time - h->update_time) / (lua_Number)CLOCK_SECOND);
+    h->update_time = h->time;
+    job_call(h, &update_job, 1, NULL);
+    return goes_on(h);
+}
+
+static bool run_draw(struct host *h)
+{
+    if (!job_waits(h, &draw_job) && names_push_callback(h, "draw"))
+        job_call(h, &draw_job, 0, NULL);
+    return goes_on(h);
+}
+
+static bool run_callbacks(struct host *h)
+{
+    if (!run_resize(h) || !timer_run(h) || !job_resume_all(h) || !goes_on(h) || !run_stages(h))
+        return false;
+    if (h->stage != STAGE_FRAMES || (h->fps == 0 && !h->redraw))
+        return true;
+    h->redraw = false;
+    return run_update(h) && run_draw(h);
+}
+
+static bool is_defined(struct host *h, const char *name)
+{
+    bool defined = names_push_callback(h, name);
+    if (defined)
+        lua_pop(h->L, 1);
+    return defined;
+}
+
+/* True if update or draw is to be called in the next frame, without anything else happening. */
+static bool is_animated(struct host *h)
+{
+    return h->stage == STAGE_FRAMES && (h->fps != 0 || h->redraw) &&
+           (is_defined(h, "update") || is_defined(h, "draw"));
+}
+
+static bool is_still(struct host *h)
+{
+    return h->jobs == NULL && h->timers == NULL && !is_animated(h) && !names_input_defined(h);
+}
+
+static void show(struct host *h)
+{
+    if (h->screen->map != NULL)
+        luaL_error(h->L, "the screen's map() is still open at the end of the frame");
+    target_flush(canvas_target(h->screen->canvas));
+    if (!loop_send_frame(&h->loop, h->serial, h->frames + 1, is_still(h))) {
+        host_fail(h);
+        return;
+    }
+    h->frames++;
+    clock_advance(h);
+}
+
+/* Asks the program's quit(). True if it refuses. */
+static bool quit_refused(struct host *h)
+{
+    bool refused = false;
+    if (names_push_callback(h, "quit"))
+        job_call_now(h, &quit_job, 0, &refused);
+    h->exiting = false;
+    return refused && !h->over;
+}
+
+/* One turn of the loop. False when the program is over. */
+static bool turn(struct host *h, uint64_t until)
+{
+    if (!loop_turn(&h->loop, until))
+        return host_fail(h);
+    if (interrupt_asked())
+        interrupt_turned(0);
+    if (h->loop.broken)
+        return host_fail(h);
+    if (h->loop.closed) /* nobody is left who would show anything */
+        h->over = true;
+    return !h->over;
+}
+
+/* The screen has to take the last frame before it may be told of our end by a closed socket. */
+static bool wait_taken(struct host *h)
+{
+    while (h->loop.in_flight) {
+        if (!turn(h, UINT64_MAX))
+            return false;
+    }
+    return true;
+}
+
+void frame_run(struct host *h)
+{
+    clock_tick(h);
+    if (!run_callbacks(h) && h->over)
+        return; /* a frame whose callback failed is never shown */
+    show(h);
+    if (!h->exiting || !wait_taken(h))
+        return;
+    if (quit_refused(h))
+        h->status = 0;
+    else
+        h->over = true;
+}
+
+/* When the next frame begins, CLOCK_MONOTONIC; UINT64_MAX: nothing wants one. */
+static uint64_t next_begin(struct host *h)
+{
+    bool wanted = h->jobs != NULL || is_animated(h);
+    if (h->loop.setup_waits)
+        return 0;
+    if (h->options->virtual_clock)
+        return wanted || h->timers != NULL ? 0 : UINT64_MAX;
+    uint64_t begin = UINT64_MAX;
+    if (wanted)
+        begin = clock_period(h) > h->period ? h->begin + clock_period(h) : 0;
+    if (h->timers != NULL && h->start + timer_next(h) < begin)
+        begin = h->start + timer_next(h);
+    return begin < h->loop.due ? h->loop.due : begin;
+}
+
+/* The end that a signal or the screen asks for; quit() is told, but cannot refuse. */
+static void end(struct host *h)
+{
+    if (interrupt_asked())
+        interrupt_turned(QUIT_PATIENCE);
+    quit_refused(h);
+    interrupt_turned(0);
+    h->over = true;
+}
+
+void frame_wait(struct host *h)
+{
+    if (!wait_taken(h))
+        return;
+    while (!h->loop.quit && !interrupt_asked()) {
+        uint64_t begin = next_begin(h), now = clock_monotonic();
+        if (begin <= now) {
+            /* fps() keeps its rhythm unless the program cannot keep up with it. */
+            h->begin = now - begin < clock_period(h) ? begin : now;
+            return;
+        }
+        if (!turn(h, begin))
+            return;
+    }
+    end(h);
+}

@@ -1,0 +1,14 @@
+/* Frames: what runs in one, and when the next one begins. */
+#ifndef LUA_FRAME_H
+#define LUA_FRAME_H
+
+#include "lua/host_impl.h"
+
+/* Runs one frame and shows it: resize, timers, what waits in present(), then the chunk (which
+ * program_load left on the main state's stack), setup, update and draw. */
+void frame_run(struct host *h);
+
+/* Waits until the next frame is to begin, or the program ends. */
+void frame_wait(struct host *h);
+
+#endif

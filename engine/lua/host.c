@@ -1,0 +1,169 @@
+#include "lua/host.h"
+
+#include <errno.h>
+#include <lualib.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "lua/clock.h"
+#include "lua/context.h"
+#include "lua/coroutine.h"
+#include "lua/frame.h"
+#include "lua/host_impl.h"
+#include "lua/interrupt.h"
+#include "lua/job.h"
+#include "lua/names.h"
+#include "lua/program.h"
+#include "lua/report.h"
+
+void host_publish_size(struct host *h)
+{
+    lua_State *L = h->L;
+    const struct canvas *c = h->strand.target->canvas;
+    host_push_fb(h, L);
+    lua_pushinteger(L, canvas_width(c));
+    lua_setfield(L, -2, "w");
+    lua_pushinteger(L, canvas_height(c));
+    lua_setfield(L, -2, "h");
+    lua_pop(L, 1);
+}
+
+int host_failure(lua_State *L)
+{
+    struct host *h = host_of(L);
+    snprintf(h->failure, sizeof h->failure, "%s", error_text());
+    lua_pushnil(L);
+    lua_pushstring(L, error_text());
+    lua_pushinteger(L, error_code());
+    return 3;
+}
+
+bool host_fail(struct host *h)
+{
+    log_error("%s", error_text());
+    h->over = true;
+    h->status = 1;
+    return false;
+}
+
+bool host_take_setup(struct host *h)
+{
+    const struct link_message *message = &h->loop.setup;
+    struct link_buffer buffer;
+    h->loop.setup_waits = false;
+    if (!link_buffer_open(&buffer, message))
+        return host_fail(h);
+    struct target_memory memory = {
+        .surface = buffer.surface,
+        .keys = buffer.keys,
+        .grid = buffer.grid,
+    };
+    struct canvas *canvas = canvas_create_screen(h->scene, &memory);
+    if (canvas == NULL) {
+        link_buffer_finish(&buffer);
+        return host_fail(h);
+    }
+    context_replace(h->screen, canvas);
+    link_buffer_finish(&h->buffer);
+    h->buffer = buffer;
+    h->serial = message->setup.serial;
+    h->period = message->setup.period;
+    host_publish_size(h);
+    return true;
+}
+
+/* Adds what is no function: screen, screens, start_dir, keep. w and h come with the first SETUP. */
+static void open_fields(struct host *h)
+{
+    lua_State *L = h->L;
+    host_push_fb(h, L);
+    h->screen = context_push(L);
+    h->screen->screen = true;
+    /* Where __gc draws that runs between two jobs. */
+    h->strand = (struct strand){.L = L, .target = h->screen, .no_present = true};
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, h->screen); /* it stays, whatever becomes of fb.screen */
+    lua_createtable(L, 1, 0);
+    lua_pushvalue(L, -2);
+    lua_rawseti(L, -2, 1);
+    lua_setfield(L, -3, "screens");
+    lua_setfield(L, -2, "screen");
+    lua_pushstring(L, h->options->start_dir);
+    lua_setfield(L, -2, "start_dir");
+    lua_newtable(L);
+    lua_setfield(L, -2, "keep");
+    lua_pop(L, 1);
+}
+
+/* The program's whole life, in protected mode: what it raises is an error outside of any job. */
+static int life(lua_State *L)
+{
+    struct host *h = host_of(L);
+    luaL_openlibs(L);
+    coroutine_open(L);
+    clock_open(L);
+    names_open(h);
+    open_fields(h);
+    if (!program_load(h)) {
+        lua_pushstring(L, error_text());
+        return lua_error(L);
+    }
+    while (!h->loop.setup_waits) {
+        if (interrupt_asked() || h->loop.quit || h->loop.closed)
+            return 0;
+        if (!loop_turn(&h->loop, UINT64_MAX))
+            return luaL_error(L, "%s", error_text());
+    }
+    if (!host_take_setup(h))
+        return 0;
+    clock_start(h);
+    while (!h->over) {
+        frame_run(h);
+        if (!h->over)
+            frame_wait(h);
+    }
+    return 0;
+}
+
+static void run(struct host *h)
+{
+    lua_pushcfunction(h->L, life);
+    if (lua_pcall(h->L, 0, 0, 0) != LUA_OK) {
+        report_message(h->L, h->L);
+        h->status = 1;
+    }
+    h->running = NULL;
+}
+
+int host_run(const struct host_options *options, int link)
+{
+    struct host h = {
+        .options = options, .fps = HUGE_VAL, .buffer.fd = -1, .fb = LUA_NOREF, .status = 0};
+    bool ready = loop_init(&h.loop, link) && interrupt_start(&h);
+    if (ready) {
+        h.scene = scene_create(&options->scene);
+        h.L = luaL_newstate();
+        if (h.L == NULL)
+            error_set("not enough memory for a Lua state");
+        ready = h.scene != NULL && h.L != NULL;
+    }
+    if (ready) {
+        *(struct host **)lua_getextraspace(h.L) = &h;
+        run(&h);
+    } else {
+        host_fail(&h);
+    }
+    if (h.L != NULL)
+        lua_close(h.L); /* canvases, the screen's too, go before their scene */
+    job_finish(&h);
+    interrupt_stop();
+    scene_destroy(h.scene);
+    link_buffer_finish(&h.buffer);
+    loop_finish(&h.loop);
+    return h.status;
+}

@@ -1,0 +1,32 @@
+/* SIGINT and SIGTERM in the script process. A program whose loop still turns sees the request
+ * between two frames. One that does not come back within 300 ms is stopped by an error that a hook
+ * raises in whatever coroutine is running, again at every instruction until nothing of the program
+ * runs any more, so that no pcall can hold it. State is global, as signal handlers are. */
+#ifndef LUA_INTERRUPT_H
+#define LUA_INTERRUPT_H
+
+#include <lua.h>
+#include <stdbool.h>
+
+struct host;
+
+/* Installs the handlers for this host, the only one of the process. False with an error text. */
+bool interrupt_start(struct host *h);
+
+/* Puts the old handlers back. */
+void interrupt_stop(void);
+
+/* True once a signal has asked for the end. */
+bool interrupt_asked(void);
+
+/* The loop has turned: nothing needs stopping, unless `milliseconds` is not 0 and that time
+ * passes before the next call. */
+void interrupt_turned(unsigned milliseconds);
+
+/* 128 + the signal when the hook had to be used, else 0. */
+int interrupt_status(void);
+
+/* Called when L (NULL: no script code) becomes the running coroutine: the hook follows. */
+void interrupt_follow(lua_State *L);
+
+#endif

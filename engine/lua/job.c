@@ -1,0 +1,144 @@
+#include "lua/job.h"
+
+#include <stdlib.h>
+
+#include "lua/coroutine.h"
+#include "lua/interrupt.h"
+#include "lua/report.h"
+
+struct job {
+    struct job *next;
+    const void *owner;
+    lua_State *co;
+    int reference; /* keeps co from being collected */
+    struct strand strand;
+};
+
+/* A finished job's coroutine serves the next one, so that a frame makes no garbage. */
+static void take_coroutine(struct host *h, struct job *job)
+{
+    if (h->idle != NULL) {
+        job->co = h->idle;
+        job->reference = h->idle_reference;
+        h->idle = NULL;
+    } else {
+        job->co = lua_newthread(h->L);
+        job->reference = luaL_ref(h->L, LUA_REGISTRYINDEX);
+    }
+}
+
+static void leave_coroutine(struct host *h, struct job *job, bool reusable)
+{
+    if (reusable && h->idle == NULL) {
+        h->idle = job->co;
+        h->idle_reference = job->reference;
+    } else {
+        luaL_unref(h->L, LUA_REGISTRYINDEX, job->reference);
+    }
+    free(job);
+}
+
+static enum job_result run(struct host *h, struct job *job, int nargs, bool *truth)
+{
+    struct strand before = strand_switch(h, job->strand);
+    h->base = job->co;
+    int count;
+    int status = lua_resume(job->co, h->L, nargs, &count);
+    h->base = NULL;
+    job->strand = h->strand;
+    strand_switch(h, before);
+    if (status == LUA_YIELD) {
+        job->next = NULL;
+        struct job **end = &h->jobs;
+        while (*end != NULL)
+            end = &(*end)->next;
+        *end = job;
+        return JOB_WAITS;
+    }
+    if (status != LUA_OK) {
+        h->over = true;
+        h->status = interrupt_status();
+        if (h->status == 0) {
+            h->status = 1;
+            report_error(h->L, job->co);
+        } else {
+            report_message(h->L, job->co);
+        }
+        before = strand_switch(h, job->strand);
+        lua_resetthread(job->co);
+        strand_switch(h, before);
+        leave_coroutine(h, job, false);
+        return JOB_FAILED;
+    }
+    if (truth != NULL)
+        *truth = count > 0 && lua_toboolean(job->co, -count);
+    lua_settop(job->co, 0);
+    leave_coroutine(h, job, true);
+    return JOB_DONE;
+}
+
+static enum job_result call(struct host *h, const void *owner, int nargs, bool no_present,
+                            bool *truth)
+{
+    struct job *job = calloc(1, sizeof *job);
+    if (job == NULL)
+        luaL_error(h->L, "not enough memory");
+    take_coroutine(h, job);
+    job->owner = owner;
+    job->strand = (struct strand){.L = job->co, .target = h->screen, .no_present = no_present};
+    lua_xmove(h->L, job->co, nargs + 1);
+    return run(h, job, nargs, truth);
+}
+
+enum job_result job_call(struct host *h, const void *owner, int nargs, bool *truth)
+{
+    return call(h, owner, nargs, false, truth);
+}
+
+enum job_result job_call_now(struct host *h, const void *owner, int nargs, bool *truth)
+{
+    return call(h, owner, nargs, true, truth);
+}
+
+bool job_resume_all(struct host *h)
+{
+    struct job *job = h->jobs;
+    h->jobs = NULL; /* those that wait again queue up anew */
+    while (job != NULL) {
+        struct job *next = job->next;
+        coroutine_end_present(job->co);
+        if (run(h, job, 0, NULL) == JOB_FAILED) {
+            while (next != NULL) {
+                struct job *rest = next;
+                next = rest->next;
+                leave_coroutine(h, rest, false);
+            }
+            return false;
+        }
+        job = next;
+    }
+    return true;
+}
+
+bool job_waits(const struct host *h, const void *owner)
+{
+    for (const struct job *job = h->jobs; job != NULL; job = job->next) {
+        if (job->owner == owner)
+            return true;
+    }
+    return false;
+}
+
+bool job_is_base(const struct host *h, lua_State *L)
+{
+    return L == h->base;
+}
+
+void job_finish(struct host *h)
+{
+    while (h->jobs != NULL) {
+        struct job *job = h->jobs;
+        h->jobs = job->next;
+        free(job);
+    }
+}

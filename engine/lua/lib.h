@@ -1,0 +1,15 @@
+/* The parts of the API, one file each. Every function here adds its names to the table on top of
+ * the stack. */
+#ifndef LUA_LIB_H
+#define LUA_LIB_H
+
+#include <lua.h>
+
+void lib_canvas(lua_State *L);
+void lib_clock(lua_State *L);
+void lib_draw(lua_State *L);
+void lib_pixels(lua_State *L);
+void lib_program(lua_State *L);
+void lib_timer(lua_State *L);
+
+#endif

@@ -1,0 +1,154 @@
+#include "lua/loop.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+static void take(struct loop *l, const struct link_message *message)
+{
+    switch ((enum link_type)message->type) {
+    case LINK_SETUP:
+        if (l->setup_waits)
+            close(l->setup.fd);
+        l->setup = *message;
+        l->setup_waits = true;
+        break;
+    case LINK_TAKEN:
+        l->in_flight = false;
+        l->due = message->taken.due;
+        l->quit |= message->taken.last != 0;
+        break;
+    case LINK_QUIT:
+        l->quit = true;
+        break;
+    case LINK_FRAME: /* never comes this way: link_receive refuses it */
+        break;
+    }
+}
+
+static void link_ready(uv_poll_t *poll, int status, int events)
+{
+    (void)status, (void)events; /* link_receive finds out by itself */
+    struct loop *l = poll->data;
+    for (;;) {
+        struct link_message message;
+        enum link_result result = link_receive(l->link, LINK_SCRIPT, &message);
+        if (result == LINK_NOTHING)
+            return;
+        if (result == LINK_MESSAGE) {
+            take(l, &message);
+            continue;
+        }
+        l->closed = true;
+        l->broken = result == LINK_BROKEN;
+        uv_poll_stop(poll);
+        return;
+    }
+}
+
+static void timer_ready(uv_poll_t *poll, int status, int events)
+{
+    (void)status, (void)events;
+    struct loop *l = poll->data;
+    uint64_t expirations;
+    ssize_t size = read(l->timer, &expirations, sizeof expirations);
+    (void)size; /* it only has to become unreadable again */
+}
+
+static void woken(uv_async_t *async)
+{
+    (void)async; /* whoever woke us left a flag of its own */
+}
+
+/* libuv returns negative errno values. */
+static bool uv_check(int result, const char *what)
+{
+    if (result >= 0)
+        return true;
+    errno = -result;
+    return error_set_errno("%s", what);
+}
+
+bool loop_init(struct loop *l, int link)
+{
+    memset(l, 0, sizeof *l);
+    l->link = link;
+    l->timer = -1;
+    if (!uv_check(uv_loop_init(&l->uv), "event loop"))
+        return false;
+    l->uv.data = l;
+    l->timer = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    if (l->timer < 0)
+        return error_set_errno("timer");
+    l->link_poll.data = l->timer_poll.data = l;
+    return uv_check(uv_async_init(&l->uv, &l->wake, woken), "event loop") &&
+           uv_check(uv_poll_init(&l->uv, &l->timer_poll, l->timer), "event loop") &&
+           uv_check(uv_poll_start(&l->timer_poll, UV_READABLE, timer_ready), "event loop") &&
+           uv_check(uv_poll_init(&l->uv, &l->link_poll, l->link), "event loop") &&
+           uv_check(uv_poll_start(&l->link_poll, UV_READABLE, link_ready), "event loop");
+}
+
+static void close_handle(uv_handle_t *handle, void *data)
+{
+    (void)data;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+void loop_finish(struct loop *l)
+{
+    if (l->uv.data != NULL) {
+        uv_walk(&l->uv, close_handle, NULL);
+        uv_run(&l->uv, UV_RUN_DEFAULT);
+        uv_loop_close(&l->uv);
+    }
+    if (l->setup_waits)
+        close(l->setup.fd);
+    if (l->timer >= 0)
+        close(l->timer);
+    close(l->link);
+}
+
+bool loop_turn(struct loop *l, uint64_t until)
+{
+    if (until <= clock_monotonic()) {
+        uv_run(&l->uv, UV_RUN_NOWAIT);
+        return true;
+    }
+    /* All zero disarms the timer. */
+    struct itimerspec when = {0};
+    if (until != UINT64_MAX) {
+        when.it_value.tv_sec = (time_t)(until / CLOCK_SECOND);
+        when.it_value.tv_nsec = (long)(until % CLOCK_SECOND);
+    }
+    if (timerfd_settime(l->timer, TFD_TIMER_ABSTIME, &when, NULL) < 0)
+        return error_set_errno("timer");
+    uv_run(&l->uv, UV_RUN_ONCE);
+    return true;
+}
+
+bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, bool still)
+{
+    struct link_message message = {
+        .type = LINK_FRAME,
+        .frame = {.serial = serial, .still = still, .frame = frame},
+        .fd = -1,
+    };
+    if (l->closed)
+        return true;
+    if (link_send(l->link, &message)) {
+        l->in_flight = true;
+        return true;
+    }
+    l->closed = error_code() == EPIPE || error_code() == ECONNRESET;
+    return l->closed;
+}
+
+void loop_wake(struct loop *l)
+{
+    uv_async_send(&l->wake);
+}

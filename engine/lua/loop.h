@@ -1,0 +1,48 @@
+/* The script process's event loop: messages of the link, wake-ups from signal handlers, and
+ * waiting for a point in time. It keeps what arrived until the frame loop asks; no callback of the
+ * program runs in here. */
+#ifndef LUA_LOOP_H
+#define LUA_LOOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "link/link.h"
+
+struct loop {
+    uv_loop_t uv;
+    uv_poll_t link_poll;
+    uv_poll_t timer_poll;
+    uv_async_t wake;
+    int link;
+    int timer;                 /* a timerfd: libuv's own timers count milliseconds only */
+    bool in_flight;            /* a FRAME was sent and its TAKEN has not come */
+    bool closed;               /* the screen process is gone, or broke the rules */
+    bool broken;               /* it broke the rules: error text set */
+    bool quit;                 /* it asked for the end, or wants no further frame */
+    bool setup_waits;          /* `setup` has not been taken over yet */
+    struct link_message setup; /* the newest SETUP; its fd is ours while it waits */
+    uint64_t due;              /* when TAKEN said that the next frame may begin; 0: at once */
+};
+
+/* Prepares the loop on a link, which it takes over in any case. False with an error text; the
+ * struct may then be finished all the same. */
+bool loop_init(struct loop *l, int link);
+
+/* Closes everything. */
+void loop_finish(struct loop *l);
+
+/* Waits until something arrived or, at the latest, until the time `until` (CLOCK_MONOTONIC
+ * nanoseconds; 0: does not wait; UINT64_MAX: without limit), and takes in what arrived.
+ * False with an error text when the kernel refuses to wait. */
+bool loop_turn(struct loop *l, uint64_t until);
+
+/* Sends FRAME. When the screen process is gone this sets `closed` and returns true.
+ * False with an error text. */
+bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, bool still);
+
+/* Ends a loop_turn that waits. Safe in signal handlers. */
+void loop_wake(struct loop *l);
+
+#endif

@@ -1,0 +1,107 @@
+#include "lua/report.h"
+
+#include <lauxlib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lua/hint.h"
+
+/* Registry keys of what report_keep_trace and report_keep_error keep. */
+static const char kept_trace, kept_error;
+
+void report_keep_trace(lua_State *L, lua_State *co)
+{
+    luaL_checkstack(L, 4, NULL);
+    luaL_checkstack(co, 1, NULL);
+    lua_pushvalue(co, -1);
+    lua_xmove(co, L, 1);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &kept_error);
+    if (lua_rawequal(L, -1, -2)) { /* it came out of a coroutine inside of co */
+        lua_rawgetp(L, LUA_REGISTRYINDEX, &kept_trace);
+        lua_pushliteral(L, "\nresumed by:");
+    } else {
+        lua_pushliteral(L, "");
+        lua_pushliteral(L, "stack traceback:");
+    }
+    luaL_traceback(L, co, NULL, 0);
+    lua_pushstring(L, lua_tostring(L, -1) + strlen("stack traceback:"));
+    lua_remove(L, -2);
+    lua_concat(L, 3);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &kept_trace);
+    lua_pop(L, 2);
+}
+
+void report_keep_error(lua_State *L)
+{
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &kept_error);
+}
+
+static int tostring(lua_State *L)
+{
+    luaL_tolstring(L, 1, NULL);
+    return 1;
+}
+
+/* Pops an error object and pushes what to show of it. */
+static void push_message(lua_State *L)
+{
+    if (lua_type(L, -1) == LUA_TSTRING || lua_type(L, -1) == LUA_TNUMBER) {
+        lua_tostring(L, -1);
+        return;
+    }
+    if (luaL_getmetafield(L, -1, "__tostring") == LUA_TNIL) {
+        lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, -1));
+    } else {
+        lua_pushcfunction(L, tostring);
+        lua_pushvalue(L, -3);
+        if (lua_pcall(L, 1, 1, 0) != LUA_OK) {
+            lua_pop(L, 1);
+            lua_pushliteral(L, "(error object whose __tostring fails)");
+        }
+        lua_remove(L, -2);
+    }
+    lua_remove(L, -2);
+}
+
+/* Pops the error from co (which may be L) and pushes its first line's text. */
+static void push_error(lua_State *L, lua_State *co)
+{
+    lua_xmove(co, L, 1);
+    push_message(L);
+    lua_pushliteral(L, "fbrun: ");
+    lua_insert(L, -2);
+    lua_concat(L, 2);
+}
+
+/* Pops a string and writes it in one go, so that lines of several processes do not mix. */
+static void write_out(lua_State *L)
+{
+    size_t size;
+    const char *text = lua_tolstring(L, -1, &size);
+    fflush(stdout);
+    fwrite(text, 1, size, stderr);
+    lua_pop(L, 1);
+}
+
+void report_error(lua_State *L, lua_State *co)
+{
+    report_keep_trace(L, co);
+    luaL_checkstack(L, 8, NULL);
+    push_error(L, co);
+    hint_push(L, lua_tostring(L, -1));
+    lua_pushliteral(L, "\n");
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &kept_trace);
+    lua_pushliteral(L, "\n");
+    lua_concat(L, 5);
+    write_out(L);
+}
+
+void report_message(lua_State *L, lua_State *co)
+{
+    luaL_checkstack(L, 5, NULL);
+    push_error(L, co);
+    lua_pushliteral(L, "\n");
+    lua_concat(L, 2);
+    write_out(L);
+}

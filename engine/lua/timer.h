@@ -1,0 +1,14 @@
+/* after() and every(): functions to call at a later frame. */
+#ifndef LUA_TIMER_H
+#define LUA_TIMER_H
+
+#include "lua/host_impl.h"
+
+/* Calls, in the order of their times, what is due at h->time. False when the frame's callbacks
+ * end here, because one failed or called exit(). */
+bool timer_run(struct host *h);
+
+/* When the next timer is due, in nanoseconds as h->time counts; UINT64_MAX without timers. */
+uint64_t timer_next(const struct host *h);
+
+#endif
