@@ -63,5 +63,10 @@ int main(void)
     printf("%-52s %8s %8s %8s %8s\n", "", "ms", "peer ms", "ratio", "limit");
     setvbuf(stdout, NULL, _IOLBF, 0);
     bench_scene();
+#ifdef FBRUN_HAVE_PIXMAN
+    bench_convert();
+#else
+    printf("pixman was not found: nothing to compare conversion to RGB565 with\n");
+#endif
     return missed == 0 ? 0 : 1;
 }

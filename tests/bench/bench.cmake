@@ -2,3 +2,9 @@
 # it, and only an optimised build says anything.
 add_executable(bench EXCLUDE_FROM_ALL bench/bench.c bench/bench_scene.c)
 target_link_libraries(bench PRIVATE fbrun_canvas)
+pkg_check_modules(PIXMAN QUIET IMPORTED_TARGET pixman-1)
+if(PIXMAN_FOUND)
+  target_sources(bench PRIVATE bench/bench_convert.c)
+  target_link_libraries(bench PRIVATE PkgConfig::PIXMAN)
+  target_compile_definitions(bench PRIVATE FBRUN_HAVE_PIXMAN=1)
+endif()

@@ -21,5 +21,6 @@ void bench_value(const char *name, double value, const char *unit, double limit)
 
 /* The parts, in the order of the table. */
 void bench_scene(void);
+void bench_convert(void); /* needs pixman */
 
 #endif
