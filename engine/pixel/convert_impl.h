@@ -16,7 +16,6 @@ enum {
     PALETTE_SIZE = 256,
 };
 
-struct converter;
 typedef void converter_write_function(const struct converter *c, uint8_t *row, int x, int y,
                                       const uint32_t *source, int width);
 
