@@ -1,1 +1,2 @@
 fbrun_unit_test(pool scene Threads::Threads)
+fbrun_unit_test(target scene)
