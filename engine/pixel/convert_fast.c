@@ -109,7 +109,7 @@ INLINE void row_16(const struct converter *c, uint8_t *row, int x, int y, const 
     const uint16_t *blue = bias[BLUE] + phase, *alpha = bias[ALPHA] + phase;
     for (; width >= FAST_BLOCK; width -= FAST_BLOCK) {
         block_16(out, source, FAST_BLOCK, f, red, green, blue, alpha, big_endian);
-        out += 2 * FAST_BLOCK;
+        out += (size_t)2 * FAST_BLOCK;
         source += FAST_BLOCK;
     }
     block_16(out, source, width, f, red, green, blue, alpha, big_endian);

@@ -20,9 +20,9 @@ enum {
  * is grey at its edges and would otherwise turn coloured. */
 #define GREY(i) ((((i)*255 + GREY_STEPS / 2) / GREY_STEPS) * 0x010101)
 #define GREYS(i)                                                                                   \
-    GREY(i), GREY(i + 1), GREY(i + 2), GREY(i + 3), GREY(i + 4), GREY(i + 5), GREY(i + 6),         \
-        GREY(i + 7)
-#define BLUES(c) (c), (c) + 0x33, (c) + 0x66, (c) + 0x99, (c) + 0xcc, (c) + 0xff
+    GREY(i), GREY((i) + 1), GREY((i) + 2), GREY((i) + 3), GREY((i) + 4), GREY((i) + 5),            \
+        GREY((i) + 6), GREY((i) + 7)
+#define BLUES(c) (c), ((c) + 0x33), ((c) + 0x66), ((c) + 0x99), ((c) + 0xcc), ((c) + 0xff)
 #define GREENS(c)                                                                                  \
     BLUES(c), BLUES((c) + 0x3300), BLUES((c) + 0x6600), BLUES((c) + 0x9900), BLUES((c) + 0xcc00),  \
         BLUES((c) + 0xff00)

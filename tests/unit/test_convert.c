@@ -86,7 +86,7 @@ static int level(const struct converter *c, int value, int x, int y)
     uint32_t color = (uint32_t)value << 8;
     uint8_t row[32];
     converter_write(c, row, x, y, &color, 1);
-    return row[2 * x] | row[2 * x + 1] << 8;
+    return row[2 * (size_t)x] | row[2 * (size_t)x + 1] << 8;
 }
 
 static void values_are_rounded_to_nearest(void **state)
@@ -256,6 +256,10 @@ static void reading_gives_opaque_colours(void **state)
     struct converter *c = make("ARGB8888", false, false);
     converter_read(c, (const uint8_t *)"\x33\x22\x11\x00", 0, &color, 1);
     assert_int_equal(color, 0xff112233);
+    converter_destroy(c);
+    c = make("RGB565", false, false);
+    converter_read(c, (const uint8_t *)"\x63\x18", 0, &color, 1); /* 3 of 31 and of 63 */
+    assert_int_equal(color, 0xff190c19);                          /* 24.7 and 12.1 */
     converter_destroy(c);
     c = make("XBGR2101010_BE", false, false);
     converter_read(c, (const uint8_t *)"....\x3f\xf0\x00\x00", 1, &color, 1);
