@@ -14,7 +14,7 @@
 #include "canvas/canvas.h"
 #include "scene/target.h"
 
-enum { SEEDS = 400, FRAMES = 10, FRAME_KINDS = 3, STEPS_MAX = 24, CANVASES = 3, CONSUMERS = 2 };
+enum { SEEDS = 200, FRAMES = 10, FRAME_KINDS = 3, STEPS_MAX = 24, CANVASES = 3, CONSUMERS = 2 };
 
 #define CHECK(condition)                                                                           \
     do {                                                                                           \
