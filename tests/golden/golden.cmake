@@ -1,0 +1,31 @@
+# Golden pictures: what a script draws is compared with a picture that somebody has looked at.
+# After a wanted change: draw it again, look at it, and copy it to tests/golden/expected.
+if(NOT FBRUN_HAVE_PNG)
+  return() # a build without libpng writes PPM; the pixels are the same code's
+endif()
+add_executable(compare golden/compare.c)
+target_link_libraries(compare PRIVATE fbrun_flags fbrun_png)
+
+# fbrun_golden_test(<name> <script> <options…>): the last frame of the script.
+function(fbrun_golden_test name script)
+  set(actual ${CMAKE_CURRENT_BINARY_DIR}/golden/${name}.png)
+  set(difference ${CMAKE_CURRENT_BINARY_DIR}/golden/${name}.difference.png)
+  add_test(NAME golden.${name}.draw
+    COMMAND fbrun --quiet --clock=virtual --display=headless:${actual},size=320x180 ${ARGN}
+      ${CMAKE_SOURCE_DIR}/${script})
+  add_test(NAME golden.${name}
+    COMMAND compare ${actual} ${CMAKE_CURRENT_SOURCE_DIR}/golden/expected/${name}.png ${difference})
+  set_tests_properties(golden.${name}.draw PROPERTIES LABELS golden FIXTURES_SETUP golden.${name})
+  set_tests_properties(golden.${name} PROPERTIES LABELS golden FIXTURES_REQUIRED golden.${name})
+endfunction()
+file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/golden)
+
+fbrun_golden_test(tophalf scripts/tophalf.lua)
+fbrun_golden_test(testpattern scripts/testpattern.lua --frames=30)
+fbrun_golden_test(bounce scripts/bounce.lua --frames=100)
+fbrun_golden_test(life scripts/life.lua --frames=60)
+fbrun_golden_test(lines tests/golden/lines.lua)
+fbrun_golden_test(blend tests/golden/blend.lua)
+fbrun_golden_test(canvases tests/golden/canvases.lua)
+fbrun_golden_test(colors tests/golden/colors.lua)
+fbrun_golden_test(rotate90 tests/golden/canvases.lua --rotate=90)
