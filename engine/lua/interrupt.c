@@ -80,8 +80,11 @@ void interrupt_stop(void)
 {
     if (served == NULL)
         return;
-    sigaction(SIGINT, &old_int, NULL);
-    sigaction(SIGTERM, &old_term, NULL);
+    /* Ctrl-C comes twice, from the terminal and from the screen process. When the first one has
+     * been obeyed, a late second one must not turn a clean end into a death. */
+    static const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGINT, asked ? &ignore : &old_int, NULL);
+    sigaction(SIGTERM, asked ? &ignore : &old_term, NULL);
     timer_delete(timer);
     sigaction(SIGALRM, &old_alarm, NULL);
     served = NULL;

@@ -13,7 +13,7 @@ struct host;
 /* Installs the handlers for this host, the only one of the process. False with an error text. */
 bool interrupt_start(struct host *h);
 
-/* Puts the old handlers back. */
+/* Puts the old handlers back; after a signal it is ignored from now on. */
 void interrupt_stop(void);
 
 /* True once a signal has asked for the end. */
