@@ -10,7 +10,6 @@ struct pixels;
 struct context {
     struct canvas *canvas; /* NULL once closed */
     struct pixels *map;    /* what map() returned, while it is open */
-    int drawn_to;          /* draw_to calls under way */
     bool screen;           /* the canvas belongs to the host */
 };
 
@@ -20,7 +19,7 @@ struct context *context_push(lua_State *L);
 /* The context at `arg`, which must be one and not be closed. */
 struct context *context_check(lua_State *L, int arg);
 
-/* As context_check, for drawing from or on it: raises an error while it is mapped. */
+/* Its canvas, for drawing from or on it: raises an error when it is closed or mapped. */
 struct canvas *context_canvas(lua_State *L, struct context *context);
 
 /* Puts another canvas in the place of the present one, which is destroyed; a map of it is closed.

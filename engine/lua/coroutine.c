@@ -16,8 +16,8 @@ struct strand strand_switch(struct host *h, struct strand strand)
 {
     struct strand before = h->strand;
     h->strand = strand;
-    h->running = strand.L;
-    interrupt_follow(strand.L);
+    h->running = strand.L != h->L ? strand.L : NULL;
+    interrupt_follow(h->running);
     if (strand.target != before.target)
         host_publish_size(h);
     return before;
@@ -59,13 +59,16 @@ static int resume_continue(lua_State *L, int status, lua_KContext wrapped);
  * error in L, with L's position before it. The error is on top of co. */
 static int wrap_fail(lua_State *L, lua_State *co)
 {
+    int status = lua_status(co);
     report_keep_trace(L, co);
-    struct host *h = host_of(L);
-    struct strand before = strand_switch(h, inner_strand(h, co));
-    lua_resetthread(co); /* runs pending <close> variables; leaves the error on top */
-    strand_switch(h, before);
+    if (status != LUA_OK && status != LUA_YIELD) { /* else it could not even be resumed */
+        struct host *h = host_of(L);
+        struct strand before = strand_switch(h, inner_strand(h, co));
+        lua_resetthread(co); /* runs pending <close> variables; leaves the error on top */
+        strand_switch(h, before);
+    }
     lua_xmove(co, L, 1);
-    if (lua_type(L, -1) == LUA_TSTRING) {
+    if (lua_type(L, -1) == LUA_TSTRING && interrupt_status() == 0) {
         luaL_where(L, 1);
         lua_insert(L, -2);
         lua_concat(L, 2);
@@ -93,8 +96,9 @@ static int resume(lua_State *L, lua_State *co, int nargs, struct strand strand, 
     if (status != LUA_OK && status != LUA_YIELD) {
         if (wrapped)
             return wrap_fail(L, co);
+        lua_xmove(co, L, 1); /* co may be L itself, so the order matters */
         lua_pushboolean(L, 0);
-        lua_xmove(co, L, 1);
+        lua_insert(L, -2);
         return 2;
     }
     if (!lua_checkstack(L, count + 1)) {

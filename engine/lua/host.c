@@ -25,6 +25,8 @@ void host_publish_size(struct host *h)
 {
     lua_State *L = h->L;
     const struct canvas *c = h->strand.target->canvas;
+    if (c == NULL)
+        return; /* closed: nothing can be drawn on it any more */
     host_push_fb(h, L);
     lua_pushinteger(L, canvas_width(c));
     lua_setfield(L, -2, "w");
@@ -134,10 +136,12 @@ static void run(struct host *h)
 {
     lua_pushcfunction(h->L, life);
     if (lua_pcall(h->L, 0, 0, 0) != LUA_OK) {
-        report_message(h->L, h->L);
-        h->status = 1;
+        /* A hook that stopped a job has reported that, and fires once more on the way out. */
+        int interrupted = interrupt_status();
+        if (interrupted == 0 || h->status != interrupted)
+            report_message(h->L, h->L);
+        h->status = interrupted != 0 ? interrupted : 1;
     }
-    h->running = NULL;
 }
 
 int host_run(const struct host_options *options, int link)

@@ -9,13 +9,13 @@
 #include "scene/scene.h"
 
 struct host_options {
-    const char *path;      /* the script's file as given, or NULL when `code` came otherwise */
-    const char *code;      /* the text to run if path is NULL */
-    size_t code_size;      /* bytes */
-    const char *chunk;     /* what error messages call `code`, such as "=stdin" or "=(-e)" */
+    const char *path;       /* the script's file as given, or NULL when `code` came otherwise */
+    const char *code;       /* the text to run if path is NULL */
+    size_t code_size;       /* bytes */
+    const char *chunk;      /* what error messages call `code`, such as "=stdin" or "=(-e)" */
     char *const *arguments; /* arg[1], arg[2] …, ended by NULL */
-    const char *program;   /* arg[-1]: how fbrun was called */
-    const char *start_dir; /* absolute */
+    const char *program;    /* arg[-1]: how fbrun was called */
+    const char *start_dir;  /* absolute */
     bool virtual_clock;
     struct scene_options scene;
 };

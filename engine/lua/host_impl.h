@@ -40,7 +40,7 @@ struct host {
     int fb; /* reference to the API table */
 
     struct strand strand;
-    lua_State *volatile running; /* strand.L, for the signal handler */
+    lua_State *volatile running; /* strand.L for the signal handler; NULL: the host's own code */
     lua_State *base;             /* the coroutine that the running job began with, or NULL */
     struct job *jobs;            /* those that wait in present(), oldest first */
     lua_State *idle;             /* a finished job's coroutine, for the next job; or NULL */

@@ -42,6 +42,8 @@ static const char *kind(const struct context *c)
 
 struct canvas *context_canvas(lua_State *L, struct context *c)
 {
+    if (c->canvas == NULL) /* the target of a draw_to, closed inside of it */
+        luaL_error(L, "attempt to use a closed canvas");
     if (c->map != NULL)
         luaL_error(L, "attempt to draw on or from a %s while its map() is open", kind(c));
     return c->canvas;
@@ -85,15 +87,13 @@ static int new_canvas(lua_State *L)
     return 1;
 }
 
-/* Neither a mapped canvas nor one that draw_to draws on can go away. */
-static void check_idle(lua_State *L, const struct context *c, const char *what)
+/* The screen and a mapped canvas stay as they are. */
+static void check_free(lua_State *L, const struct context *c, const char *what)
 {
     if (c->screen)
         luaL_error(L, "attempt to %s the screen", what);
     if (c->map != NULL)
         luaL_error(L, "attempt to %s a canvas while its map() is open", what);
-    if (c->drawn_to > 0)
-        luaL_error(L, "attempt to %s a canvas inside of its draw_to", what);
 }
 
 static int context_close(lua_State *L)
@@ -101,7 +101,7 @@ static int context_close(lua_State *L)
     struct context *c = luaL_checkudata(L, 1, CONTEXT);
     if (c->canvas == NULL)
         return 0;
-    check_idle(L, c, "close");
+    check_free(L, c, "close");
     context_replace(c, NULL);
     return 0;
 }
@@ -168,12 +168,14 @@ static int context_newindex(lua_State *L)
         height = luaL_checkinteger(L, 3);
     else
         return luaL_error(L, "a %s has no '%s' to assign to", kind(c), key);
-    check_idle(L, c, "resize");
+    check_free(L, c, "resize");
     struct canvas *canvas = create(L, width, height);
     if (canvas == NULL)
         return luaL_error(L, "%s", error_text());
     context_replace(c, canvas);
     count_pixels(L, canvas);
+    if (host_of(L)->strand.target == c)
+        host_publish_size(host_of(L));
     return 0;
 }
 

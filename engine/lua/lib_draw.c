@@ -141,7 +141,6 @@ static int rgba(lua_State *L)
  * when the function returns, fails, or its coroutine is closed. */
 struct draw_to {
     struct context *before;
-    struct context *target;
     int depth;
 };
 #define DRAW_TO "fbrun.draw_to"
@@ -151,7 +150,6 @@ static int draw_to_close(lua_State *L)
     struct draw_to *d = luaL_checkudata(L, 1, DRAW_TO);
     struct host *h = host_of(L);
     struct strand strand = h->strand;
-    d->target->drawn_to--;
     strand.target = d->before;
     strand.draw_depth = d->depth;
     strand_switch(h, strand);
@@ -171,8 +169,7 @@ static int draw_to(lua_State *L)
     struct context *context = context_check(L, 1);
     luaL_checktype(L, 2, LUA_TFUNCTION);
     struct draw_to *d = lua_newuserdatauv(L, sizeof *d, 0);
-    *d = (struct draw_to){h->strand.target, context, h->strand.draw_depth};
-    context->drawn_to++;
+    *d = (struct draw_to){h->strand.target, h->strand.draw_depth};
     luaL_setmetatable(L, DRAW_TO);
     lua_toclose(L, 3);
     struct strand strand = h->strand;

@@ -16,7 +16,8 @@ void report_keep_trace(lua_State *L, lua_State *co)
     lua_pushvalue(co, -1);
     lua_xmove(co, L, 1);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &kept_error);
-    if (lua_rawequal(L, -1, -2)) { /* it came out of a coroutine inside of co */
+    if (!lua_isnil(L, -1) &&
+        lua_rawequal(L, -1, -2)) { /* it came out of a coroutine inside of co */
         lua_rawgetp(L, LUA_REGISTRYINDEX, &kept_trace);
         lua_pushliteral(L, "\nresumed by:");
     } else {

@@ -1,0 +1,23 @@
+# What API.md promises to scripts. Each test is a script that fbrun runs on a screen of 64x48 with
+# the virtual clock, in two processes and in one.
+function(fbrun_lua_test name)
+  foreach(mode two one)
+    set(option "")
+    if(mode STREQUAL one)
+      set(option --single-process)
+    endif()
+    add_test(NAME lua.${name}.${mode}
+      COMMAND fbrun --quiet --clock=virtual --display=headless,size=64x48 ${option} ${name}.lua one two
+      WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/lua)
+    set_tests_properties(lua.${name}.${mode} PROPERTIES LABELS lua TIMEOUT 120)
+  endforeach()
+endfunction()
+
+foreach(name canvas clock color coroutine draw exit fps frames map names present timer)
+  fbrun_lua_test(${name})
+endforeach()
+
+# What fbrun writes when a script fails; the test runs it from outside.
+add_test(NAME lua.report COMMAND ${FBRUN_LUA} ${CMAKE_CURRENT_SOURCE_DIR}/lua/report.lua
+  $<TARGET_FILE:fbrun> ${CMAKE_CROSSCOMPILING_EMULATOR})
+set_tests_properties(lua.report PROPERTIES LABELS lua TIMEOUT 300)
