@@ -204,6 +204,8 @@ bool canvas_pixel(struct canvas *c, double x, double y, uint32_t *color)
 {
     if (!(x >= 0 && x < canvas_width(c) && y >= 0 && y < canvas_height(c)))
         return false;
-    *color = color_unpremultiply(*surface_at(target_read(c->target), (int)x, (int)y));
+    uint32_t word = *surface_at(target_read(c->target), (int)x, (int)y);
+    /* A screen shows what is transparent over black: the premultiplied channels as they are. */
+    *color = canvas_is_screen(c) ? 0xff000000u | word : color_unpremultiply(word);
     return true;
 }
