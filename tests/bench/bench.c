@@ -63,6 +63,7 @@ int main(void)
     printf("%-52s %8s %8s %8s %8s\n", "", "ms", "peer ms", "ratio", "limit");
     setvbuf(stdout, NULL, _IOLBF, 0);
     bench_scene();
+    bench_script();
 #ifdef FBRUN_HAVE_PIXMAN
     bench_convert();
 #else
