@@ -81,8 +81,10 @@ static enum job_result call(struct host *h, const void *owner, int nargs, bool n
                             bool *truth)
 {
     struct job *job = calloc(1, sizeof *job);
-    if (job == NULL)
+    if (job == NULL) {
         luaL_error(h->L, "not enough memory");
+        return JOB_FAILED;
+    }
     take_coroutine(h, job);
     job->owner = owner;
     job->strand = (struct strand){.L = job->co, .target = h->screen, .no_present = no_present};

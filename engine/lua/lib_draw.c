@@ -79,7 +79,7 @@ static struct rect source_rect(lua_State *L, int options, const struct canvas *s
     struct rect all = {0, 0, width, height};
     if (lua_getfield(L, options, "src") == LUA_TNIL)
         return all;
-    lua_Integer part[4];
+    lua_Integer part[4] = {0};
     int whole = lua_istable(L, -1);
     for (int i = 0; whole && i < 4; i++) {
         lua_geti(L, -1, i + 1);

@@ -45,7 +45,7 @@ static struct pixels *check(lua_State *L)
 {
     struct pixels *p = lua_touserdata(L, 1);
     if (p == NULL || !lua_getmetatable(L, 1) || !lua_rawequal(L, -1, lua_upvalueindex(1)))
-        luaL_typeerror(L, 1, PIXELS);
+        return luaL_checkudata(L, 1, PIXELS); /* which raises the error */
     lua_pop(L, 1);
     if (p->context == NULL)
         luaL_error(L, "attempt to use a closed map");

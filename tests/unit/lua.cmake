@@ -1,0 +1,3 @@
+fbrun_unit_test(args lua PkgConfig::LUA)
+fbrun_unit_test(hint lua PkgConfig::LUA)
+fbrun_unit_test(loop lua PkgConfig::UV)
