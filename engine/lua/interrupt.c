@@ -1,8 +1,8 @@
 #include "lua/interrupt.h"
 
+#include <errno.h>
 #include <lauxlib.h>
 #include <signal.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/error.h"
@@ -10,11 +10,12 @@
 
 enum { PATIENCE = 300 }; /* milliseconds for the loop to turn */
 
+static const int requests[] = {SIGINT, SIGTERM, SIGHUP};
+
 static struct host *volatile served;
 static volatile sig_atomic_t asked;  /* the signal */
 static volatile sig_atomic_t hooked; /* the hook is in use */
 static timer_t timer;
-static struct sigaction old_int, old_term, old_alarm;
 
 static void stop(lua_State *L, lua_Debug *ar)
 {
@@ -46,9 +47,11 @@ static void set_timer(unsigned milliseconds)
 
 static void end_asked(int signal)
 {
+    int saved = errno;
     asked = signal;
     set_timer(PATIENCE);
     loop_wake(&served->loop);
+    errno = saved;
 }
 
 static void patience_ended(int signal)
@@ -69,10 +72,10 @@ bool interrupt_start(struct host *h)
     asked = hooked = 0;
     struct sigaction action = {.sa_handler = patience_ended, .sa_flags = SA_RESTART};
     sigfillset(&action.sa_mask);
-    sigaction(SIGALRM, &action, &old_alarm);
+    sigaction(SIGALRM, &action, NULL);
     action.sa_handler = end_asked;
-    sigaction(SIGINT, &action, &old_int);
-    sigaction(SIGTERM, &action, &old_term);
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
+        sigaction(requests[i], &action, NULL);
     return true;
 }
 
@@ -80,13 +83,12 @@ void interrupt_stop(void)
 {
     if (served == NULL)
         return;
-    /* Ctrl-C comes twice, from the terminal and from the screen process. When the first one has
-     * been obeyed, a late second one must not turn a clean end into a death. */
-    static const struct sigaction ignore = {.sa_handler = SIG_IGN};
-    sigaction(SIGINT, asked ? &ignore : &old_int, NULL);
-    sigaction(SIGTERM, asked ? &ignore : &old_term, NULL);
+    /* The request to end comes twice and more: as a message and as a signal from the screen
+     * process, and from the terminal. A late one must not turn a clean end into a death. */
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
+        signal(requests[i], SIG_IGN);
     timer_delete(timer);
-    sigaction(SIGALRM, &old_alarm, NULL);
+    signal(SIGALRM, SIG_IGN);
     served = NULL;
 }
 

@@ -1,7 +1,7 @@
-/* SIGINT and SIGTERM in the script process. A program whose loop still turns sees the request
- * between two frames. One that does not come back within 300 ms is stopped by an error that a hook
- * raises in whatever coroutine is running, again at every instruction until nothing of the program
- * runs any more, so that no pcall can hold it. State is global, as signal handlers are. */
+/* SIGINT, SIGTERM and SIGHUP in the script process. A program whose loop still turns sees the
+ * request between two frames. One that does not come back within 300 ms is stopped by an error that
+ * a hook raises in whatever coroutine is running, again at every instruction until nothing of the
+ * program runs any more, so that no pcall can hold it. State is global, as signal handlers are. */
 #ifndef LUA_INTERRUPT_H
 #define LUA_INTERRUPT_H
 
@@ -13,7 +13,7 @@ struct host;
 /* Installs the handlers for this host, the only one of the process. False with an error text. */
 bool interrupt_start(struct host *h);
 
-/* Puts the old handlers back; after a signal it is ignored from now on. */
+/* From now on the signals are ignored: the process is about to end. */
 void interrupt_stop(void);
 
 /* True once a signal has asked for the end. */
