@@ -7,11 +7,11 @@
 
 #include "base/error.h"
 
-/* Room for one descriptor, aligned as the kernel wants it. Where the padding leaves room for a
- * second one, the kernel may deliver that as well. */
+/* Room for descriptors, aligned as the kernel wants it. A message carries one at most; the second
+ * place shows a message with more by itself, since qemu-user does not pass MSG_CTRUNC on. */
 union control {
     struct cmsghdr header;
-    char bytes[CMSG_SPACE(sizeof(int))];
+    char bytes[CMSG_SPACE(2 * sizeof(int))];
 };
 
 bool packet_pair(int ends[2])
@@ -29,7 +29,7 @@ bool packet_send(int fd, const struct iovec *parts, int count, int pass)
     if (pass >= 0) {
         memset(&control, 0, sizeof control);
         header.msg_control = control.bytes;
-        header.msg_controllen = sizeof control.bytes;
+        header.msg_controllen = CMSG_SPACE(sizeof pass);
         struct cmsghdr *c = CMSG_FIRSTHDR(&header);
         c->cmsg_level = SOL_SOCKET;
         c->cmsg_type = SCM_RIGHTS;
@@ -75,16 +75,15 @@ enum packet_result packet_receive(int fd, const struct iovec *parts, int count, 
         .msg_control = control.bytes,
         .msg_controllen = sizeof control.bytes,
     };
-    /* MSG_TRUNC asks for the message's full length even if the parts are too small for it. */
+    /* MSG_TRUNC asks for the message's full length even if the parts are too small for it. Linux
+     * says ECONNRESET, once, when the other side closed while messages from here were unread; what
+     * it sent before is still there. */
     ssize_t got;
     do
         got = recvmsg(fd, &header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC | MSG_TRUNC);
-    while (got < 0 && errno == EINTR);
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-        return PACKET_NOTHING;
-    /* Linux says ECONNRESET when the other side closed while messages from here were unread. */
+    while (got < 0 && (errno == EINTR || errno == ECONNRESET));
     if (got < 0)
-        return errno == ECONNRESET ? PACKET_CLOSED : PACKET_FAILED;
+        return errno == EAGAIN || errno == EWOULDBLOCK ? PACKET_NOTHING : PACKET_FAILED;
 
     take_descriptors(&header, p);
     p->size = (size_t)got;

@@ -302,7 +302,6 @@ static void test_peer_that_closed_without_reading(void **state)
     assert_true(link_send(ends[0], &quit));
     close(ends[1]);
     ends[1] = -1;
-    /* ECONNRESET first, then the end. */
     assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_CLOSED);
     assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_CLOSED);
 }
