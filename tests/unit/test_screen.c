@@ -2,191 +2,15 @@
  * Lua a few lines of C speak the link's language: well, badly, or not at all. */
 #include "screen/screen.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdatomic.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cmocka.h>
 #include <uv.h>
 
 #include "base/clock.h"
-#include "link/buffer.h"
-
-enum { WIDTH = 64, HEIGHT = 8 };
-
-/* What the stand-in for a script process sees of the screen. */
-struct stand_in {
-    int link;
-    uint32_t serial;
-    uint64_t period;
-    uint64_t frame;
-    struct link_buffer buffer;
-};
-
-typedef int behaviour(struct stand_in *p);
-
-/* Memory that the stand-ins share with the test. */
-struct shared {
-    atomic_int runs;
-    behaviour *behave;
-    pid_t screen;
-};
-static struct shared *shared;
-
-static char folder[64];
-static char picture[128]; /* the file that stands for a screen */
-static char spec[192];
-static char log_text[4096]; /* what the last run wrote to standard error */
-
-/* Waits for a message; its type is 0 when the link is closed. */
-static struct link_message await(int link)
-{
-    struct link_message m;
-    for (;;) {
-        enum link_result result = link_receive(link, LINK_SCRIPT, &m);
-        if (result == LINK_MESSAGE)
-            return m;
-        if (result != LINK_NOTHING)
-            return (struct link_message){.fd = -1};
-        struct pollfd readable = {.fd = link, .events = POLLIN};
-        poll(&readable, 1, -1);
-    }
-}
-
-static void send_frame(struct stand_in *p, uint32_t serial, uint64_t number, bool still)
-{
-    const struct link_message m = {
-        .type = LINK_FRAME,
-        .frame = {.serial = serial, .frame = number, .still = still},
-        .fd = -1,
-    };
-    link_send(p->link, &m);
-}
-
-static void paint(struct stand_in *p, uint32_t color)
-{
-    for (int y = 0; y < HEIGHT; y++)
-        for (int x = 0; x < WIDTH; x++)
-            *surface_at(&p->buffer.surface, x, y) = color;
-    for (int i = 0; i < tile_grid_count(&p->buffer.grid); i++)
-        p->buffer.keys[i].a++;
-}
-
-/* Shows a frame of one colour, and returns the answer. */
-static struct link_message show(struct stand_in *p, uint32_t color, bool still)
-{
-    paint(p, color);
-    send_frame(p, p->serial, ++p->frame, still);
-    return await(p->link);
-}
-
-static _Noreturn void hang(void)
-{
-    for (;;)
-        pause();
-}
-
-/* How a stand-in begins, in a process or in a thread of its own. */
-static int be_script(int link, behaviour *behave)
-{
-    struct stand_in p = {.link = link};
-    struct link_message setup = await(link);
-    if (setup.type != LINK_SETUP || !link_buffer_open(&p.buffer, &setup))
-        return 90;
-    p.serial = setup.setup.serial;
-    p.period = setup.setup.period;
-    int status = behave(&p);
-    link_buffer_finish(&p.buffer);
-    return status;
-}
-
-static int child(int link, void *data)
-{
-    struct shared *s = data;
-    atomic_fetch_add(&s->runs, 1);
-    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    return be_script(link, s->behave);
-}
-
-static int count_fds(void)
-{
-    int count = 0;
-    for (int fd = 0; fd < 256; fd++)
-        if (fcntl(fd, F_GETFD) >= 0)
-            count++;
-    return count;
-}
-
-static void reset_display(void)
-{
-    snprintf(picture, sizeof picture, "%s/screen", folder);
-    snprintf(spec, sizeof spec, "file:%s,size=%dx%d,format=XRGB8888", picture, WIDTH, HEIGHT);
-    unlink(picture);
-}
-
-/* Runs a screen process, that is this one, with a stand-in; returns the exit status. */
-static int run(const struct screen_options *options, behaviour *behave)
-{
-    struct screen_options o = *options;
-    if (o.display.spec == NULL) {
-        reset_display();
-        o.display.spec = spec;
-    }
-    atomic_store(&shared->runs, 0);
-    shared->behave = behave;
-    shared->screen = getpid();
-
-    int fds = count_fds();
-    FILE *log = tmpfile();
-    assert_non_null(log);
-    fflush(NULL);
-    int stderr_before = dup(STDERR_FILENO);
-    dup2(fileno(log), STDERR_FILENO);
-    struct watcher *watcher = watcher_start(child, shared);
-    assert_non_null(watcher);
-    int status = screen_run(&o, watcher);
-    watcher_finish(watcher);
-    dup2(stderr_before, STDERR_FILENO);
-    close(stderr_before);
-    rewind(log);
-    log_text[fread(log_text, 1, sizeof log_text - 1, log)] = '\0';
-    fclose(log);
-
-    /* Nothing is left: no descriptor, no process. */
-    assert_int_equal(count_fds(), fds);
-    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
-    assert_int_equal(errno, ECHILD);
-    return status;
-}
-
-static const struct screen_options plain = {.virtual_clock = true};
-
-/* The colour of the screen, which must be the same everywhere. */
-static uint32_t shown(void)
-{
-    unsigned char bytes[WIDTH * HEIGHT * 4];
-    FILE *f = fopen(picture, "rb");
-    assert_non_null(f);
-    assert_int_equal(fread(bytes, 1, sizeof bytes, f), sizeof bytes);
-    fclose(f);
-    for (size_t i = 4; i < sizeof bytes; i++)
-        assert_int_equal(bytes[i], bytes[i % 4]);
-    return (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 | bytes[0];
-}
+#include "stand_in.h"
 
 /* Well-behaved ones. */
 
@@ -223,11 +47,14 @@ static int show_and_return_7(struct stand_in *p)
     return 7;
 }
 
-/* The last frame is on its way when the process ends. */
+/* Many frames are on their way when the process ends, and only the last has a picture. */
 static int show_and_leave(struct stand_in *p)
 {
-    paint(p, 0xffabcdef);
-    send_frame(p, p->serial, 1, false);
+    for (uint64_t i = 1; i <= 200; i++) {
+        if (i == 200)
+            paint(p, 0xffabcdef);
+        send_frame(p, p->serial, i, false);
+    }
     return 0;
 }
 
@@ -258,7 +85,7 @@ static void test_exit_status_is_passed_on(void **state)
     assert_int_equal(atomic_load(&shared->runs), 1);
 }
 
-static void test_a_frame_sent_before_the_end_is_shown(void **state)
+static void test_frames_sent_before_the_end_are_shown(void **state)
 {
     (void)state;
     for (int i = 0; i < 20; i++) {
@@ -701,7 +528,7 @@ int main(void)
         cmocka_unit_test(test_a_still_picture),
         cmocka_unit_test(test_frames_are_limited),
         cmocka_unit_test(test_exit_status_is_passed_on),
-        cmocka_unit_test(test_a_frame_sent_before_the_end_is_shown),
+        cmocka_unit_test(test_frames_sent_before_the_end_are_shown),
         cmocka_unit_test(test_frames_are_paced_by_the_real_clock),
         cmocka_unit_test(test_outdated_frames),
         cmocka_unit_test(test_deadly_signals),
