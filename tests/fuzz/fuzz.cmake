@@ -1,6 +1,5 @@
 # One libFuzzer target a parser, under address and undefined-behaviour sanitizers. The engine is
-# built with coverage feedback too, so a tree with fuzzers holds nothing else to measure or ship:
-#   cmake -B build/fuzz -DCMAKE_C_COMPILER=clang -DFBRUN_FUZZ=ON && cmake --build build/fuzz --target fuzz
+# built with coverage feedback too, so a tree with fuzzers holds nothing else to measure or ship.
 option(FBRUN_FUZZ "Build the fuzzers (needs clang)" OFF)
 if(NOT FBRUN_FUZZ)
   return()

@@ -1,0 +1,189 @@
+-- What the tests of the command line share. They use fbrun from outside, as a user does:
+--   lua5.4 tests/cli/NAME.lua FBRUN [EMULATOR...]
+-- Nothing sleeps: a running fbrun is waited for by the lines that its script prints, and by the end
+-- of its output, which comes when the last of its processes is gone.
+local harness = {}
+
+local function quote(word)
+  return "'" .. word:gsub("'", "'\\''") .. "'"
+end
+
+local function shell_line(words)
+  local quoted = {}
+  for i, word in ipairs(words) do
+    quoted[i] = quote(word)
+  end
+  return table.concat(quoted, " ")
+end
+
+local fbrun -- the emulator, if any, and the program, as words of a shell
+do
+  local words = {table.unpack(arg, 2)}
+  words[#words + 1] = assert(arg[1], "the path of fbrun is missing")
+  fbrun = shell_line(words)
+  -- A sanitizer would make another end of a SIGSEGV.
+  fbrun = 'exec env ASAN_OPTIONS="$ASAN_OPTIONS:handle_segv=0" ' ..
+    'TSAN_OPTIONS="$TSAN_OPTIONS:handle_segv=0" ' .. fbrun
+end
+
+-- True under an emulator whose name matches the pattern.
+function harness.emulated(pattern)
+  return arg[2] ~= nil and arg[2]:find(pattern) ~= nil
+end
+
+local function read_all(path)
+  local file <close> = assert(io.open(path, "rb"))
+  return file:read("a")
+end
+
+local scratch
+
+function harness.path(name)
+  return scratch .. "/" .. name
+end
+
+function harness.read(name)
+  return read_all(harness.path(name))
+end
+
+function harness.exists(name)
+  local file = io.open(harness.path(name), "rb")
+  return file ~= nil and file:close()
+end
+
+function harness.write(name, text)
+  local file <close> = assert(io.open(harness.path(name), "wb"))
+  assert(file:write(text))
+end
+
+-- Runs a shell command in the scratch folder.
+function harness.shell(command)
+  assert(os.execute("cd " .. quote(scratch) .. " && " .. command))
+end
+
+-- What fbrun and emulators of processors say of no concern here.
+local function clean(text)
+  return (text:gsub("qemu: uncaught target signal [^\n]*\n", ""))
+end
+
+local Run = {}
+Run.__index = Run
+
+-- Starts fbrun with these arguments in the scratch folder. `options.before` is shell text that
+-- comes first, such as a ulimit; `options.input` is what it gets as standard input; with
+-- `options.group` its processes are a group of their own, which has the first one's number.
+function harness.start(arguments, options)
+  options = options or {}
+  harness.write("stdin", options.input or "")
+  local command = "cd " .. quote(scratch) .. " || exit; " .. (options.before or "") ..
+    "\n" .. (options.group and "exec setsid" or "exec") ..
+    " sh -c " .. quote("echo $$; exec <stdin 2>stderr; " .. fbrun .. " " .. shell_line(arguments))
+  local self = setmetatable({pipe = assert(io.popen(command, "r"))}, Run)
+  self.pid = self.pipe:read("n", "l") -- of the screen process
+  return self
+end
+
+-- The next line that the script prints.
+function Run:line()
+  return (self.pipe:read("l"))
+end
+
+function Run:signal(name)
+  harness.signal(self.pid, name)
+end
+
+-- Waits for the end. status is the exit status, or a signal as in "signal 9"; out is the rest of
+-- what it printed, err all of standard error.
+function Run:finish()
+  local out = self.pipe:read("a")
+  local _, what, code = self.pipe:close()
+  return {
+    status = what == "signal" and "signal " .. code or code,
+    out = out,
+    err = clean(harness.read("stderr")),
+  }
+end
+
+function harness.run(arguments, options)
+  return harness.start(arguments, options):finish()
+end
+
+function harness.signal(pid, name)
+  assert(os.execute(("kill -%s %d"):format(name, pid)))
+end
+
+-- State and parent of a process, or nil when it is gone. A dead one that nobody collects is gone.
+function harness.process(pid)
+  local file = io.open(("/proc/%d/stat"):format(pid))
+  local text = file and file:read("a")
+  if file then
+    file:close()
+  end
+  -- The name, in parentheses, may hold anything.
+  local state, parent = (text or ""):match("^.*%) (%a) (%d+)")
+  if state and not state:find("[ZX]") then
+    return state, tonumber(parent)
+  end
+end
+
+-- Comes back when the process is gone; the test's time limit is the limit.
+function harness.wait_gone(pid)
+  while harness.process(pid) do
+    os.execute("true")
+  end
+end
+
+local function show(value)
+  return type(value) == "string" and ("%q"):format(value):gsub("\\\n", "\\n") or tostring(value)
+end
+
+function harness.equal(got, expected, what)
+  if got ~= expected then
+    error(("%s: expected %s, got %s"):format(what or "value", show(expected), show(got)), 2)
+  end
+end
+
+-- Compares long strings of bytes; says where they differ.
+function harness.same_bytes(got, expected, what)
+  harness.equal(#got, #expected, what .. ": length")
+  for i = 1, #expected do
+    if got:byte(i) ~= expected:byte(i) then
+      error(("%s: byte %d is %d, expected %d"):format(what, i - 1, got:byte(i),
+        expected:byte(i)), 2)
+    end
+  end
+end
+
+-- All of the result: status, standard output, standard error.
+function harness.result(got, status, out, err)
+  local text = ("status %s\nout %s\nerr %s"):format(got.status, show(got.out), show(got.err))
+  local expected = ("status %s\nout %s\nerr %s"):format(status, show(out), show(err))
+  if text ~= expected then
+    error("got\n" .. text .. "\nexpected\n" .. expected, 2)
+  end
+end
+
+-- Runs every test, a function by name, each in a scratch folder of its own; ends the process.
+function harness.main(tests)
+  local names, failed = {}, 0
+  for name in pairs(tests) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    local pipe <close> = assert(io.popen("mktemp -d \"${TMPDIR:-/tmp}/fbrun-cli-XXXXXX\""))
+    scratch = pipe:read("l")
+    local ok, message = xpcall(tests[name], function(text)
+      return debug.traceback(text, 2):gsub("\n%s*%[C%].*", "")
+    end)
+    os.execute("rm -r " .. quote(scratch))
+    print((ok and "ok      " or "FAILED  ") .. name)
+    if not ok then
+      failed = failed + 1
+      print(message)
+    end
+  end
+  os.exit(failed == 0)
+end
+
+return harness
