@@ -32,6 +32,7 @@ static bool run_resize(struct host *h)
     if (!host_take_setup(h))
         return false;
     h->redraw = true;
+    h->next_turn = 0; /* the new screen is empty */
     if (h->stage == STAGE_NEW || !names_push_callback(h, "resize"))
         return true;
     lua_pushinteger(h->L, canvas_width(h->screen->canvas));
@@ -78,9 +79,26 @@ static bool run_draw(struct host *h)
     return goes_on(h);
 }
 
+/* True if the program's turn has come, as fps() has it; a timer may begin a frame between two. */
+static bool take_turn(struct host *h)
+{
+    uint64_t now = clock_monotonic(), period = clock_period(h);
+    if (h->options->virtual_clock || period == h->period)
+        return true;
+    if (now < h->next_turn)
+        return false;
+    /* It keeps its rhythm unless it cannot keep up with it. */
+    h->next_turn = (now - h->next_turn < period ? h->next_turn : now) + period;
+    return true;
+}
+
 static bool run_callbacks(struct host *h)
 {
-    if (!run_resize(h) || !timer_run(h) || !job_resume_all(h) || !goes_on(h) || !run_stages(h))
+    if (!run_resize(h) || !timer_run(h))
+        return false;
+    if (!take_turn(h))
+        return true;
+    if (!job_resume_all(h) || !goes_on(h) || !run_stages(h))
         return false;
     if (h->stage != STAGE_FRAMES || (h->fps == 0 && !h->redraw))
         return true;
@@ -179,7 +197,7 @@ static uint64_t next_begin(struct host *h)
         return wanted || h->timers != NULL ? 0 : UINT64_MAX;
     uint64_t begin = UINT64_MAX;
     if (wanted)
-        begin = clock_period(h) > h->period ? h->begin + clock_period(h) : 0;
+        begin = clock_period(h) > h->period ? h->next_turn : 0;
     if (h->timers != NULL && h->start + timer_next(h) < begin)
         begin = h->start + timer_next(h);
     return begin < h->loop.due ? h->loop.due : begin;
@@ -200,12 +218,9 @@ void frame_wait(struct host *h)
     if (!wait_taken(h))
         return;
     while (!h->loop.quit && !interrupt_asked()) {
-        uint64_t begin = next_begin(h), now = clock_monotonic();
-        if (begin <= now) {
-            /* fps() keeps its rhythm unless the program cannot keep up with it. */
-            h->begin = now - begin < clock_period(h) ? begin : now;
+        uint64_t begin = next_begin(h);
+        if (begin <= clock_monotonic())
             return;
-        }
         if (!turn(h, begin))
             return;
     }

@@ -60,7 +60,7 @@ struct host {
     uint64_t wall;         /* wall_time(), nanoseconds since 1970, still within a frame */
     uint64_t virtual_time; /* the virtual clock's next `time` */
     uint64_t update_time;  /* `time` at the last update() */
-    uint64_t begin;        /* when the frame was to begin, CLOCK_MONOTONIC; 0 before the first */
+    uint64_t next_turn;    /* when fps() lets the program go on, CLOCK_MONOTONIC; 0: at once */
     uint64_t period;       /* nanoseconds, the screen's */
     uint64_t frames;       /* shown */
     char failure[256];     /* the last "nil, message, code" that a function returned */

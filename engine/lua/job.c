@@ -38,6 +38,32 @@ static void leave_coroutine(struct host *h, struct job *job, bool reusable)
     free(job);
 }
 
+static void enqueue(struct host *h, struct job *job)
+{
+    struct job **end = &h->jobs;
+    while (*end != NULL)
+        end = &(*end)->next;
+    job->next = NULL;
+    *end = job;
+}
+
+/* The error is on top of the coroutine. It ends the program. */
+static void fail(struct host *h, struct job *job)
+{
+    h->over = true;
+    h->status = interrupt_status();
+    if (h->status == 0) {
+        h->status = 1;
+        report_error(h->L, job->co);
+    } else {
+        report_message(h->L, job->co);
+    }
+    struct strand before = strand_switch(h, job->strand);
+    lua_resetthread(job->co); /* runs pending <close> variables */
+    strand_switch(h, before);
+    leave_coroutine(h, job, false);
+}
+
 static enum job_result run(struct host *h, struct job *job, int nargs, bool *truth)
 {
     struct strand before = strand_switch(h, job->strand);
@@ -48,26 +74,11 @@ static enum job_result run(struct host *h, struct job *job, int nargs, bool *tru
     job->strand = h->strand;
     strand_switch(h, before);
     if (status == LUA_YIELD) {
-        job->next = NULL;
-        struct job **end = &h->jobs;
-        while (*end != NULL)
-            end = &(*end)->next;
-        *end = job;
+        enqueue(h, job);
         return JOB_WAITS;
     }
     if (status != LUA_OK) {
-        h->over = true;
-        h->status = interrupt_status();
-        if (h->status == 0) {
-            h->status = 1;
-            report_error(h->L, job->co);
-        } else {
-            report_message(h->L, job->co);
-        }
-        before = strand_switch(h, job->strand);
-        lua_resetthread(job->co);
-        strand_switch(h, before);
-        leave_coroutine(h, job, false);
+        fail(h, job);
         return JOB_FAILED;
     }
     if (truth != NULL)

@@ -12,7 +12,7 @@ enum job_result {
 };
 
 /* Calls the function below the `nargs` arguments on top of the main state, and pops them. `owner`
- * stands for what is called (any address of static storage or of a live object).
+ * stands for what is called (an address of static storage, or of the function).
  * *truth, unless NULL, is set to whether the function returned a true value. */
 enum job_result job_call(struct host *h, const void *owner, int nargs, bool *truth);
 

@@ -92,7 +92,9 @@ static void next_turn(struct host *h, struct timer *t)
     h->timers = t->next;
     t->due += t->interval;
     if (t->due <= h->time && t->interval > 0)
-        t->due += (h->time - t->due) / t->interval * t->interval + t->interval;
+        t->due += ((h->time - t->due) / t->interval + 1) * t->interval;
+    else if (t->interval == 0)
+        t->due = h->time; /* behind all others that are due */
     insert(h, t);
 }
 
@@ -109,16 +111,18 @@ bool timer_run(struct host *h)
         lua_rawgetp(L, LUA_REGISTRYINDEX, t);
         lua_getiuservalue(L, -1, 1);
         lua_remove(L, -2);
-        if (t->repeats)
-            next_turn(h, t);
-        else
+        const void *owner = lua_topointer(L, -1);
+        if (!t->repeats) {
             deactivate(L, t);
-        if (job_waits(h, t)) { /* its last call still waits in present() */
-            lua_pop(L, 1);
-            continue;
+        } else {
+            next_turn(h, t);
+            if (job_waits(h, owner)) { /* the function's last call is still in present() */
+                lua_pop(L, 1);
+                continue;
+            }
         }
         h->redraw = true;
-        if (job_call(h, t, 0, NULL) == JOB_FAILED || h->exiting)
+        if (job_call(h, owner, 0, NULL) == JOB_FAILED || h->exiting)
             return false;
     }
     return true;

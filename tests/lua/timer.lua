@@ -47,6 +47,14 @@ local frame = stats().frames
 present() present() present()
 check.list(log, { "outer@" .. frame + 1, "inner@" .. frame + 2 })
 
+-- One of zero seconds comes every frame, and lets others come, also those that were there before.
+log = {}
+local zero = every(0, note "zero")
+after(1 / 60, note "other")
+present() present()
+zero:close()
+check.list(log, { "zero", "other", "zero" })
+
 -- Closed before it is due, by <close> too, and by another timer of the same frame.
 log = {}
 do
