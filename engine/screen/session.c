@@ -8,6 +8,13 @@
 #include "base/clock.h"
 #include "base/error.h"
 
+/* A script process that is gone is no error: that shows when it is read from, after what it still
+ * sent. */
+static bool send_message(const struct session *s, const struct link_message *message)
+{
+    return link_send(s->link, message) || error_code() == EPIPE || error_code() == ECONNRESET;
+}
+
 bool session_open(struct session *s, int link, uint32_t serial, const struct output *output,
                   uint64_t period, int tile_width, int tile_height, bool keep)
 {
@@ -27,7 +34,7 @@ bool session_open(struct session *s, int link, uint32_t serial, const struct out
                   .period = period},
         .fd = s->buffer.fd,
     };
-    ok = ok && link_send(link, &setup);
+    ok = ok && send_message(s, &setup);
     if (!ok)
         session_close(s);
     return ok;
@@ -91,12 +98,12 @@ bool session_answer(struct session *s, const struct link_frame *frame, bool last
                   .due = virtual_clock ? 0 : next_due(s)},
         .fd = -1,
     };
-    return link_send(s->link, &taken) || error_code() == EPIPE || error_code() == ECONNRESET;
+    return send_message(s, &taken);
 }
 
 void session_quit(struct session *s)
 {
     const struct link_message quit = {.type = LINK_QUIT, .fd = -1};
     if (s->link >= 0)
-        link_send(s->link, &quit);
+        send_message(s, &quit);
 }

@@ -21,7 +21,8 @@ struct session {
 
 /* Makes the buffer and introduces the screen over `link`, which it takes over in any case.
  * `serial` must differ from all earlier ones. With `keep` the buffer starts from what the output
- * shows, else black. False with an error text. */
+ * shows, else black. A script process that is gone already is not an error: that shows when it is
+ * read from. False with an error text. */
 bool session_open(struct session *s, int link, uint32_t serial, const struct output *output,
                   uint64_t period, int tile_width, int tile_height, bool keep);
 
@@ -37,7 +38,7 @@ bool session_is_current(const struct session *s, const struct link_frame *frame)
 
 /* Answers a frame. With a virtual clock the next one is due at once, else a period after the last
  * one was. False with an error text when the script process does not read its messages; one that
- * is gone is not an error, since that shows when it is read from. */
+ * is gone is not an error. */
 bool session_answer(struct session *s, const struct link_frame *frame, bool last,
                     bool virtual_clock);
 
