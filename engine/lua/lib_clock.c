@@ -2,6 +2,7 @@
 
 #include <lauxlib.h>
 #include <lualib.h>
+#include <math.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -10,6 +11,9 @@
 
 /* 2000-01-01T00:00:00Z, where the virtual clock begins; seconds since 1970. */
 #define VIRTUAL_EPOCH UINT64_C(946684800)
+
+/* A day in nanoseconds; fps() may be given any small number. */
+#define LONGEST_PERIOD 86400e9
 
 void clock_start(struct host *h)
 {
@@ -32,7 +36,7 @@ void clock_tick(struct host *h)
 
 uint64_t clock_period(const struct host *h)
 {
-    double asked = h->fps > 0 ? (double)CLOCK_SECOND / h->fps : 0;
+    double asked = h->fps > 0 ? fmin((double)CLOCK_SECOND / h->fps, LONGEST_PERIOD) : 0;
     return asked > (double)h->period ? (uint64_t)asked : h->period;
 }
 

@@ -20,8 +20,11 @@ static int quit_with(lua_State *L)
 {
     struct host *h = host_of(L);
     args_count(L, 0, 1, "exit(code)");
-    h->status = lua_isnoneornil(L, 1) ? 0 : (int)args_integer(L, 1, 0, 255);
-    h->exiting = true;
+    int status = lua_isnoneornil(L, 1) ? 0 : (int)args_integer(L, 1, 0, 255);
+    if (!h->over) { /* else a __gc calls it after the end, which has a status already */
+        h->status = status;
+        h->exiting = true;
+    }
     return 0;
 }
 

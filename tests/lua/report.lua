@@ -105,6 +105,7 @@ end
 function tests.exit_status()
   fail("exit(7)", "", 7)
   fail("function quit() exit(9) end exit(7)", "", 9)
+  fail("kept = setmetatable({}, { __gc = function() exit(5) end }) exit(7)", "", 7)
 end
 
 -- An endless loop is stopped by a signal, whatever the script does against it. The line that the
