@@ -271,6 +271,8 @@ static void write_by_hand(struct subject *s)
     struct surface *surface = target_map(canvas_target(s->canvas));
     check_pixels(s, surface->pixels, surface->stride);
     struct rect r = {pick(s->width), pick(s->height), 0, 0};
+    if (pick(2) == 0)
+        r.x0 = r.y0 = 0;
     r.x1 = r.x0 + pick(s->width - r.x0 + 1);
     r.y1 = r.y0 + pick(s->height - r.y0 + 1);
     for (int y = r.y0; y < r.y1; y++)
@@ -285,8 +287,10 @@ static void read_pixel(struct subject *s)
     const bool inside = x >= 0 && y >= 0 && x < s->width && y < s->height;
     uint32_t color;
     CHECK(canvas_pixel(s->canvas, x, y, &color) == inside);
-    if (inside)
-        CHECK(color == straight(s->pixels[(int)y * s->width + (int)x]));
+    if (!inside)
+        return;
+    const uint32_t pixel = s->pixels[(int)y * s->width + (int)x];
+    CHECK(color == (s->screen ? pixel | 0xff000000 : straight(pixel)));
 }
 
 static void consume(struct subject *s)
@@ -307,8 +311,9 @@ static void consume(struct subject *s)
 static void step(void)
 {
     static void (*const steps[])(struct subject *) = {
-        draw_fill, draw_fill,  draw_fill,  draw_fill,     draw_point, draw_point, draw_line,
-        draw_line, draw_image, draw_image, write_by_hand, read_pixel, draw_clear, consume,
+        draw_fill,     draw_fill,  draw_fill,  draw_fill,  draw_point,
+        draw_point,    draw_line,  draw_line,  draw_image, draw_image,
+        write_by_hand, read_pixel, read_pixel, draw_clear, consume,
     };
     struct subject *s = &subjects[pick(CANVASES)];
     if (pick(12) == 0)
