@@ -251,7 +251,7 @@ static char *base_name(const char *path)
 static bool set_script(struct options *o, const char *path)
 {
     const char *name = path;
-    if (path == NULL) {
+    if (o->host.code != NULL) {
         name = "fbrun";
         o->host.chunk = "=(-e)";
         o->host.code_size = strlen(o->host.code);

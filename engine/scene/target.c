@@ -183,7 +183,7 @@ static uint64_t pair(int a, int b)
 static void make_room(struct target *t)
 {
     if (t->count == t->capacity && t->capacity < COMMANDS_MAX) {
-        struct command *grown = realloc(t->commands, t->capacity * 2 * sizeof *grown);
+        struct command *grown = realloc(t->commands, 2 * sizeof *grown * t->capacity);
         if (grown != NULL) {
             t->commands = grown;
             t->capacity *= 2;

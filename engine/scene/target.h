@@ -58,8 +58,8 @@ void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int
 /* Appends: the pixels `from` of `source` (cut to it) go to `t` with the top left of `from` at
  * (x, y), cut to `clip`. x, y, from.x0 and from.y0 are above -2^29, x and y below 2^29.
  * `source` may be `t` itself. False with an error text when memory for a copy is missing. */
-bool target_copy(struct target *t, const struct rect clip, struct target *source, struct rect from,
-                 int x, int y, enum target_operator op);
+bool target_copy(struct target *t, struct rect clip, struct target *source, struct rect from, int x,
+                 int y, enum target_operator op);
 
 /* Draws what waits. After it target_surface and target_keys are up to date. */
 void target_flush(struct target *t);

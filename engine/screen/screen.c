@@ -95,7 +95,7 @@ static void on_end_timer(uv_timer_t *timer)
 static void expect_end(struct screen *s)
 {
     if (s->watcher != NULL && s->running && !uv_is_active((uv_handle_t *)&s->end_timer))
-        uv_timer_start(&s->end_timer, on_end_timer, END_SECONDS * 1000, 0);
+        uv_timer_start(&s->end_timer, on_end_timer, END_SECONDS * (uint64_t)1000, 0);
 }
 
 /* Asks the script process to end: by message, and by signal if it is busy and does not read. */
@@ -193,7 +193,7 @@ static void on_link(uv_poll_t *poll, int status, int events)
 static bool begin_session(struct screen *s, int link)
 {
     const struct screen_options *o = s->options;
-    if (!session_open(&s->session, link, ++s->serial, s->output,
+    if (!session_open(&s->session, link, s->serial, s->output,
                       display_period(output_display(s->output)), o->tile_width, o->tile_height,
                       o->display.keep))
         return false;
@@ -206,24 +206,28 @@ static bool begin_session(struct screen *s, int link)
     return true;
 }
 
-/* False with an error text. */
-static bool start_script(struct screen *s)
+/* Starts a script process; it waits for the SETUP with which its session begins. Returns our end of
+ * its link, or -1 with an error text. */
+static int spawn_script(struct screen *s)
 {
     int ends[2];
     if (!link_pair(ends))
-        return false;
-    bool ok = begin_session(s, ends[0]) && watcher_spawn(s->watcher, s->serial, ends[1]);
-    close(ends[1]);
-    s->running = ok;
+        return -1;
+    s->running = watcher_spawn(s->watcher, ++s->serial, ends[1]);
     s->killed = false;
     s->started = clock_monotonic();
-    return ok;
+    close(ends[1]);
+    if (s->running)
+        return ends[0];
+    close(ends[0]);
+    return -1;
 }
 
 static void on_restart_timer(uv_timer_t *timer)
 {
     struct screen *s = timer->loop->data;
-    if (!start_script(s)) {
+    int link = spawn_script(s);
+    if (link < 0 || !begin_session(s, link)) {
         fail(s);
         end(s);
     }
@@ -373,7 +377,12 @@ int screen_run(const struct screen_options *options, struct watcher *watcher)
         fail(&s);
         return EXIT_FAILURE;
     }
-    if (watch_signals_and_watcher(&s) && open_output(&s) && start_script(&s))
+    /* The script process starts, and loads its script, while the display opens. */
+    int link = watch_signals_and_watcher(&s) ? spawn_script(&s) : -1;
+    bool opened = link >= 0 && open_output(&s);
+    if (link >= 0 && !opened)
+        close(link);
+    if (opened && begin_session(&s, link))
         uv_run(&s.loop, UV_RUN_DEFAULT);
     else
         fail(&s);
@@ -391,6 +400,7 @@ int screen_serve(const struct screen_options *options, int link)
     bool opened = open_output(&s);
     if (!opened)
         close(link);
+    s.serial = 1;
     if (opened && begin_session(&s, link)) {
         s.running = true;
         uv_run(&s.loop, UV_RUN_DEFAULT);

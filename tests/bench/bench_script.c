@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-
-extern char **environ;
+#include <unistd.h>
 
 static void run(const char *const *arguments)
 {

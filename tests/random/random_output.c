@@ -183,7 +183,7 @@ static void take(struct output *o, const struct link_buffer *b, uint32_t serial,
 {
     output_take(o, b, serial);
     for (int y = 0; y < b->surface.height; y++)
-        memcpy(shown + y * b->surface.width, surface_at(&b->surface, 0, y),
+        memcpy(shown + (size_t)y * (size_t)b->surface.width, surface_at(&b->surface, 0, y),
                (size_t)b->surface.width * sizeof *shown);
 }
 

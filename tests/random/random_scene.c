@@ -193,7 +193,7 @@ static uint32_t pick_color(void)
 /* Around and beyond 0 to `size`, mostly whole, sometimes on a half or a random fraction. */
 static double pick_place(int size)
 {
-    const double whole = pick(size + size / 2 + 20) - size / 4 - 10;
+    const int whole = pick(size + size / 2 + 20) - size / 4 - 10;
     switch (pick(4)) {
     case 0:
         return whole + 0.5;

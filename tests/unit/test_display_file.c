@@ -15,11 +15,11 @@
 static bool disk_is_full;
 
 /* Takes the place of the C library's. A file system may stop half-way and leave it at that. */
-int posix_fallocate(int fd, off_t offset, off_t length)
+int posix_fallocate(int fd, off_t offset, off_t len)
 {
     if (!disk_is_full)
-        return fallocate(fd, 0, offset, length) == 0 ? 0 : errno;
-    assert_int_equal(ftruncate(fd, offset + length / 2), 0);
+        return fallocate(fd, 0, offset, len) == 0 ? 0 : errno;
+    assert_int_equal(ftruncate(fd, offset + len / 2), 0);
     return ENOSPC;
 }
 

@@ -354,7 +354,8 @@ static void test_random_bytes(void **state)
         bool likely = next_random(&seed) % 2 == 0;
         if (likely)
             words[0] = 1 + next_random(&seed) % 4;
-        size_t size = likely ? 4 * (1 + next_random(&seed) % 9) : next_random(&seed) % sizeof words;
+        size_t size =
+            likely ? (size_t)4 * (1 + next_random(&seed) % 9) : next_random(&seed) % sizeof words;
         int fds = next_random(&seed) % 4 == 0 ? (int)(next_random(&seed) % 4) : 0;
         int from = (int)(next_random(&seed) % 2);
         enum link_side side = from == 0 ? LINK_SCRIPT : LINK_SCREEN;

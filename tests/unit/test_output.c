@@ -143,13 +143,13 @@ static void a_tile_is_taken_when_its_key_differs(void **state)
     b.keys[3].a = 6;
     output_take(o, &b, 1);
     assert_true(output_present(o));
-    read_words(words, 32 * 4);
+    read_words(words, sizeof words / sizeof words[0]);
     for (int i = 0; i < 32 * 4; i++)
         assert_int_equal(words[i], i >= 64 && i % 32 >= 16 ? 0x22 : 0x11);
 
     output_take(o, &b, 2);
     assert_true(output_present(o));
-    read_words(words, 32 * 4);
+    read_words(words, sizeof words / sizeof words[0]);
     for (int i = 0; i < 32 * 4; i++)
         assert_int_equal(words[i], 0x22);
     link_buffer_finish(&b);
@@ -172,7 +172,7 @@ static void a_new_buffer_takes_the_place_of_the_old_picture(void **state)
     link_buffer_finish(&b);
     assert_true(output_present(o));
     assert_true(output_destroy(o));
-    read_words(words, 32 * 4);
+    read_words(words, sizeof words / sizeof words[0]);
     for (int i = 0; i < 32 * 4; i++)
         assert_int_equal(words[i], 0);
     scratch_entries(1);
