@@ -36,6 +36,12 @@ local function read_all(path)
   return file:read("a")
 end
 
+-- True if fbrun was built with ThreadSanitizer. That holds signals back until the program calls
+-- something that waits, so a script that is busy for ever never gets one.
+function harness.holds_signals_back()
+  return read_all(arg[1]):find("__tsan_init", 1, true) ~= nil
+end
+
 local scratch
 
 function harness.path(name)
