@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/error.h"
 #include "base/size.h"
@@ -32,16 +33,38 @@ bool surface_size(int64_t width, int64_t height, size_t *bytes)
     return true;
 }
 
+/* From this size on, memory comes straight from the kernel, all pages in one call: they are zero
+ * already, and one fault a page would cost more than drawing on them. */
+enum { LARGE = 1 << 20 }; /* bytes */
+
+static size_t size_in_bytes(const struct surface *s)
+{
+    return (size_t)s->stride * (size_t)s->height * sizeof *s->pixels;
+}
+
+/* NULL without memory. */
+static uint32_t *allocate(size_t bytes)
+{
+    if (bytes >= LARGE) {
+        void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+        return pages == MAP_FAILED ? NULL : pages;
+    }
+    uint32_t *pixels = aligned_alloc(SURFACE_ALIGNMENT, bytes);
+    if (pixels)
+        memset(pixels, 0, bytes);
+    return pixels;
+}
+
 bool surface_init(struct surface *s, int width, int height)
 {
     *s = (struct surface){0};
     size_t bytes = 0;
     if (!surface_size(width, height, &bytes))
         return false;
-    uint32_t *pixels = aligned_alloc(SURFACE_ALIGNMENT, bytes);
+    uint32_t *pixels = allocate(bytes);
     if (!pixels)
         return error_set("no memory for a surface of %dx%d (%zu bytes)", width, height, bytes);
-    memset(pixels, 0, bytes);
     *s = (struct surface){
         .pixels = pixels,
         .width = width,
@@ -53,7 +76,10 @@ bool surface_init(struct surface *s, int width, int height)
 
 void surface_finish(struct surface *s)
 {
-    free(s->pixels);
+    if (size_in_bytes(s) >= LARGE)
+        munmap(s->pixels, size_in_bytes(s));
+    else
+        free(s->pixels);
     *s = (struct surface){0};
 }
 

@@ -90,8 +90,6 @@ struct output *output_create(const struct display_options *options, int rotate, 
         return NULL;
     }
     memset(o->keys, 0xff, (size_t)tile_grid_count(&o->grid) * sizeof *o->keys);
-    for (size_t i = 0; i < (size_t)o->shown.stride * (size_t)o->shown.height; i++)
-        o->shown.pixels[i] = 0xff000000;
     if (options->keep && !keep(o)) {
         output_destroy(o);
         return NULL;

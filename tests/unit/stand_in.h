@@ -38,7 +38,7 @@ typedef int behaviour(struct stand_in *p);
 
 /* Memory that the stand-ins share with the test. */
 struct shared {
-    atomic_int runs;
+    atomic_int runs; /* stand-ins that were given a screen */
     behaviour *behave;
     pid_t screen;
 };
@@ -104,6 +104,8 @@ static inline int be_script(int link, behaviour *behave)
     struct link_message setup = await(link);
     if (setup.type != LINK_SETUP || !link_buffer_open(&p.buffer, &setup))
         return 90;
+    if (shared != NULL)
+        atomic_fetch_add(&shared->runs, 1);
     p.serial = setup.setup.serial;
     p.period = setup.setup.period;
     int status = behave(&p);
@@ -114,7 +116,6 @@ static inline int be_script(int link, behaviour *behave)
 static inline int child(int link, void *data)
 {
     struct shared *s = data;
-    atomic_fetch_add(&s->runs, 1);
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     return be_script(link, s->behave);
 }
