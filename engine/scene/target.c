@@ -51,12 +51,6 @@ struct target *target_create(struct scene *scene, int width, int height)
     return t;
 }
 
-static void acquire(struct target *t)
-{
-    if (t->memory.acquire != NULL)
-        t->memory.acquire(t->memory.data);
-}
-
 /* The tiles under r hold something that no list of commands describes. */
 static void mark_fresh(struct target *t, struct rect r)
 {
@@ -77,7 +71,6 @@ struct target *target_create_on(struct scene *scene, const struct target_memory 
     if (t == NULL)
         return NULL;
     t->memory = *memory;
-    acquire(t);
     mark_fresh(t, surface_bounds(&t->memory.surface));
     return t;
 }
@@ -162,7 +155,6 @@ void target_flush(struct target *t)
         return;
     }
     flush_readers(t);
-    acquire(t);
     if (bands_fill(&t->scene->bands, t)) {
         t->repeatable = draw_bands(t);
         t->last_list = t->list;
@@ -350,7 +342,6 @@ struct surface *target_map(struct target *t)
 {
     target_flush(t);
     flush_readers(t);
-    acquire(t);
     t->mapped = true;
     return &t->memory.surface;
 }

@@ -18,12 +18,8 @@ struct target;
 /* Pixels that somebody else owns, such as a surface shared with another process. */
 struct target_memory {
     struct surface surface;
-    struct key *keys; /* one a tile of `grid`, all zero for "unknown" */
+    struct key *keys; /* one a tile of `grid`; what they hold at first does not matter */
     struct tile_grid grid;
-    /* Called before pixels or keys are written, and may block until nobody reads them any more.
-     * NULL: they may be written at any time. */
-    void (*acquire)(void *data);
-    void *data;
 };
 
 /* A target of transparent black with pixels of its own. NULL with an error text when the size is
