@@ -180,6 +180,8 @@ static int co_close(lua_State *L)
 {
     struct host *h = host_of(L);
     lua_State *co = check_coroutine(L);
+    if (lua_status(co) == LUA_YIELD && job_is_base(h, co)) /* the host will resume it */
+        return luaL_error(L, "cannot close the coroutine of the chunk or of a callback");
     struct strand before = strand_switch(h, inner_strand(h, co));
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);

@@ -144,6 +144,10 @@ bool job_waits(const struct host *h, const void *owner)
 
 bool job_is_base(const struct host *h, lua_State *L)
 {
+    for (const struct job *job = h->jobs; job != NULL; job = job->next) {
+        if (job->co == L)
+            return true;
+    }
     return L == h->base;
 }
 

@@ -25,7 +25,7 @@ bool job_resume_all(struct host *h);
 /* True while a job of that owner waits in present(). */
 bool job_waits(const struct host *h, const void *owner);
 
-/* True when L is the coroutine that a job began with. */
+/* True when L is the coroutine that a job, running or waiting, began with. */
 bool job_is_base(const struct host *h, lua_State *L);
 
 /* Frees the records of jobs that still wait; their coroutines go with the Lua state. */

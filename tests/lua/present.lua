@@ -91,6 +91,12 @@ co = coroutine.create(function() present() end)
 after(0, function() assert(coroutine.close(co)) end)
 check.list({ coroutine.resume(co) }, { false, "cannot resume dead coroutine" })
 
+-- The chunk itself, and callbacks, are the host's to resume.
+local main = coroutine.running()
+after(0, function() seen = { coroutine.isyieldable(main), pcall(coroutine.close, main) } end)
+present()
+check.list(seen, { false, false, "cannot close the coroutine of the chunk or of a callback" })
+
 -- Callbacks that wait: update is not called again until it has come back, timers go on.
 local updates, draws, ticks = 0, 0, 0
 local ticker = every(0, function()
