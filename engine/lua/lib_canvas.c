@@ -72,7 +72,9 @@ static struct canvas *create(lua_State *L, lua_Integer width, lua_Integer height
 static void count_pixels(lua_State *L, const struct canvas *canvas)
 {
     int64_t bytes = (int64_t)canvas_width(canvas) * canvas_height(canvas) * 4;
-    lua_gc(L, LUA_GCSTEP, (int)(bytes / 1024));
+    /* Never 0: that asks for a whole step, due or not, so that many small canvases would take the
+     * square of their number. */
+    lua_gc(L, LUA_GCSTEP, (int)(bytes / 1024) + 1);
 }
 
 static int new_canvas(lua_State *L)

@@ -150,4 +150,18 @@ for _ in pairs(kept) do
   count = count + 1
 end
 assert(count < 50, "nothing was collected")
+
+-- Many small ones that are kept do not make the collector look at all of them time and again.
+local cycles, small = 0, {}
+local function count_cycles()
+  setmetatable({}, { __gc = function()
+    cycles = cycles + 1
+    count_cycles()
+  end })
+end
+count_cycles()
+for i = 1, 1000 do
+  small[i] = canvas(1, 1)
+end
+assert(cycles < 100, "1000 canvases took " .. cycles .. " collections")
 check.done()
