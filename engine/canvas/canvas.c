@@ -38,16 +38,7 @@ struct canvas *canvas_create(struct scene *scene, int width, int height)
 
 struct canvas *canvas_create_screen(struct scene *scene, const struct target_memory *memory)
 {
-    struct canvas *c = create(target_create_on(scene, memory), true);
-    if (c == NULL)
-        return NULL;
-    /* Fresh memory is transparent, and source-over keeps opaque what is so from the start. */
-    struct surface *s = target_map(c->target);
-    for (int y = 0; y < s->height; y++)
-        for (uint32_t *p = surface_at(s, 0, y), *end = p + s->width; p < end; p++)
-            *p |= BLACK;
-    target_unmap(c->target, surface_bounds(s));
-    return c;
+    return create(target_create_on(scene, memory), true);
 }
 
 void canvas_destroy(struct canvas *c)

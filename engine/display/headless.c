@@ -1,4 +1,5 @@
-/* The display of machines without a screen, and of tests: memory, and pictures of it in files. */
+/* The display of machines without a screen, and of tests: memory, and pictures of it in files.
+ * Without a picture to write, nobody could ever see the memory, and there is none. */
 #include "display/display_impl.h"
 
 #include <assert.h>
@@ -14,9 +15,9 @@
 
 struct headless {
     struct display base;
-    struct surface surface;
-    char *pattern; /* the picture's name, see picture_name; NULL: no picture */
-    bool sequence; /* a picture a frame */
+    struct surface surface; /* only if there is a pattern */
+    char *pattern;          /* the picture's name, see picture_name; NULL: no picture */
+    bool sequence;          /* a picture a frame */
     uint64_t frames;
 };
 
@@ -75,6 +76,8 @@ static bool headless_write(struct display *d, const struct surface *s, struct re
                            int y)
 {
     struct headless *h = headless_of(d);
+    if (!h->pattern)
+        return true;
     size_t bytes = (size_t)(from.x1 - from.x0) * sizeof(uint32_t);
     for (int row = from.y0; row < from.y1; row++, y++)
         memcpy(surface_at(&h->surface, x, y), surface_at(s, from.x0, row), bytes);
@@ -100,7 +103,7 @@ static bool headless_close(struct display *d)
     return ok;
 }
 
-/* Checks the picture's name, and says so when it will be another. */
+/* Checks the picture's name, says so when it will be another, and makes the memory for it. */
 static bool take_pattern(struct headless *h, const char *pattern)
 {
     char *name = picture_name(pattern, 1, &h->sequence);
@@ -113,7 +116,8 @@ static bool take_pattern(struct headless *h, const char *pattern)
     if (!ok)
         return false;
     h->pattern = strdup(pattern);
-    return h->pattern || error_set("no memory for the picture's name");
+    return (h->pattern || error_set("no memory for the picture's name")) &&
+           surface_init(&h->surface, h->base.width, h->base.height);
 }
 
 static struct display *headless_open(const char *path, const char *settings,
@@ -139,7 +143,7 @@ static struct display *headless_open(const char *path, const char *settings,
         .period = CLOCK_SECOND / 60,
         .ends_when_still = true,
     };
-    if (surface_init(&h->surface, width, height) && (!path || take_pattern(h, path)))
+    if (!path || take_pattern(h, path))
         return &h->base;
     headless_close(&h->base);
     return NULL;

@@ -57,6 +57,8 @@ static bool check_values(const struct link_message *m)
         if (m->setup.version != LINK_VERSION)
             return error_set("the other process speaks version %u of the link, this one %d",
                              (unsigned)m->setup.version, LINK_VERSION);
+        if (m->setup.kept > 1)
+            return error_set("SETUP with kept = %u instead of 0 or 1", (unsigned)m->setup.kept);
         return m->setup.period > 0 || error_set("SETUP with a frame period of 0");
     case LINK_TAKEN:
         return m->taken.last <= 1 ||

@@ -30,6 +30,7 @@ struct link_setup {
     int32_t width, height; /* pixels, after rotation */
     int32_t tile_width;    /* pixels */
     int32_t tile_height;   /* pixels */
+    uint32_t kept;         /* 1: the buffer holds a picture to start from; 0: nothing yet */
     uint64_t period;       /* nanoseconds from frame to frame, > 0 */
 };
 

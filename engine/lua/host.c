@@ -70,6 +70,10 @@ bool host_take_setup(struct host *h)
         link_buffer_finish(&buffer);
         return host_fail(h);
     }
+    if (!message->setup.kept) { /* fresh memory is transparent, a screen is opaque */
+        canvas_clear(canvas, 0xff000000);
+        target_flush(canvas_target(canvas));
+    }
     context_replace(h->screen, canvas);
     link_buffer_finish(&h->buffer);
     h->buffer = buffer;

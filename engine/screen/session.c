@@ -31,6 +31,7 @@ bool session_open(struct session *s, int link, uint32_t serial, const struct out
                   .height = s->buffer.surface.height,
                   .tile_width = s->buffer.grid.tile_width,
                   .tile_height = s->buffer.grid.tile_height,
+                  .kept = keep,
                   .period = period},
         .fd = s->buffer.fd,
     };
