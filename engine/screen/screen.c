@@ -203,6 +203,7 @@ static bool begin_session(struct screen *s, int link)
         return error_set("cannot wait for the script process: %s", uv_strerror(error));
     }
     uv_poll_start(&s->link_poll, UV_READABLE, on_link);
+    output_warm_up(s->output, &s->session.buffer);
     return true;
 }
 
