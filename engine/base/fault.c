@@ -57,7 +57,7 @@ static void handle(int signal, siginfo_t *info, void *context)
     uintptr_t address = (uintptr_t)info->si_addr;
     bool sent = info->si_code <= 0; /* by kill(2): there is no address */
     struct fault_range *range = sent ? NULL : find(address);
-    if (range && replace_page(address)) {
+    if (range != NULL && replace_page(address)) {
         atomic_store(&range->faulted, true);
     } else {
         /* The access happens again on return and finds the disposition that was there before us;
@@ -96,7 +96,7 @@ bool fault_watch(struct fault_range *range, void *start, size_t length)
     pthread_mutex_lock(&lock);
     install();
     int i = 0;
-    while (i < SLOT_COUNT && atomic_load(&slots[i].range))
+    while (i < SLOT_COUNT && atomic_load(&slots[i].range) != NULL)
         i++;
     bool found = i < SLOT_COUNT;
     if (found) {
@@ -111,7 +111,7 @@ bool fault_watch(struct fault_range *range, void *start, size_t length)
 
 void fault_unwatch(struct fault_range *range)
 {
-    if (!range->start)
+    if (range->start == NULL)
         return;
     pthread_mutex_lock(&lock);
     set_slot(&slots[range->slot], NULL, 0, 0);

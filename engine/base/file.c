@@ -31,7 +31,7 @@ static bool read_all(int fd, const char *name, size_t limit, char **data, size_t
             if (capacity > limit + 1)
                 capacity = limit + 1;
             char *larger = realloc(buffer, capacity);
-            if (!larger) {
+            if (larger == NULL) {
                 free(buffer);
                 return error_set("cannot read %s: no memory for %zu bytes", name, capacity);
             }
@@ -96,9 +96,9 @@ bool file_replace_begin(struct file_replace *r, const char *path)
     /* A link stays and the file that it leads to is replaced, as with an editor that writes in
      * place. What does not exist yet, or is a link to nothing, is taken at its name. */
     r->path = realpath(path, NULL);
-    if (!r->path && errno == ENOENT && path[0] != '\0')
+    if (r->path == NULL && errno == ENOENT && path[0] != '\0')
         r->path = strdup(path);
-    if (!r->path)
+    if (r->path == NULL)
         return error_set_errno("cannot write %s", path);
 
     struct stat old;
@@ -113,7 +113,7 @@ bool file_replace_begin(struct file_replace *r, const char *path)
     if (fd >= 0 && exists)
         fchmod(fd, old.st_mode & 0777); /* where that cannot be, the umask's mode will do */
     r->stream = fd >= 0 ? fdopen(fd, "wb") : NULL;
-    if (r->stream)
+    if (r->stream != NULL)
         return true;
     error_set_errno("cannot write %s", path);
     if (fd >= 0)
@@ -127,8 +127,8 @@ bool file_replace_begin(struct file_replace *r, const char *path)
 static void sync_folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    char *folder = !slash ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
-    int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    char *folder = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
+    int fd = folder != NULL ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     free(folder);
     if (fd < 0)
         return;
@@ -156,9 +156,9 @@ bool file_replace_commit(struct file_replace *r)
 
 void file_replace_abort(struct file_replace *r)
 {
-    if (r->stream)
+    if (r->stream != NULL)
         fclose(r->stream);
-    if (r->temporary)
+    if (r->temporary != NULL)
         unlink(r->temporary);
     free(r->temporary);
     free(r->path);

@@ -489,7 +489,7 @@ bool color_parse(const char *text, size_t length, uint32_t *color)
     }
     const struct named *found =
         bsearch(name, names, sizeof names / sizeof names[0], sizeof names[0], compare_name);
-    if (!found || r.at != r.end)
+    if (found == NULL || r.at != r.end)
         return false;
     *color = found->color;
     return true;

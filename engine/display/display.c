@@ -29,21 +29,31 @@ static const struct display_impl *find(const char *name, size_t length)
     return NULL;
 }
 
+/* True if the path looks like a setting that should stand behind a comma, as in "size=64x64". */
+static bool is_setting(const char *path)
+{
+    size_t letters = strspn(path, "abcdefghijklmnopqrstuvwxyz");
+    return letters > 0 && path[letters] == '=';
+}
+
 /* Opens NAME[:PATH][,key=value…]. */
 static struct display *open_named(const char *spec, const struct display_options *options)
 {
     size_t length = strcspn(spec, ":,");
     const struct display_impl *impl = find(spec, length);
-    char *rest = impl ? strdup(spec + length) : NULL;
-    if (!rest)
+    char *rest = impl != NULL ? strdup(spec + length) : NULL;
+    if (rest == NULL)
         return NULL;
     char *settings = strchr(rest, ',');
-    if (settings)
+    if (settings != NULL)
         *settings++ = '\0';
     char *path = rest[0] == ':' ? rest + 1 : NULL;
     struct display *d = NULL;
-    if (path && path[0] == '\0')
+    if (path != NULL && path[0] == '\0')
         error_set("a path is missing after \"%s:\"", impl->name);
+    else if (path && is_setting(path))
+        error_set("settings come after a comma: %s,%s (or %s:./%s for a file of that name)",
+                  impl->name, path, impl->name, path);
     else
         d = impl->open(path, settings, options);
     free(rest);
@@ -59,8 +69,8 @@ static bool picture_paths(const char *script_name, char **path, char **pattern)
         return error_set("no memory for the picture's name");
     *path = image_written_path(png);
     free(png);
-    char *out = *pattern = *path ? malloc(2 * strlen(*path) + 1) : NULL;
-    if (!out)
+    char *out = *pattern = *path != NULL ? malloc(2 * strlen(*path) + 1) : NULL;
+    if (out == NULL)
         return error_set("no memory for the picture's name");
     for (const char *p = *path; *p; p++) {
         if (*p == '%')
@@ -75,9 +85,10 @@ static struct display *open_auto(const struct display_options *options)
 {
     char *path, *pattern;
     struct display *d = NULL;
-    if (picture_paths(options->script_name ? options->script_name : "fbrun", &path, &pattern))
+    if (picture_paths(options->script_name != NULL ? options->script_name : "fbrun", &path,
+                      &pattern))
         d = display_headless.open(pattern, NULL, options);
-    if (d)
+    if (d != NULL)
         log_info("display %s, %dx%d, to %s (window, drm and fbdev are not built in)",
                  display_headless.name, d->width, d->height, path);
     free(path);
@@ -87,21 +98,21 @@ static struct display *open_auto(const struct display_options *options)
 
 struct display *display_open(const struct display_options *options)
 {
-    if (!options->spec || strcmp(options->spec, "auto") == 0)
+    if (options->spec == NULL || strcmp(options->spec, "auto") == 0)
         return open_auto(options);
     struct display *d = NULL;
-    if (strncmp(options->spec, "auto", 4) == 0 && strchr(":,", options->spec[4]))
+    if (strncmp(options->spec, "auto", 4) == 0 && strchr(":,", options->spec[4]) != NULL)
         error_set("auto takes neither a path nor settings");
     else
         d = open_named(options->spec, options);
-    if (!d)
+    if (d == NULL)
         error_prefix("--display=%s", options->spec);
     return d;
 }
 
 bool display_close(struct display *d)
 {
-    return !d || d->impl->close(d);
+    return d == NULL || d->impl->close(d);
 }
 
 const char *display_name(const struct display *d)
@@ -142,14 +153,14 @@ int display_buffers(const struct display *d)
 bool display_read(struct display *d, struct surface *s)
 {
     assert(s->width == d->width && s->height == d->height);
-    if (!d->impl->read)
+    if (d->impl->read == NULL)
         return error_set("--keep: a %s display holds nothing to start from", d->impl->name);
     return d->impl->read(d, s);
 }
 
 int display_begin(struct display *d)
 {
-    return d->impl->begin ? d->impl->begin(d) : 0;
+    return d->impl->begin != NULL ? d->impl->begin(d) : 0;
 }
 
 bool display_write(struct display *d, const struct surface *s, struct rect from, int x, int y)
@@ -165,7 +176,7 @@ bool display_write(struct display *d, const struct surface *s, struct rect from,
 
 bool display_end(struct display *d, const struct rect *damage, int count)
 {
-    return !d->impl->end || d->impl->end(d, damage, count);
+    return d->impl->end == NULL || d->impl->end(d, damage, count);
 }
 
 const char *display_help(void)

@@ -66,7 +66,7 @@ static bool file_write(struct display *d, const struct surface *s, struct rect f
     struct file_display *f = file_of(d);
     int width = from.x1 - from.x0;
     /* Mono has no bytes of a pixel's own, and nothing that the conversion could lose. */
-    bool keep = f->kept && f->format.kind != PIXEL_MONO;
+    bool keep = f->kept != NULL && f->format.kind != PIXEL_MONO;
     for (int row = from.y0; row < from.y1; row++, y++) {
         const uint32_t *source = surface_at(s, from.x0, row);
         if (keep)
@@ -102,11 +102,11 @@ static bool file_end(struct display *d, const struct rect *damage, int count)
 static bool file_read_back(struct display *d, struct surface *s)
 {
     struct file_display *f = file_of(d);
-    assert(!f->kept);
+    assert(f->kept == NULL);
     f->kept = malloc(f->size);
     f->row = malloc(pixel_format_row_bytes(&f->format, d->width));
     f->colors = malloc((size_t)d->width * sizeof *f->colors);
-    if (!f->kept || !f->row || !f->colors)
+    if (f->kept == NULL || f->row == NULL || f->colors == NULL)
         return error_set("no memory to keep what file:%s holds", f->path);
     memcpy(f->kept, f->map, f->size);
     for (int y = 0; y < d->height; y++)
@@ -119,7 +119,7 @@ static bool file_close(struct display *d)
 {
     struct file_display *f = file_of(d);
     fault_unwatch(&f->fault);
-    if (f->map)
+    if (f->map != NULL)
         munmap(f->map, f->size);
     if (f->fd >= 0)
         close(f->fd);
@@ -156,7 +156,7 @@ static bool configure(struct file_display *f, const char *settings, bool dither)
         return error_set("stride=%zu is too large: %d such rows do not fit this machine's memory",
                          f->stride, height);
     f->converter = converter_create(&f->format, dither, NULL, false);
-    if (!f->converter)
+    if (f->converter == NULL)
         return false;
     f->base = (struct display){
         .impl = &display_file,
@@ -224,12 +224,12 @@ static bool map_file(struct file_display *f)
 static struct display *file_open(const char *path, const char *settings,
                                  const struct display_options *options)
 {
-    if (!path) {
+    if (path == NULL) {
         error_set("a path is missing: file:PATH");
         return NULL;
     }
     struct file_display *f = calloc(1, sizeof *f);
-    if (!f) {
+    if (f == NULL) {
         error_set("no memory");
         return NULL;
     }
@@ -237,7 +237,7 @@ static struct display *file_open(const char *path, const char *settings,
     f->fd = -1;
     f->path = strdup(path);
     bool created = false;
-    if ((f->path || error_set("no memory")) && configure(f, settings, options->dither) &&
+    if ((f->path != NULL || error_set("no memory")) && configure(f, settings, options->dither) &&
         open_file(f, &created) && take_space(f) && map_file(f))
         return &f->base;
     if (created)

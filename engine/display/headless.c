@@ -34,7 +34,7 @@ static char *picture_name(const char *pattern, uint64_t frame, bool *sequence)
 {
     enum { NUMBER_MAX = 20 }; /* digits of UINT64_MAX */
     char *name = malloc(strlen(pattern) + NUMBER_MAX + 1);
-    if (!name) {
+    if (name == NULL) {
         error_set("no memory for the picture's name");
         return NULL;
     }
@@ -67,7 +67,7 @@ static char *picture_name(const char *pattern, uint64_t frame, bool *sequence)
 static bool write_picture(struct headless *h)
 {
     char *name = picture_name(h->pattern, h->frames, &h->sequence);
-    bool ok = name && image_write(name, &h->surface, true);
+    bool ok = name != NULL && image_write(name, &h->surface, true);
     free(name);
     return ok;
 }
@@ -76,7 +76,7 @@ static bool headless_write(struct display *d, const struct surface *s, struct re
                            int y)
 {
     struct headless *h = headless_of(d);
-    if (!h->pattern)
+    if (h->pattern == NULL)
         return true;
     size_t bytes = (size_t)(from.x1 - from.x0) * sizeof(uint32_t);
     for (int row = from.y0; row < from.y1; row++, y++)
@@ -96,7 +96,7 @@ static bool headless_end(struct display *d, const struct rect *damage, int count
 static bool headless_close(struct display *d)
 {
     struct headless *h = headless_of(d);
-    bool ok = !h->pattern || h->sequence || h->frames == 0 || write_picture(h);
+    bool ok = h->pattern == NULL || h->sequence || h->frames == 0 || write_picture(h);
     surface_finish(&h->surface);
     free(h->pattern);
     free(h);
@@ -107,8 +107,8 @@ static bool headless_close(struct display *d)
 static bool take_pattern(struct headless *h, const char *pattern)
 {
     char *name = picture_name(pattern, 1, &h->sequence);
-    char *written = name ? image_written_path(name) : NULL;
-    if (written && strcmp(name, written) != 0)
+    char *written = name != NULL ? image_written_path(name) : NULL;
+    if (written != NULL && strcmp(name, written) != 0)
         log_warning("this build writes no PNG, so the picture goes to %s", written);
     bool ok = written != NULL;
     free(name);
@@ -116,7 +116,7 @@ static bool take_pattern(struct headless *h, const char *pattern)
     if (!ok)
         return false;
     h->pattern = strdup(pattern);
-    return (h->pattern || error_set("no memory for the picture's name")) &&
+    return (h->pattern != NULL || error_set("no memory for the picture's name")) &&
            surface_init(&h->surface, h->base.width, h->base.height);
 }
 
@@ -130,7 +130,7 @@ static struct display *headless_open(const char *path, const char *settings,
         !display_setting_size(&size, &width, &height))
         return NULL;
     struct headless *h = calloc(1, sizeof *h);
-    if (!h) {
+    if (h == NULL) {
         error_set("no memory");
         return NULL;
     }
@@ -143,7 +143,7 @@ static struct display *headless_open(const char *path, const char *settings,
         .period = CLOCK_SECOND / 60,
         .ends_when_still = true,
     };
-    if (!path || take_pattern(h, path))
+    if (path == NULL || take_pattern(h, path))
         return &h->base;
     headless_close(&h->base);
     return NULL;

@@ -30,13 +30,13 @@ static struct display_setting *find(const char *key, size_t length, struct displ
 static bool parse_pair(const char *pair, size_t length, struct display_setting *known, int count)
 {
     const char *equals = memchr(pair, '=', length);
-    size_t key_length = equals ? (size_t)(equals - pair) : length;
+    size_t key_length = equals != NULL ? (size_t)(equals - pair) : length;
     struct display_setting *setting = find(pair, key_length, known, count);
-    if (!setting)
+    if (setting == NULL)
         return unknown(pair, key_length, known, count);
     if (setting->value[0] != '\0')
         return error_set("%s= is given twice", setting->key);
-    if (!equals || key_length + 1 == length)
+    if (equals == NULL || key_length + 1 == length)
         return error_set("%s= lacks a value", setting->key);
     size_t value_length = length - key_length - 1;
     if (value_length >= sizeof setting->value)
@@ -51,7 +51,7 @@ bool display_settings_parse(const char *settings, struct display_setting *known,
 {
     for (int i = 0; i < count; i++)
         known[i].value[0] = '\0';
-    while (settings) {
+    while (settings != NULL) {
         size_t length = strcspn(settings, ",");
         if (!parse_pair(settings, length, known, count))
             return false;
@@ -80,9 +80,9 @@ bool display_setting_size(const struct display_setting *setting, int *width, int
     if (setting->value[0] == '\0')
         return true;
     const char *end = parse_digits(setting->value, &w);
-    if (end)
+    if (end != NULL)
         end = *end == 'x' ? parse_digits(end + 1, &h) : NULL;
-    if (!end || *end != '\0')
+    if (end == NULL || *end != '\0')
         return error_set("expected %s=WIDTHxHEIGHT, such as 1280x720, got \"%s\"", setting->key,
                          setting->value);
     if (!surface_size(w, h, &bytes))
@@ -98,7 +98,7 @@ bool display_setting_number(const struct display_setting *setting, size_t *numbe
     if (setting->value[0] == '\0')
         return true;
     const char *end = parse_digits(setting->value, &n);
-    if (!end || *end != '\0')
+    if (end == NULL || *end != '\0')
         return error_set("expected a whole number after %s=, got \"%s\"", setting->key,
                          setting->value);
     *number = (uint64_t)n > SIZE_MAX ? SIZE_MAX : (size_t)n;

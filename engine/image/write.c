@@ -103,9 +103,9 @@ static bool write_png_rows(png_structp png, png_infop info, FILE *stream, const 
 static bool write_png(FILE *stream, const struct surface *s, bool opaque, uint8_t *row)
 {
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, png_failed, png_warned);
-    png_infop info = png ? png_create_info_struct(png) : NULL;
-    bool ok = info ? write_png_rows(png, info, stream, s, opaque, row)
-                   : error_set("no memory for libpng");
+    png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+    bool ok = info != NULL ? write_png_rows(png, info, stream, s, opaque, row)
+                           : error_set("no memory for libpng");
     png_destroy_write_struct(&png, &info);
     return ok;
 }
@@ -128,7 +128,7 @@ static bool write_picture(const char *path, FILE *stream, const struct surface *
 char *image_written_path(const char *path)
 {
     char *written = strdup(path);
-    if (!written)
+    if (written == NULL)
         error_set("no memory for the name %s", path);
 #ifndef FBRUN_HAVE_PNG
     if (written && ends_in(path, ".png"))
@@ -153,8 +153,8 @@ bool image_write(const char *path, const struct surface *s, bool opaque)
 {
     uint8_t *row = malloc((size_t)s->width * 4);
     char *written = image_written_path(path);
-    bool ok = row && written ? replace_picture(written, s, opaque, row)
-                             : error_set("cannot write %s: no memory", path);
+    bool ok = row != NULL && written != NULL ? replace_picture(written, s, opaque, row)
+                                             : error_set("cannot write %s: no memory", path);
     free(written);
     free(row);
     return ok;

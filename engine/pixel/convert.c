@@ -78,13 +78,13 @@ static bool choose(struct converter *c, bool dither, const uint32_t *palette, bo
     case PIXEL_PACKED:
         set_thresholds(c, dither && c->format.bits_per_pixel <= 16);
         c->write = general ? NULL : fast_find(c);
-        if (!c->write)
+        if (c->write == NULL)
             c->write = packed_write;
         return true;
     case PIXEL_PALETTE:
         set_thresholds(c, true);
-        c->write = dither && !palette ? palette_write_dither : palette_write;
-        c->palette = palette_create(palette ? palette : palette_default());
+        c->write = dither && palette == NULL ? palette_write_dither : palette_write;
+        c->palette = palette_create(palette != NULL ? palette : palette_default());
         return c->palette != NULL;
     case PIXEL_GREY:
         c->write = grey_write;
@@ -103,7 +103,7 @@ struct converter *converter_create(const struct pixel_format *format, bool dithe
     if (!pixel_format_check(format))
         return NULL;
     struct converter *c = calloc(1, sizeof *c);
-    if (!c) {
+    if (c == NULL) {
         error_set("no memory for a pixel converter");
         return NULL;
     }
@@ -117,7 +117,7 @@ struct converter *converter_create(const struct pixel_format *format, bool dithe
 
 void converter_destroy(struct converter *c)
 {
-    if (!c)
+    if (c == NULL)
         return;
     palette_destroy(c->palette);
     free(c);

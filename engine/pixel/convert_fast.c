@@ -189,11 +189,11 @@ static enum level processor_level(void)
     enum level best = LEVEL_BASE;
 #ifdef __x86_64__
     const char *limit = getenv("FBRUN_SIMD");
-    if (limit && (strcmp(limit, "none") == 0 || strcmp(limit, "sse2") == 0))
+    if (limit != NULL && (strcmp(limit, "none") == 0 || strcmp(limit, "sse2") == 0))
         return LEVEL_BASE;
     if (__builtin_cpu_supports("avx2"))
         best = LEVEL_AVX2;
-    if (limit && strcmp(limit, "avx2") == 0)
+    if (limit != NULL && strcmp(limit, "avx2") == 0)
         return best;
     if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
         best = LEVEL_AVX512;

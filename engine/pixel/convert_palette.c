@@ -92,7 +92,7 @@ static uint32_t list_cell(struct palette *p, uint32_t low, uint32_t used)
 struct palette *palette_create(const uint32_t colors[PALETTE_SIZE])
 {
     struct palette *p = calloc(1, sizeof *p);
-    if (!p || !(p->nearest = malloc((size_t)CELL_COUNT * PALETTE_SIZE))) {
+    if (p == NULL || (p->nearest = malloc((size_t)CELL_COUNT * PALETTE_SIZE)) == NULL) {
         error_set("no memory for a palette");
         palette_destroy(p);
         return NULL;
@@ -106,14 +106,14 @@ struct palette *palette_create(const uint32_t colors[PALETTE_SIZE])
     }
     /* Asking for less cannot fail in a way that matters. */
     uint8_t *shorter = realloc(p->nearest, p->first[CELL_COUNT]);
-    if (shorter)
+    if (shorter != NULL)
         p->nearest = shorter;
     return p;
 }
 
 void palette_destroy(struct palette *p)
 {
-    if (!p)
+    if (p == NULL)
         return;
     free(p->nearest);
     free(p);

@@ -100,7 +100,7 @@ static struct pixel_format parse(const char *name)
     format.big_endian = strcmp(digit, BIG_ENDIAN_SUFFIX) == 0;
     for (size_t i = letters; i-- > 0;) {
         struct pixel_channel *channel = channel_of(&format, name[i]);
-        if (channel)
+        if (channel != NULL)
             *channel = (struct pixel_channel){format.bits_per_pixel, lengths[i]};
         format.bits_per_pixel = (uint8_t)(format.bits_per_pixel + lengths[i]);
     }
@@ -112,7 +112,7 @@ static bool unknown_name(const char *name)
     char list[1024] = "";
     size_t used = 0;
     for (size_t i = 0; i < COUNT(packed_names); i++)
-        if (!strstr(packed_names[i], BIG_ENDIAN_SUFFIX))
+        if (strstr(packed_names[i], BIG_ENDIAN_SUFFIX) == NULL)
             used += (size_t)snprintf(list + used, sizeof list - used, "%s ", packed_names[i]);
     for (size_t i = 0; i < COUNT(special_names); i++)
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i > 0 ? " " : "",

@@ -51,7 +51,7 @@ static uint32_t *allocate(size_t bytes)
         return pages == MAP_FAILED ? NULL : pages;
     }
     uint32_t *pixels = aligned_alloc(SURFACE_ALIGNMENT, bytes);
-    if (pixels)
+    if (pixels != NULL)
         memset(pixels, 0, bytes);
     return pixels;
 }
@@ -63,7 +63,7 @@ bool surface_init(struct surface *s, int width, int height)
     if (!surface_size(width, height, &bytes))
         return false;
     uint32_t *pixels = allocate(bytes);
-    if (!pixels)
+    if (pixels == NULL)
         return error_set("no memory for a surface of %dx%d (%zu bytes)", width, height, bytes);
     *s = (struct surface){
         .pixels = pixels,

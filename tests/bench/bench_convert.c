@@ -34,7 +34,7 @@ static void race(struct convert_race *r, const char *name, bool dither, double l
 {
     struct pixel_format format;
     if (!pixel_format_from_name("RGB565", &format) ||
-        !(r->converter = converter_create(&format, dither, NULL, false)))
+        (r->converter = converter_create(&format, dither, NULL, false)) == NULL)
         abort();
     bench_ratio(name, bench_race(ours, pixman, r), limit);
     converter_destroy(r->converter);
@@ -43,7 +43,7 @@ static void race(struct convert_race *r, const char *name, bool dither, double l
 void bench_convert(void)
 {
     struct convert_race r = {.device = malloc(2 * (size_t)WIDTH * HEIGHT)};
-    if (!r.device || !surface_init(&r.source, WIDTH, HEIGHT))
+    if (r.device == NULL || !surface_init(&r.source, WIDTH, HEIGHT))
         abort();
     uint32_t color = 1;
     for (size_t i = 0; i < (size_t)r.source.stride * HEIGHT; i++)

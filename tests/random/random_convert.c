@@ -306,7 +306,8 @@ static bool run(uint64_t seed)
     for (int i = 0; i < t.width; i++)
         put_pixel(&t, want.data, t.x + i, pixels[i]);
 
-    bool good = fast && general && check_write(&t, fast, pixels, before.data, want.data, bytes) &&
+    bool good = fast != NULL && general != NULL &&
+                check_write(&t, fast, pixels, before.data, want.data, bytes) &&
                 check_write(&t, general, pixels, before.data, want.data, bytes) &&
                 check_read(&t, fast, before.data);
     if (!good)

@@ -17,8 +17,8 @@ static inline int scratch_make(void **state)
     (void)state;
     const char *parent = getenv("TMPDIR");
     snprintf(scratch_folder, sizeof scratch_folder, "%s/fbrun-test-XXXXXX",
-             parent ? parent : "/tmp");
-    return mkdtemp(scratch_folder) ? 0 : -1;
+             parent != NULL ? parent : "/tmp");
+    return mkdtemp(scratch_folder) != NULL ? 0 : -1;
 }
 
 /* The path of `name` in the folder; the last four stay valid. */
@@ -36,14 +36,14 @@ static inline int scratch_entries(int empty)
 {
     DIR *folder = opendir(scratch_folder);
     int count = 0;
-    for (struct dirent *e; folder && (e = readdir(folder));) {
+    for (struct dirent *e; folder != NULL && (e = readdir(folder)) != NULL;) {
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
             continue;
         count++;
         if (empty)
             remove(scratch_path(e->d_name));
     }
-    if (folder)
+    if (folder != NULL)
         closedir(folder);
     return count;
 }

@@ -38,7 +38,7 @@ static inline void show_faults(void)
 static inline struct display *open_display(const struct display_options *options)
 {
     struct display *d = display_open(options);
-    if (!d)
+    if (d == NULL)
         fail_msg("%s", error_text());
     return d;
 }

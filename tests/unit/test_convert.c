@@ -229,10 +229,10 @@ static void what_was_read_is_written_back(void **state)
         struct pixel_format f = format_named(names[n]);
         struct converter *c = make(names[n], false, false);
         int pixels = 32 / f.bits_per_pixel;
-        uint32_t padding = strstr(names[n], "XRGB1555")   ? 0x8000
-                           : strstr(names[n], "XRGB4444") ? 0xf000
-                           : strstr(names[n], "RGBX5551") ? 1
-                                                          : 0;
+        uint32_t padding = strstr(names[n], "XRGB1555") != NULL   ? 0x8000
+                           : strstr(names[n], "XRGB4444") != NULL ? 0xf000
+                           : strstr(names[n], "RGBX5551") != NULL ? 1
+                                                                  : 0;
         for (uint32_t word = 0; word < 65536; word++) {
             if (word & padding)
                 continue;

@@ -42,6 +42,9 @@ static void bad_settings_are_refused(void **state)
                         "--display=headless:: a path is missing after \"headless:\"");
     assert_string_equal(failure("headless:,size=3x3"),
                         "--display=headless:,size=3x3: a path is missing after \"headless:\"");
+    assert_string_equal(failure("headless:size=3x3"),
+                        "--display=headless:size=3x3: settings come after a comma: "
+                        "headless,size=3x3 (or headless:./size=3x3 for a file of that name)");
     assert_string_equal(failure("headless,format=C8"),
                         "--display=headless,format=C8: unknown setting \"format\"; expected size=");
     assert_non_null(strstr(failure("headless,size=0x0"), "--display=headless,size=0x0: size must"));
@@ -89,7 +92,7 @@ static void auto_writes_a_picture_named_after_the_script(void **state)
         const struct display_options options = {.spec = i == 0 ? NULL : "auto",
                                                 .script_name = names[i]};
         char png[64], expected[256];
-        snprintf(png, sizeof png, "./%s.png", names[i] ? names[i] : "fbrun");
+        snprintf(png, sizeof png, "./%s.png", names[i] != NULL ? names[i] : "fbrun");
         char *picture = image_written_path(png);
         snprintf(expected, sizeof expected,
                  "fbrun: display headless, 1280x720, to %s (window, drm and fbdev are not built "

@@ -33,7 +33,7 @@ static struct display *try_open(const char *file, const char *settings)
 static struct display *open_file(const char *file, const char *settings)
 {
     struct display *d = try_open(file, settings);
-    if (!d)
+    if (d == NULL)
         fail_msg("%s", error_text());
     return d;
 }
@@ -42,7 +42,7 @@ static struct display *open_file(const char *file, const char *settings)
 static void assert_refused(const char *file, const char *settings, const char *text)
 {
     assert_null(try_open(file, settings));
-    if (!strstr(error_text(), text))
+    if (strstr(error_text(), text) == NULL)
         fail_msg("expected \"%s\" in \"%s\"", text, error_text());
     assert_non_null(strstr(error_text(), scratch_path(file)));
 }
@@ -342,9 +342,9 @@ static int on_a_full_disk(void)
     if (mount("fbrun-test", scratch_folder, "tmpfs", 0, "size=16k") != 0)
         return -1;
     int line = 0;
-    if (try_open("new", ",size=100x100"))
+    if (try_open("new", ",size=100x100") != NULL)
         line = __LINE__;
-    else if (!strstr(error_text(), strerror(ENOSPC)))
+    else if (strstr(error_text(), strerror(ENOSPC)) == NULL)
         line = __LINE__;
     else if (file_size("new") != -1)
         line = __LINE__;

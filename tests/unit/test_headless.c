@@ -11,8 +11,8 @@ static const struct rect nothing = {0, 0, 0, 0};
 static struct display *open_headless(const char *file, const char *settings)
 {
     char spec[PATH_MAX + 512];
-    snprintf(spec, sizeof spec, "headless%s%s%s", file ? ":" : "", file ? scratch_path(file) : "",
-             settings);
+    snprintf(spec, sizeof spec, "headless%s%s%s", file != NULL ? ":" : "",
+             file != NULL ? scratch_path(file) : "", settings);
     return open_display(&(struct display_options){.spec = spec});
 }
 

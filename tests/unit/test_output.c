@@ -12,7 +12,7 @@ static struct output *open_output(const char *settings, bool keep, int rotate)
     snprintf(spec, sizeof spec, "file:%s,%s", scratch_path("fb"), settings);
     const struct display_options options = {.spec = spec, .keep = keep};
     struct output *o = output_create(&options, rotate, 16, 2);
-    if (!o)
+    if (o == NULL)
         fail_msg("%s", error_text());
     return o;
 }
