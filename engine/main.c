@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -31,17 +32,29 @@ static int run_processes(struct options *o)
     return status;
 }
 
-struct server {
+/* The screen's thread in --single-process. */
+static struct {
     const struct screen_options *options;
-    int link;
+    pthread_t thread;
+    int link;       /* its end of the link */
+    int script_end; /* the other one; -1 when the thread has ended */
     int status;
-};
+} server = {.script_end = -1};
 
 static void *serve(void *data)
 {
-    struct server *s = data;
-    s->status = screen_serve(s->options, s->link);
+    (void)data;
+    server.status = screen_serve(server.options, server.link);
     return NULL;
+}
+
+/* Where a script calls os.exit(): the display still has to be closed. */
+static void end_server(void)
+{
+    if (server.script_end < 0)
+        return;
+    shutdown(server.script_end, SHUT_RDWR);
+    pthread_join(server.thread, NULL);
 }
 
 /* Everything in one process: the script has the main thread, and signals, as in its own process. */
@@ -52,12 +65,13 @@ static int run_single_process(struct options *o)
         log_error("%s", error_text());
         return EXIT_FAILURE;
     }
-    struct server server = {.options = &o->screen, .link = ends[0]};
-    pthread_t thread;
+    server.options = &o->screen;
+    server.link = ends[0];
+    server.script_end = ends[1];
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    int error = pthread_create(&thread, NULL, serve, &server);
+    int error = pthread_create(&server.thread, NULL, serve, NULL);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (error != 0) {
         log_error("cannot start the screen's thread: %s", strerror(error));
@@ -65,8 +79,10 @@ static int run_single_process(struct options *o)
         close(ends[1]);
         return EXIT_FAILURE;
     }
+    atexit(end_server);
     int status = host_run(&o->host, ends[1]);
-    pthread_join(thread, NULL);
+    pthread_join(server.thread, NULL);
+    server.script_end = -1;
     return server.status != 0 ? server.status : status;
 }
 

@@ -48,6 +48,16 @@ function tests.exit_status()
   h.result(h.run {DISPLAY, "--single-process", "-e", "print(w)"}, 0, "16\n", "")
 end
 
+-- It ends the script process at once, but not the display.
+function tests.os_exit()
+  for _, mode in ipairs {"--quiet", "--single-process"} do
+    h.result(h.run {"--display=headless:out.ppm,size=1x1", mode, "-e",
+      "clear('red') present() clear('lime') os.exit(7)"}, 7, "", "")
+    h.same_bytes(h.read "out.ppm", "P6\n1 1\n255\n\xff\0\0", "picture")
+    h.shell "rm out.ppm"
+  end
+end
+
 -- The first two of three frames, and then the program's end although it never stops by itself.
 function tests.number_of_frames()
   h.result(h.run {DISPLAY, "--frames=3", "-e", [[
