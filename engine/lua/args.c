@@ -113,11 +113,29 @@ lua_Integer args_integer(lua_State *L, int arg, lua_Integer least, lua_Integer m
     return value;
 }
 
+lua_Number args_not_negative(lua_State *L, int arg, const char *what)
+{
+    lua_Number number = luaL_checknumber(L, arg);
+    if (!(number >= 0)) {
+        lua_pushfstring(L, "%s expected, 0 or more; got %s", what,
+                        isnan(number) ? "NaN" : luaL_tolstring(L, arg, NULL));
+        luaL_argerror(L, arg, lua_tostring(L, -1));
+    }
+    return number;
+}
+
 uint64_t args_seconds(lua_State *L, int arg)
 {
     static const double century = 100 * 366 * 86400.0;
-    lua_Number seconds = luaL_checknumber(L, arg);
-    if (!(seconds >= 0)) /* NaN too */
-        luaL_argerror(L, arg, "seconds expected, 0 or more");
+    lua_Number seconds = args_not_negative(L, arg, "seconds");
     return (uint64_t)(fmin(seconds, century) * (double)CLOCK_SECOND);
+}
+
+const char *args_path(lua_State *L, int arg)
+{
+    size_t length;
+    const char *path = luaL_checklstring(L, arg, &length);
+    if (strlen(path) != length)
+        luaL_argerror(L, arg, "path expected, got a string with a zero byte");
+    return path;
 }

@@ -25,7 +25,13 @@ bool args_options(lua_State *L, int arg, const char *function, const char *const
 /* The whole number at `arg`, from least to most. */
 lua_Integer args_integer(lua_State *L, int arg, lua_Integer least, lua_Integer most);
 
+/* The number at `arg`, 0 or more; `what` is what the error calls it. */
+lua_Number args_not_negative(lua_State *L, int arg, const char *what);
+
 /* The time span in seconds at `arg`, 0 or more, as nanoseconds; at most 100 years. */
 uint64_t args_seconds(lua_State *L, int arg);
+
+/* The file name at `arg`; one with a zero byte would be another for the kernel. */
+const char *args_path(lua_State *L, int arg);
 
 #endif

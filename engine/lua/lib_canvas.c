@@ -134,7 +134,7 @@ static int flush(lua_State *L)
 static int save_png(lua_State *L)
 {
     struct canvas *c = context_canvas(L, context_check(L, 1));
-    const char *path = luaL_checkstring(L, 2);
+    const char *path = args_path(L, 2);
     if (!image_write(path, target_read(canvas_target(c)), canvas_is_screen(c)))
         return host_failure(L);
     lua_pushboolean(L, 1);

@@ -31,10 +31,7 @@ static int quit_with(lua_State *L)
 static int fps(lua_State *L)
 {
     args_count(L, 1, 1, "fps(n)");
-    lua_Number n = luaL_checknumber(L, 1);
-    if (!(n >= 0)) /* NaN too */
-        return luaL_argerror(L, 1, "frames a second expected, 0 or more");
-    host_of(L)->fps = n;
+    host_of(L)->fps = args_not_negative(L, 1, "frames a second");
     return 0;
 }
 
@@ -49,7 +46,7 @@ static int screenshot(lua_State *L)
 {
     args_count(L, 1, 1, "screenshot(path)");
     struct canvas *screen = context_canvas(L, host_of(L)->screen);
-    if (!image_write(luaL_checkstring(L, 1), target_read(canvas_target(screen)), true))
+    if (!image_write(args_path(L, 1), target_read(canvas_target(screen)), true))
         return host_failure(L);
     lua_pushboolean(L, 1);
     return 1;

@@ -83,6 +83,8 @@ check.equal(message:match("No such file or directory"), "No such file or directo
 check.equal(code, 2)
 check.refuses("bad argument #1 to 'image' (canvas expected, got nil (last failure: "
   .. message .. "))", "image(nil, 0, 0)")
+check.refuses("bad argument #1 to 'screenshot' (path expected, got a string with a zero byte)",
+  [[screenshot("x\0.png")]])
 check.refuses("screenshot(path): 1 argument expected, got 0", "screenshot()")
 local path = os.tmpname()
 check.equal(screenshot(path .. ".ppm"), true)

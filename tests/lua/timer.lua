@@ -75,8 +75,8 @@ check.equal(log[2], "alive")
 
 check.refuses("after(seconds, function): 2 arguments expected, got 1", "after(1)")
 check.refuses("every(seconds, function): 2 arguments expected, got 0", "every()")
-for _, bad in ipairs { "-1", "0/0", "-math.huge" } do
-  check.refuses("bad argument #1 to 'after' (seconds expected, 0 or more)",
+for bad, name in pairs { ["-1"] = "-1", ["0/0"] = "NaN", ["-math.huge"] = "-inf" } do
+  check.refuses("bad argument #1 to 'after' (seconds expected, 0 or more; got " .. name .. ")",
     ("after(%s, print)"):format(bad))
 end
 check.refuses("bad argument #2 to 'every' (function expected, got string)", "every(1, 'x')")

@@ -128,8 +128,8 @@ static void takes_time_spans(void **state)
     gives(L, seconds, "1.5", 1500000000);
     gives(L, seconds, "1e300", century);
     gives(L, seconds, "1/0", century);
-    refuses(L, seconds, "0/0", "seconds expected, 0 or more");
-    refuses(L, seconds, "-0.001", "seconds expected, 0 or more");
+    refuses(L, seconds, "0/0", "seconds expected, 0 or more; got NaN");
+    refuses(L, seconds, "-0.001", "seconds expected, 0 or more; got -0.001");
     refuses(L, seconds, "nil", "number expected, got nil");
 }
 
