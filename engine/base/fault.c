@@ -21,8 +21,8 @@ struct slot {
 };
 
 static struct slot slots[SLOT_COUNT];
-static pthread_mutex_t lock =
-    PTHREAD_MUTEX_INITIALIZER; /* of all writers; the handler never waits */
+/* Of all writers; the handler never waits. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct sigaction previous;
 static uintptr_t page_size; /* 0 until the handler is installed */
 
@@ -100,7 +100,7 @@ bool fault_watch(struct fault_range *range, void *start, size_t length)
         i++;
     bool found = i < SLOT_COUNT;
     if (found) {
-        *range = (struct fault_range){.start = start, .length = length, .slot = i};
+        *range = (struct fault_range){.start = start, .slot = i};
         set_slot(&slots[i], range, (uintptr_t)start, (uintptr_t)start + length);
     } else {
         *range = (struct fault_range){0};

@@ -13,7 +13,6 @@
 
 struct fault_range {
     void *start;         /* page-aligned start of the mapping; NULL: not watched */
-    size_t length;       /* bytes, whole pages */
     atomic_bool faulted; /* set by the handler, cleared by fault_watch */
     int slot;            /* place in the handler's table; private */
 };

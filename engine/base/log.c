@@ -1,3 +1,5 @@
+/* Messages to standard error. A line goes out in one call and whole, since several processes share
+ * the stream. */
 #include "base/log.h"
 
 #include <stdarg.h>

@@ -1,3 +1,5 @@
+/* From coordinates as scripts give them to whole pixels. What lies far out is cut off while it is
+ * still a double: an int, and the arithmetic of the scene, could not hold it. */
 #include "canvas/canvas.h"
 
 #include <math.h>

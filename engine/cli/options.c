@@ -1,3 +1,5 @@
+/* Reading the command line with getopt_long. Numbers and words are checked here; what stands in
+ * --display is left to display_open. */
 #include "cli/options.h"
 
 #include <getopt.h>

@@ -51,7 +51,7 @@ static struct display *open_named(const char *spec, const struct display_options
     struct display *d = NULL;
     if (path != NULL && path[0] == '\0')
         error_set("a path is missing after \"%s:\"", impl->name);
-    else if (path && is_setting(path))
+    else if (path != NULL && is_setting(path))
         error_set("settings come after a comma: %s,%s (or %s:./%s for a file of that name)",
                   impl->name, path, impl->name, path);
     else

@@ -1,3 +1,5 @@
+/* The two system calls of the link, with their corner cases: interrupted calls, descriptors that
+ * nobody asked for, and what Linux says when the other side is gone. */
 #include "link/packet.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* What luaL_check* does for Lua's own types, for ours: counts, colours, options, time spans. */
 #include "lua/args.h"
 
 #include <inttypes.h>

@@ -32,7 +32,8 @@ int coroutine_present(lua_State *L)
     return lua_yield(L, 1);
 }
 
-bool coroutine_in_present(lua_State *co)
+/* True when co is suspended by coroutine_present. */
+static bool in_present(lua_State *co)
 {
     return lua_status(co) == LUA_YIELD && lua_gettop(co) > 0 &&
            lua_touserdata(co, -1) == &present_mark;
@@ -87,7 +88,7 @@ static int resume(lua_State *L, lua_State *co, int nargs, struct strand strand, 
     int status = lua_resume(co, L, nargs, &count);
     strand = h->strand;
     strand_switch(h, before);
-    if (status == LUA_YIELD && coroutine_in_present(co)) {
+    if (status == LUA_YIELD && in_present(co)) {
         struct strand *kept = lua_newuserdatauv(L, sizeof *kept, 0);
         *kept = strand;
         lua_pushlightuserdata(L, (void *)&present_mark);
@@ -122,7 +123,7 @@ static int resume_continue(lua_State *L, int status, lua_KContext wrapped)
     lua_State *co = wrapped ? wrapped_coroutine(L) : lua_tothread(L, 1);
     struct strand strand = *(struct strand *)lua_touserdata(L, -1);
     lua_pop(L, 1);
-    if (coroutine_in_present(co)) /* else another coroutine has closed it meanwhile */
+    if (in_present(co)) /* else another coroutine has closed it meanwhile */
         coroutine_end_present(co);
     return resume(L, co, 0, strand, wrapped != 0);
 }
@@ -132,7 +133,7 @@ static int resume_begin(lua_State *L, lua_State *co, int first, bool wrapped)
 {
     int nargs = lua_gettop(L) - first + 1;
     const char *refusal = NULL;
-    if (coroutine_in_present(co))
+    if (in_present(co))
         refusal = "cannot resume a coroutine that waits in present()";
     else if (!lua_checkstack(co, nargs))
         refusal = "too many arguments to resume";

@@ -13,9 +13,6 @@ struct strand strand_switch(struct host *h, struct strand strand);
  * is not possible. To be returned by a C function that has no results. */
 int coroutine_present(lua_State *L);
 
-/* True when co is suspended by coroutine_present. */
-bool coroutine_in_present(lua_State *co);
-
 /* Pops what coroutine_present left on co, which is then ready for lua_resume without arguments. */
 void coroutine_end_present(lua_State *co);
 

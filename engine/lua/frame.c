@@ -1,3 +1,5 @@
+/* The order of things in a frame, and the reasons to begin one. present() may leave any callback in
+ * the middle; a frame goes on with what waits there before it begins anything new. */
 #include "lua/frame.h"
 
 #include <lauxlib.h>

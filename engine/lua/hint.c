@@ -1,3 +1,5 @@
+/* Hints are made from the text of Lua's own error message: it is all that is left of a call that
+ * failed, and it names what was called. */
 #include "lua/hint.h"
 
 #include <stdbool.h>

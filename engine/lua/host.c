@@ -1,11 +1,10 @@
+/* The life of the script process: what is made at the start, in which order it ends, and the one
+ * protected call in between that everything else happens in. */
 #include "lua/host.h"
 
-#include <errno.h>
 #include <lualib.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"

@@ -1,3 +1,5 @@
+/* The handlers call three things only, which are safe there: timer_settime, uv_async_send and
+ * lua_sethook. */
 #include "lua/interrupt.h"
 
 #include <errno.h>

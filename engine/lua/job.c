@@ -1,3 +1,5 @@
+/* Jobs that wait in present() stand in a queue. Every frame resumes them all, and one that calls
+ * present() again goes to its end. */
 #include "lua/job.h"
 
 #include <stdlib.h>

@@ -1,5 +1,4 @@
 /* canvas() and the members of a context that go beyond the HTML standard's. */
-#include <errno.h>
 #include <lauxlib.h>
 #include <string.h>
 

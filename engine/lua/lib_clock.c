@@ -1,3 +1,4 @@
+/* now() and wall_time(), and what the virtual clock puts in the place of Lua's own time. */
 #include "lua/clock.h"
 
 #include <lauxlib.h>

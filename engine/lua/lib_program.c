@@ -1,6 +1,5 @@
 /* The program as a whole: its frames, its end, its figures. */
 #include <lauxlib.h>
-#include <math.h>
 
 #include "image/write.h"
 #include "lua/args.h"

@@ -1,3 +1,4 @@
+/* after() and every(): a list in order of time, which the frame loop asks for what is due. */
 #include "lua/timer.h"
 
 #include <lauxlib.h>

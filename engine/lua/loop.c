@@ -1,3 +1,5 @@
+/* libuv with the link, a timerfd and an async handle: three reasons to wake up, all of which only
+ * set fields. The frame loop looks at these when a turn is over. */
 #include "lua/loop.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
+/* The global names. __index of _G's metatable is the API table itself, so Lua finds a name that is
+ * no global with one more look-up and no call. */
 #include "lua/names.h"
-
-#include <string.h>
 
 #include "lua/lib.h"
 

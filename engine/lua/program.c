@@ -1,3 +1,5 @@
+/* Loading the script as lua does it: the same skipped first line, the same `arg`, the same names in
+ * messages. Only compiled code is refused, which could crash the interpreter. */
 #include "lua/program.h"
 
 #include <lauxlib.h>

@@ -1,3 +1,5 @@
+/* What the user sees of an error. Anything may be an error's value, so every step is prepared for
+ * an object that does not want to be shown. */
 #include "lua/report.h"
 
 #include <lauxlib.h>

@@ -9,10 +9,8 @@
 #define PIXEL_CONVERT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
-#include "base/rect.h"
 #include "pixel/format.h"
 #include "pixel/surface.h"
 

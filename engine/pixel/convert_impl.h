@@ -3,7 +3,6 @@
 #ifndef PIXEL_CONVERT_IMPL_H
 #define PIXEL_CONVERT_IMPL_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "pixel/convert.h"

@@ -6,7 +6,6 @@
 #ifndef PIXEL_TILES_H
 #define PIXEL_TILES_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/hash.h"

@@ -1,3 +1,5 @@
+/* Bresenham's pixels in closed form: no step depends on the one before, so any row can be the
+ * first. */
 #include "raster/line.h"
 
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* From rectangles to the runs of pixels that kernels take. */
 #include "raster/raster.h"
 
 #include "raster/kernels.h"

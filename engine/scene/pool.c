@@ -1,3 +1,5 @@
+/* Each job has a flag, and whoever sets it does the job. There is no queue and no counter that the
+ * threads would share: that would tear a band's pixels from core to core. */
 #include "scene/pool.h"
 
 #include <pthread.h>

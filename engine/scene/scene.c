@@ -1,3 +1,4 @@
+/* What all targets share, and the keys that nothing else has. */
 #include "scene/scene.h"
 
 #include <assert.h>

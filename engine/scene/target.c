@@ -1,3 +1,5 @@
+/* Recording: a command is hashed when it is appended, and the list with it. Two rules make it
+ * exact: a source is flushed before it is read, and its readers are drawn before it changes. */
 #include "scene/target.h"
 
 #include <assert.h>

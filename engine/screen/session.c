@@ -1,3 +1,5 @@
+/* Checks what link_receive cannot know, the numbers and the order of frames, and decides when the
+ * next one is due. */
 #include "screen/session.h"
 
 #include <assert.h>
