@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "base/minmax.h"
+
 struct rect {
     int x0, y0, x1, y1; /* pixels */
 };
@@ -18,10 +20,10 @@ static inline bool rect_empty(struct rect r)
 static inline struct rect rect_intersect(struct rect a, struct rect b)
 {
     return (struct rect){
-        .x0 = a.x0 > b.x0 ? a.x0 : b.x0,
-        .y0 = a.y0 > b.y0 ? a.y0 : b.y0,
-        .x1 = a.x1 < b.x1 ? a.x1 : b.x1,
-        .y1 = a.y1 < b.y1 ? a.y1 : b.y1,
+        .x0 = int_max(a.x0, b.x0),
+        .y0 = int_max(a.y0, b.y0),
+        .x1 = int_min(a.x1, b.x1),
+        .y1 = int_min(a.y1, b.y1),
     };
 }
 
@@ -33,10 +35,10 @@ static inline struct rect rect_union(struct rect a, struct rect b)
     if (rect_empty(b))
         return a;
     return (struct rect){
-        .x0 = a.x0 < b.x0 ? a.x0 : b.x0,
-        .y0 = a.y0 < b.y0 ? a.y0 : b.y0,
-        .x1 = a.x1 > b.x1 ? a.x1 : b.x1,
-        .y1 = a.y1 > b.y1 ? a.y1 : b.y1,
+        .x0 = int_min(a.x0, b.x0),
+        .y0 = int_min(a.y0, b.y0),
+        .x1 = int_max(a.x1, b.x1),
+        .y1 = int_max(a.y1, b.y1),
     };
 }
 

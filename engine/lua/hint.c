@@ -6,13 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/minmax.h"
 #include "lua/host_impl.h"
 #include "lua/names.h"
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
 
 int hint_distance(const char *a, const char *b)
 {
@@ -26,10 +22,10 @@ int hint_distance(const char *a, const char *b)
                 d[i][j] = (int)(i + j);
                 continue;
             }
-            d[i][j] = least(least(d[i - 1][j], d[i][j - 1]) + 1,
-                            d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
+            d[i][j] = int_min(int_min(d[i - 1][j], d[i][j - 1]) + 1,
+                              d[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
+                d[i][j] = int_min(d[i][j], d[i - 2][j - 2] + 1);
         }
     }
     return d[n][m];

@@ -88,18 +88,7 @@ static void put(struct pixels *p, int x, int y, uint32_t word)
     if (*at == word)
         return;
     *at = word;
-    if (rect_empty(p->touched)) {
-        p->touched = (struct rect){x, y, x + 1, y + 1};
-        return;
-    }
-    if (x < p->touched.x0)
-        p->touched.x0 = x;
-    if (x >= p->touched.x1)
-        p->touched.x1 = x + 1;
-    if (y < p->touched.y0)
-        p->touched.y0 = y;
-    if (y >= p->touched.y1)
-        p->touched.y1 = y + 1;
+    p->touched = rect_union(p->touched, (struct rect){x, y, x + 1, y + 1});
 }
 
 static int get(lua_State *L)

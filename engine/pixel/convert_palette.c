@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "base/minmax.h"
 #include "pixel/convert_impl.h"
 
 enum {
@@ -68,8 +69,8 @@ static void cell_distance(uint32_t color, uint32_t low, int *least, int *greates
         int above = channel(color, shift) - channel(low, shift);
         int below = CELL_SIDE - 1 - above;
         if (above < 0 || below < 0)
-            *least += square(above < 0 ? above : below);
-        *greatest += square(above > below ? above : below);
+            *least += square(int_min(above, below));
+        *greatest += square(int_max(above, below));
     }
 }
 
@@ -81,7 +82,7 @@ static uint32_t list_cell(struct palette *p, uint32_t low, uint32_t used)
     for (int i = 0; i < PALETTE_SIZE; i++) {
         int greatest;
         cell_distance(p->colors[i], low, &least[i], &greatest);
-        bound = greatest < bound ? greatest : bound;
+        bound = int_min(bound, greatest);
     }
     for (int i = 0; i < PALETTE_SIZE; i++)
         if (least[i] <= bound)

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdint.h>
 
+#include "base/minmax.h"
 #include "base/size.h"
 
 enum { TILE_WIDTH_UNIT = 16 }; /* pixels in a cache line of 64 bytes */
@@ -11,11 +12,6 @@ enum { TILE_WIDTH_UNIT = 16 }; /* pixels in a cache line of 64 bytes */
 static int divide_up(int n, int by)
 {
     return (int)(((int64_t)n + by - 1) / by);
-}
-
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
 }
 
 struct tile_grid tile_grid_make(int width, int height, int tile_width, int tile_height)
@@ -26,9 +22,9 @@ struct tile_grid tile_grid_make(int width, int height, int tile_width, int tile_
     if (tile_height == 0)
         tile_height = TILE_HEIGHT;
     /* A tile larger than the surface is the surface; this also keeps the sums below in an int. */
-    tile_width = smaller(tile_width, width);
+    tile_width = int_min(tile_width, width);
     tile_width = (int)size_round_up((size_t)tile_width, TILE_WIDTH_UNIT);
-    tile_height = smaller(tile_height, height);
+    tile_height = int_min(tile_height, height);
     while (divide_up(width, tile_width) > TILE_COLUMNS_MAX)
         tile_width *= 2;
     return (struct tile_grid){
@@ -46,8 +42,8 @@ struct rect tile_grid_run(const struct tile_grid *g, int row, int column0, int c
     return (struct rect){
         .x0 = column0 * g->tile_width,
         .y0 = row * g->tile_height,
-        .x1 = smaller(column1 * g->tile_width, g->width),
-        .y1 = smaller((row + 1) * g->tile_height, g->height),
+        .x1 = int_min(column1 * g->tile_width, g->width),
+        .y1 = int_min((row + 1) * g->tile_height, g->height),
     };
 }
 

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/minmax.h"
+
 struct line line_make(int x0, int y0, int x1, int y1)
 {
     if (y0 < y1 || (y0 == y1 && x0 <= x1))
@@ -15,9 +17,9 @@ struct line line_make(int x0, int y0, int x1, int y1)
 struct rect line_bounds(const struct line *l)
 {
     return (struct rect){
-        .x0 = l->x0 < l->x1 ? l->x0 : l->x1,
+        .x0 = int_min(l->x0, l->x1),
         .y0 = l->y0,
-        .x1 = (l->x0 < l->x1 ? l->x1 : l->x0) + 1,
+        .x1 = int_max(l->x0, l->x1) + 1,
         .y1 = l->y1 + 1,
     };
 }

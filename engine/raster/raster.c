@@ -1,6 +1,7 @@
 /* From rectangles to the runs of pixels that kernels take. */
 #include "raster/raster.h"
 
+#include "base/minmax.h"
 #include "raster/kernels.h"
 
 void raster_fill(const struct surface *s, struct rect r, uint32_t color, bool over)
@@ -40,8 +41,8 @@ void raster_line(const struct surface *s, struct rect clip, const struct line *l
         int from, to;
         if (!line_span(l, y, &from, &to))
             continue;
-        from = from > r.x0 ? from : r.x0;
-        to = to < r.x1 ? to : r.x1;
+        from = int_max(from, r.x0);
+        to = int_min(to, r.x1);
         if (from < to)
             (over ? k->fill_over : k->fill)(surface_at(s, from, y), (size_t)(to - from), color);
     }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/minmax.h"
+
 /* Bits from .. to - 1. */
 static uint64_t bit_range(int from, int to)
 {
@@ -21,16 +23,14 @@ static bool touched_pixels(const struct command *c, int y0, int y1, int *x0, int
     *x1 = c->box.x1;
     if (c->kind != COMMAND_LINE)
         return true;
-    y0 = y0 > c->box.y0 ? y0 : c->box.y0;
-    y1 = y1 < c->box.y1 ? y1 : c->box.y1;
+    y0 = int_max(y0, c->box.y0);
+    y1 = int_min(y1, c->box.y1);
     int from[2], to[2];
     if (!line_span(&c->line, y0, &from[0], &to[0]) ||
         !line_span(&c->line, y1 - 1, &from[1], &to[1]))
         return false;
-    int left = from[0] < from[1] ? from[0] : from[1];
-    int right = to[0] > to[1] ? to[0] : to[1];
-    *x0 = left > *x0 ? left : *x0;
-    *x1 = right < *x1 ? right : *x1;
+    *x0 = int_max(*x0, int_min(from[0], from[1]));
+    *x1 = int_min(*x1, int_max(to[0], to[1]));
     return *x0 < *x1;
 }
 
@@ -38,7 +38,7 @@ static struct band_entry make_entry(const struct tile_grid *g, const struct comm
                                     uint32_t index, int row)
 {
     int y0 = row * g->tile_height;
-    int y1 = y0 + g->tile_height < g->height ? y0 + g->tile_height : g->height;
+    int y1 = int_min(y0 + g->tile_height, g->height);
     struct band_entry e = {.command = index};
     int x0, x1;
     if (!touched_pixels(c, y0, y1, &x0, &x1))

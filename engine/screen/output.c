@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/minmax.h"
 #include "screen/rotate.h"
 
 /* Device rows turned at a time: few enough that they stay in cache until they are written. */
@@ -27,11 +28,6 @@ struct output {
     struct rect *rects;    /* room for any difference */
     struct surface strip;  /* turned pixels on their way to the display; unused without rotation */
 };
-
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
 
 static void copy_rect(const struct surface *from, const struct surface *to, struct rect r)
 {
@@ -62,7 +58,7 @@ static bool allocate(struct output *o, int tile_width, int tile_height)
     int height = turned ? device_width : device_height;
     if (!surface_init(&o->shown, width, height) ||
         (o->rotate != 0 &&
-         !surface_init(&o->strip, device_width, smaller(STRIP_HEIGHT, device_height))))
+         !surface_init(&o->strip, device_width, int_min(STRIP_HEIGHT, device_height))))
         return false;
     o->grid = tile_grid_make(width, height, tile_width, tile_height);
     size_t tiles = (size_t)tile_grid_count(&o->grid);
@@ -172,7 +168,7 @@ static void rects_to_device(struct output *o, int count)
     for (int i = 0; i < count; i++) {
         struct rect r = rotate_rect(o->rects[i], o->rotate, o->shown.width, o->shown.height);
         r.x0 -= r.x0 % alignment;
-        r.x1 = smaller((r.x1 + alignment - 1) / alignment * alignment, width);
+        r.x1 = int_min((r.x1 + alignment - 1) / alignment * alignment, width);
         o->rects[i] = r;
     }
 }
@@ -206,7 +202,7 @@ static bool write_rects(struct output *o, int count)
     int width = display_width(o->display), height = display_height(o->display);
     qsort(o->rects, (size_t)count, sizeof *o->rects, compare_tops);
     for (int y = 0; y < height; y += STRIP_HEIGHT) {
-        struct rect strip = {0, y, width, smaller(y + STRIP_HEIGHT, height)};
+        struct rect strip = {0, y, width, int_min(y + STRIP_HEIGHT, height)};
         for (int i = 0; i < count; i++) {
             struct rect r = rect_intersect(strip, o->rects[i]);
             if (!rect_empty(r) && !write_turned(o, r))

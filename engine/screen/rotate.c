@@ -5,6 +5,8 @@
 
 #include <assert.h>
 
+#include "base/minmax.h"
+
 enum { BLOCK = 16 }; /* pixels: one cache line wide, and sixteen of them at a time */
 
 struct rect rotate_rect(struct rect r, int degrees, int width, int height)
@@ -19,11 +21,6 @@ struct rect rotate_rect(struct rect r, int degrees, int width, int height)
     default:
         return r;
     }
-}
-
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
 }
 
 /* The result's pixel (x, y) is *(start + x * step_x + y * step_y) of the source. */
@@ -55,7 +52,7 @@ void rotate_copy(const struct surface *from, struct rect r, int degrees, struct 
 
     for (int y0 = 0; y0 < height; y0 += BLOCK) {
         for (int x0 = 0; x0 < width; x0 += BLOCK) {
-            struct rect block = {x0, y0, smaller(x0 + BLOCK, width), smaller(y0 + BLOCK, height)};
+            struct rect block = {x0, y0, int_min(x0 + BLOCK, width), int_min(y0 + BLOCK, height)};
             copy_block(start, step_x, step_y, to, block);
         }
     }
