@@ -12,11 +12,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "scene/pool.h"
 
 enum {
-    CODE_MAX = 64 << 20, /* bytes of a script from standard input */
-    THREADS_MAX = 64,    /* as scene/pool.h */
-    TILE_MAX = 4096,     /* pixels; any more is the whole width anyway */
+    TILE_MAX = 4096, /* pixels; any more is the whole width anyway */
     RESTARTS_MAX = 1000000,
 };
 
@@ -185,7 +184,7 @@ static bool store_value(struct options *o, int option, const char *value)
     case ROTATE:
         return parse_rotate(o, value);
     case THREADS:
-        if (!parse_number("threads", value, 1, THREADS_MAX, &number))
+        if (!parse_number("threads", value, 1, POOL_THREADS_MAX, &number))
             return false;
         o->host.scene.threads = (int)number;
         return true;
@@ -260,7 +259,7 @@ static bool set_script(struct options *o, const char *path)
     } else if (strcmp(path, "-") == 0) {
         name = "stdin";
         o->host.chunk = "=stdin";
-        if (!file_read("-", CODE_MAX, &o->code, &o->host.code_size))
+        if (!file_read("-", HOST_SCRIPT_MAX, &o->code, &o->host.code_size))
             return false;
         o->host.code = o->code;
     } else {

@@ -8,6 +8,8 @@
 
 #include "scene/scene.h"
 
+enum { HOST_SCRIPT_MAX = 64 << 20 }; /* bytes; far above any script, far below trouble */
+
 struct host_options {
     const char *path;       /* the script's file as given, or NULL when `code` came otherwise */
     const char *code;       /* the text to run if path is NULL */

@@ -11,8 +11,6 @@
 #include "base/error.h"
 #include "base/file.h"
 
-enum { SCRIPT_MAX = 64 << 20 }; /* bytes; far above any script, far below trouble */
-
 /* What Lua's own loader skips at the start of a file: a byte order mark and a first line that
  * begins with # (its newline stays, so that lines are counted right). */
 static size_t preamble(const char *text, size_t size)
@@ -44,7 +42,7 @@ static bool load_file(lua_State *L, const char *path)
 {
     char *text;
     size_t size;
-    if (!file_read(path, SCRIPT_MAX, &text, &size))
+    if (!file_read(path, HOST_SCRIPT_MAX, &text, &size))
         return false;
     const char *chunk = lua_pushfstring(L, "@%s", path);
     bool ok = compile(L, text, size, chunk);

@@ -11,8 +11,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
-
-enum { THREADS_MAX = 64 };
+#include "base/minmax.h"
 
 struct worker {
     struct pool *pool;
@@ -22,7 +21,7 @@ struct worker {
 
 struct pool {
     int threads; /* the caller included */
-    struct worker workers[THREADS_MAX];
+    struct worker workers[POOL_THREADS_MAX];
 
     pthread_mutex_t mutex;
     pthread_cond_t begin; /* a run has begun, or stop is set */
@@ -114,7 +113,7 @@ struct pool *pool_create(int threads)
     pthread_cond_init(&p->begin, NULL);
     pthread_cond_init(&p->done, NULL);
     threads = threads > 0 ? threads : count_cores();
-    start_workers(p, threads < THREADS_MAX ? threads : THREADS_MAX);
+    start_workers(p, int_min(threads, POOL_THREADS_MAX));
     return p;
 }
 

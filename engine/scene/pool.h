@@ -6,8 +6,10 @@
 
 struct pool;
 
+enum { POOL_THREADS_MAX = 64 };
+
 /* Starts threads - 1 workers; the caller of pool_run is the last one. 0 means one a core, at most
- * 64. Workers block all signals. If threads cannot be had, goes on with fewer.
+ * POOL_THREADS_MAX. Workers block all signals. If threads cannot be had, goes on with fewer.
  * Returns NULL with an error text without memory. */
 struct pool *pool_create(int threads);
 

@@ -353,8 +353,3 @@ void target_unmap(struct target *t, struct rect touched)
     t->mapped = false;
     mark_fresh(t, rect_intersect(touched, surface_bounds(&t->memory.surface)));
 }
-
-bool target_mapped(const struct target *t)
-{
-    return t->mapped;
-}

@@ -74,7 +74,4 @@ struct surface *target_map(struct target *t);
 /* Ends target_map: the tiles under `touched` count as new content. */
 void target_unmap(struct target *t, struct rect touched);
 
-/* True between target_map and target_unmap. */
-bool target_mapped(const struct target *t);
-
 #endif
