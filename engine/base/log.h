@@ -1,10 +1,10 @@
 /* One line on standard error per event: "fbrun: text", or "fbrun[module]: text" at debug level.
- * Nothing that happens every frame is logged above trace level. A file names its module by
- * defining LOG_MODULE before it includes this header. */
+ * Nothing is logged every frame. A file that logs at debug level names its module by defining
+ * LOG_MODULE before it includes this header. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
-enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG, LOG_TRACE };
+enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 
 #ifndef LOG_MODULE
 #define LOG_MODULE "fbrun"
@@ -21,6 +21,5 @@ void log_write(enum log_level level, const char *module, const char *format, ...
 #define log_warning(...) log_write(LOG_WARNING, LOG_MODULE, __VA_ARGS__)
 #define log_info(...)    log_write(LOG_INFO, LOG_MODULE, __VA_ARGS__)
 #define log_debug(...)   log_write(LOG_DEBUG, LOG_MODULE, __VA_ARGS__)
-#define log_trace(...)   log_write(LOG_TRACE, LOG_MODULE, __VA_ARGS__)
 
 #endif

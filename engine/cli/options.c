@@ -81,7 +81,7 @@ static const char help[] =
     "  --tile=WIDTHxHEIGHT   size of the tiles that changes are found by, for tests\n"
     "  --single-process      run script and screen in one process, for debuggers\n"
     "  --quiet               say nothing but errors\n"
-    "  --verbose             say more\n"
+    "  --verbose             say more: which display, how many threads, how it ended\n"
     "  --help                show this text\n"
     "  --version             show the version, and the libraries that are built in\n"
     "\n"

@@ -1,4 +1,5 @@
 /* What all targets share, and the keys that nothing else has. */
+#define LOG_MODULE "scene"
 #include "scene/scene.h"
 
 #include <assert.h>
@@ -7,6 +8,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/log.h"
+#include "raster/kernels.h"
 #include "scene/scene_impl.h"
 
 /* Two script processes of one run must not hand out the same fresh keys. */
@@ -32,6 +35,7 @@ struct scene *scene_create(const struct scene_options *options)
         free(s);
         return NULL;
     }
+    log_debug("%d drawing threads, %s kernels", pool_threads(s->pool), kernels_get()->name);
     return s;
 }
 

@@ -3,8 +3,10 @@
  *
  * A frame is copied and answered first and goes to the display after that, so that the script
  * process draws the next one meanwhile. */
+#define LOG_MODULE "screen"
 #include "screen/screen.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -267,6 +269,8 @@ static void on_script_end(struct screen *s, int status)
     } else {
         s->status = WEXITSTATUS(status);
     }
+    log_debug("script process %" PRIu32 " ended with status %d; frames so far: %ld", s->serial,
+              s->status, s->frames);
     bool again = s->options->restarts < 0 || s->restarts < s->options->restarts;
     if (s->status != 0 && !s->stopping && again)
         restart(s);
@@ -366,7 +370,12 @@ static bool open_output(struct screen *s)
 {
     s->output = output_create(&s->options->display, s->options->rotate, s->options->tile_width,
                               s->options->tile_height);
-    return s->output != NULL;
+    if (s->output == NULL)
+        return false;
+    struct display *d = output_display(s->output);
+    log_debug("display %s, %dx%d at %.2f Hz", display_name(d), display_width(d), display_height(d),
+              (double)CLOCK_SECOND / (double)display_period(d));
+    return true;
 }
 
 int screen_run(const struct screen_options *options, struct watcher *watcher)

@@ -41,6 +41,18 @@ function tests.script_in_a_folder()
     "folder/main.lua\t" .. h.path(""):sub(1, -2) .. "\tthe module\ntrue\ttrue\n", "")
 end
 
+function tests.more_and_less_to_say()
+  local got = h.run {DISPLAY, "--verbose", "--threads=3", "-e", "exit(7)"}
+  for _, line in ipairs {
+    "fbrun[screen]: display headless, 16x8 at 60.00 Hz\n",
+    "fbrun[screen]: script process 1 ended with status 7; frames so far: 1\n",
+    "fbrun[scene]: 3 drawing threads, ",
+  } do
+    assert(got.err:find(line, 1, true), got.err)
+  end
+  h.result(h.run {DISPLAY, "--quiet", "-e", "exit(7)"}, 7, "", "")
+end
+
 function tests.exit_status()
   h.result(h.run {DISPLAY, "-e", "exit(7)"}, 7, "", "")
   h.result(h.run {DISPLAY, "-e", "function draw() exit() end"}, 0, "", "")

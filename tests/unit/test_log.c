@@ -60,8 +60,6 @@ static void test_levels(void **state)
     log_set_level(LOG_DEBUG);
     log_debug("shown");
     assert_string_equal(written(), "fbrun[test]: shown\n");
-    log_trace("hidden");
-    assert_string_equal(written(), "");
     log_set_level(LOG_ERROR);
     log_warning("hidden");
     assert_string_equal(written(), "");
