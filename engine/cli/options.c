@@ -4,11 +4,13 @@
 
 #include <getopt.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/digits.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -93,22 +95,16 @@ static bool bad_value(const char *option, const char *text, const char *value)
     return error_set("--%s: expected %s, got \"%s\"", option, text, value);
 }
 
-/* Reads a decimal number of digits only, and moves *text behind it. */
+/* Reads a decimal number and moves *text behind it. */
 static bool parse_digits(const char **text, long min, long max, long *number)
 {
-    const char *p = *text;
-    long n = 0;
-    if (*p < '0' || *p > '9')
+    int64_t n;
+    const char *end = digits_parse(*text, &n);
+    if (end == NULL || n < min || n > max)
         return false;
-    for (; *p >= '0' && *p <= '9'; p++) {
-        int digit = *p - '0';
-        if (n > (max - digit) / 10)
-            return false;
-        n = 10 * n + digit;
-    }
-    *text = p;
-    *number = n;
-    return n >= min;
+    *text = end;
+    *number = (long)n;
+    return true;
 }
 
 static bool parse_number(const char *option, const char *text, long min, long max, long *number)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/digits.h"
 #include "base/error.h"
 
 static bool unknown(const char *what, size_t length, const struct display_setting *known, int count)
@@ -60,28 +61,15 @@ bool display_settings_parse(const char *settings, struct display_setting *known,
     return true;
 }
 
-/* Reads decimal digits and nothing else; stays at INT64_MAX when there are too many. Returns what
- * follows them, or NULL when there are none. */
-static const char *parse_digits(const char *text, int64_t *number)
-{
-    const char *p = text;
-    *number = 0;
-    for (; *p >= '0' && *p <= '9'; p++)
-        if (__builtin_mul_overflow(*number, 10, number) ||
-            __builtin_add_overflow(*number, *p - '0', number))
-            *number = INT64_MAX;
-    return p > text ? p : NULL;
-}
-
 bool display_setting_size(const struct display_setting *setting, int *width, int *height)
 {
     int64_t w, h;
     size_t bytes;
     if (setting->value[0] == '\0')
         return true;
-    const char *end = parse_digits(setting->value, &w);
+    const char *end = digits_parse(setting->value, &w);
     if (end != NULL)
-        end = *end == 'x' ? parse_digits(end + 1, &h) : NULL;
+        end = *end == 'x' ? digits_parse(end + 1, &h) : NULL;
     if (end == NULL || *end != '\0')
         return error_set("expected %s=WIDTHxHEIGHT, such as 1280x720, got \"%s\"", setting->key,
                          setting->value);
@@ -97,7 +85,7 @@ bool display_setting_number(const struct display_setting *setting, size_t *numbe
     int64_t n;
     if (setting->value[0] == '\0')
         return true;
-    const char *end = parse_digits(setting->value, &n);
+    const char *end = digits_parse(setting->value, &n);
     if (end == NULL || *end != '\0')
         return error_set("expected a whole number after %s=, got \"%s\"", setting->key,
                          setting->value);
