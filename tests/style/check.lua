@@ -1,5 +1,6 @@
 -- Checks what the compiler does not: the include order of the engine's folders, the headers that
--- only some of them may see, and the length of files. Run as: lua5.4 check.lua PROJECT
+-- only some of them may see, and how files begin and how long they are.
+-- Run as: lua5.4 check.lua PROJECT
 
 local root = assert(arg[1], "usage: lua5.4 check.lua PROJECT")
 local MAX_LINES = 600
@@ -84,10 +85,14 @@ local function check_includes(file)
   end
 end
 
-local function check_length(path)
+-- A file says first what it is for, and is not too long to be read in one go.
+local function check_file(path)
   local lines = 0
-  for _ in io.lines(path) do
+  for line in io.lines(path) do
     lines = lines + 1
+    if lines == 1 and path:find("%.[ch]$") and not begins(line, "/* ") then
+      fail("%s: does not begin with a comment on its role", path)
+    end
   end
   if lines > MAX_LINES then
     fail("%s: %d lines, more than %d", path, lines, MAX_LINES)
@@ -111,7 +116,7 @@ for path in files("engine", "-name '*.[ch]'") do
 end
 for _, folder in ipairs { "engine", "tests", "scripts" } do
   for path in files(folder, "-name '*.[ch]' -o -name '*.lua'") do
-    check_length(path)
+    check_file(path)
   end
 end
 

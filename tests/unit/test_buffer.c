@@ -58,7 +58,7 @@ static void assert_refused(const struct link_message *setup, const char *text)
     assert_int_equal(fcntl(setup->fd, F_GETFD), -1);
 }
 
-static void test_finish_accepts_what_was_never_made(void **state)
+static void finish_accepts_what_was_never_made(void **state)
 {
     (void)state;
     struct link_buffer b = {.fd = -1};
@@ -67,7 +67,7 @@ static void test_finish_accepts_what_was_never_made(void **state)
     assert_closed(&b);
 }
 
-static void test_impossible_sizes_cannot_be_made(void **state)
+static void impossible_sizes_cannot_be_made(void **state)
 {
     (void)state;
     static const int sizes[][2] = {{0, 1}, {1, 0}, {-1, 5}, {5, -1}, {32768, 1}, {32767, 32767}};
@@ -80,7 +80,7 @@ static void test_impossible_sizes_cannot_be_made(void **state)
     assert_int_equal(lowest_free(), lowest);
 }
 
-static void test_both_sides_share_pixels_and_keys(void **state)
+static void both_sides_share_pixels_and_keys(void **state)
 {
     (void)state;
     static const int sizes[][4] = {{1, 1, 0, 0},      {17, 5, 16, 1},    {1280, 720, 0, 0},
@@ -122,7 +122,7 @@ static void test_both_sides_share_pixels_and_keys(void **state)
     assert_int_equal(lowest_free(), lowest);
 }
 
-static void test_size_is_sealed(void **state)
+static void size_is_sealed(void **state)
 {
     (void)state;
     struct link_buffer b;
@@ -136,7 +136,7 @@ static void test_size_is_sealed(void **state)
     link_buffer_finish(&b);
 }
 
-static void test_setups_that_do_not_fit_the_buffer(void **state)
+static void setups_that_do_not_fit_the_buffer(void **state)
 {
     (void)state;
     struct link_buffer b;
@@ -176,7 +176,7 @@ static void test_setups_that_do_not_fit_the_buffer(void **state)
     link_buffer_finish(&b);
 }
 
-static void test_files_that_are_not_the_buffer(void **state)
+static void files_that_are_not_the_buffer(void **state)
 {
     (void)state;
     struct link_buffer b;
@@ -206,12 +206,12 @@ static void test_files_that_are_not_the_buffer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_finish_accepts_what_was_never_made),
-        cmocka_unit_test(test_impossible_sizes_cannot_be_made),
-        cmocka_unit_test(test_both_sides_share_pixels_and_keys),
-        cmocka_unit_test(test_size_is_sealed),
-        cmocka_unit_test(test_setups_that_do_not_fit_the_buffer),
-        cmocka_unit_test(test_files_that_are_not_the_buffer),
+        cmocka_unit_test(finish_accepts_what_was_never_made),
+        cmocka_unit_test(impossible_sizes_cannot_be_made),
+        cmocka_unit_test(both_sides_share_pixels_and_keys),
+        cmocka_unit_test(size_is_sealed),
+        cmocka_unit_test(setups_that_do_not_fit_the_buffer),
+        cmocka_unit_test(files_that_are_not_the_buffer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

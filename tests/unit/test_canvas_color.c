@@ -37,7 +37,7 @@ static void assert_refused(const char *text, size_t length)
         fail_msg("\"%s\" was taken as %08x", text, (unsigned)color);
 }
 
-static void test_not_colors(void **state)
+static void not_colors(void **state)
 {
     (void)state;
     static const char *const texts[] = {
@@ -142,7 +142,7 @@ static void test_not_colors(void **state)
     assert_refused("rgb(1 2 3)\0", 11);
 }
 
-static void test_hexadecimal(void **state)
+static void hexadecimal(void **state)
 {
     (void)state;
     assert_color("#123", 0xff112233);
@@ -153,7 +153,7 @@ static void test_hexadecimal(void **state)
     assert_color("\t\n\r\f #fff \f\r\n\t", 0xffffffff);
 }
 
-static void test_numbers(void **state)
+static void numbers(void **state)
 {
     (void)state;
     assert_color("rgb(+1 2.0 3.00000)", 0xff010203);
@@ -168,7 +168,7 @@ static void test_numbers(void **state)
                  0xff7b0c00);
 }
 
-static void test_rgb(void **state)
+static void rgb(void **state)
 {
     (void)state;
     assert_color("rgb(1,2,3)", 0xff010203);
@@ -194,7 +194,7 @@ static void test_rgb(void **state)
     assert_color("rgb(1,2,3,0 ", 0x00010203);
 }
 
-static void test_hsl(void **state)
+static void hsl(void **state)
 {
     (void)state;
     assert_color("hsl(120 100% 25%)", 0xff008000);
@@ -218,7 +218,7 @@ static void test_hsl(void **state)
 }
 
 /* Which hue that is depends on the last digit of a number too long for a double, but it is one. */
-static void test_hue_of_any_size(void **state)
+static void hue_of_any_size(void **state)
 {
     (void)state;
     static const char *const texts[] = {"hsl(1e300 100% 50%)", "hsl(-1e300turn 100% 50%)",
@@ -232,7 +232,7 @@ static void test_hue_of_any_size(void **state)
     }
 }
 
-static void test_hwb(void **state)
+static void hwb(void **state)
 {
     (void)state;
     assert_color("hwb(120 10% 20%)", 0xff1acc1a);
@@ -400,7 +400,7 @@ static const struct {
     {"yellowgreen", 0xff9acd32},
 };
 
-static void test_every_name(void **state)
+static void every_name(void **state)
 {
     (void)state;
     enum { COUNT = sizeof named / sizeof named[0] };
@@ -417,7 +417,7 @@ static void test_every_name(void **state)
     }
 }
 
-static void test_every_alpha(void **state)
+static void every_alpha(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < 256; i++) {
@@ -437,11 +437,11 @@ static void test_every_alpha(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_not_colors),  cmocka_unit_test(test_hexadecimal),
-        cmocka_unit_test(test_numbers),     cmocka_unit_test(test_rgb),
-        cmocka_unit_test(test_hsl),         cmocka_unit_test(test_hue_of_any_size),
-        cmocka_unit_test(test_hwb),         cmocka_unit_test(test_every_name),
-        cmocka_unit_test(test_every_alpha),
+        cmocka_unit_test(not_colors),  cmocka_unit_test(hexadecimal),
+        cmocka_unit_test(numbers),     cmocka_unit_test(rgb),
+        cmocka_unit_test(hsl),         cmocka_unit_test(hue_of_any_size),
+        cmocka_unit_test(hwb),         cmocka_unit_test(every_name),
+        cmocka_unit_test(every_alpha),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

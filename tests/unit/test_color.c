@@ -1,3 +1,4 @@
+/* The arithmetic of pixels is tried whole: every product, every pair of channel and alpha. */
 #include "pixel/color.h"
 
 #include <setjmp.h>

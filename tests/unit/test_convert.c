@@ -1,3 +1,5 @@
+/* Conversion must round as its header says, and the fast paths must be the general one. Random
+ * formats and rectangles are tests/random/random_convert.c's part. */
 #include "pixel/convert.h"
 
 #include <setjmp.h>

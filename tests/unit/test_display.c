@@ -1,3 +1,4 @@
+/* What --display chooses, and what it says about a spec that is wrong. */
 #include "display/display.h"
 
 #include <fcntl.h>

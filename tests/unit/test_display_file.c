@@ -1,3 +1,5 @@
+/* A file display must hold the bytes that a device would, and must survive what other programs do
+ * to the file meanwhile. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>

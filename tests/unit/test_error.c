@@ -1,3 +1,4 @@
+/* The error text: one a thread, cut when it is long, and safe to wrap in itself. */
 #include "base/error.h"
 
 #include <errno.h>
@@ -10,14 +11,14 @@
 
 #include <cmocka.h>
 
-static void test_text_of_a_fresh_thread_is_empty(void **state)
+static void text_of_a_fresh_thread_is_empty(void **state)
 {
     (void)state;
     assert_string_equal(error_text(), "");
     assert_int_equal(error_code(), 0);
 }
 
-static void test_set(void **state)
+static void set(void **state)
 {
     (void)state;
     assert_false(error_set("size is %d, expected %s", 3, "7"));
@@ -25,7 +26,7 @@ static void test_set(void **state)
     assert_int_equal(error_code(), 0);
 }
 
-static void test_set_errno(void **state)
+static void set_errno(void **state)
 {
     (void)state;
     errno = ENOENT;
@@ -36,7 +37,7 @@ static void test_set_errno(void **state)
     assert_int_equal(error_code(), 0);
 }
 
-static void test_prefix_keeps_the_code(void **state)
+static void prefix_keeps_the_code(void **state)
 {
     (void)state;
     errno = EACCES;
@@ -46,7 +47,7 @@ static void test_prefix_keeps_the_code(void **state)
     assert_int_equal(error_code(), EACCES);
 }
 
-static void test_arguments_may_be_the_old_text(void **state)
+static void arguments_may_be_the_old_text(void **state)
 {
     (void)state;
     error_set("inner");
@@ -54,7 +55,7 @@ static void test_arguments_may_be_the_old_text(void **state)
     assert_string_equal(error_text(), "outer (inner)");
 }
 
-static void test_long_text_is_cut(void **state)
+static void long_text_is_cut(void **state)
 {
     (void)state;
     char longer[3000];
@@ -77,7 +78,7 @@ static void *set_in_thread(void *argument)
     return NULL;
 }
 
-static void test_threads_have_their_own(void **state)
+static void threads_have_their_own(void **state)
 {
     (void)state;
     error_set("of this thread");
@@ -90,13 +91,13 @@ static void test_threads_have_their_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_text_of_a_fresh_thread_is_empty),
-        cmocka_unit_test(test_set),
-        cmocka_unit_test(test_set_errno),
-        cmocka_unit_test(test_prefix_keeps_the_code),
-        cmocka_unit_test(test_arguments_may_be_the_old_text),
-        cmocka_unit_test(test_long_text_is_cut),
-        cmocka_unit_test(test_threads_have_their_own),
+        cmocka_unit_test(text_of_a_fresh_thread_is_empty),
+        cmocka_unit_test(set),
+        cmocka_unit_test(set_errno),
+        cmocka_unit_test(prefix_keeps_the_code),
+        cmocka_unit_test(arguments_may_be_the_old_text),
+        cmocka_unit_test(long_text_is_cut),
+        cmocka_unit_test(threads_have_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -132,7 +132,7 @@ static void read_only_mapping(void)
     CHECK(p[0] == 0 && range.faulted);
 }
 
-static void test_file_that_shrinks_reads_as_zeros(void **state)
+static void file_that_shrinks_reads_as_zeros(void **state)
 {
     (void)state;
     if (!addresses_told)
@@ -197,7 +197,7 @@ static void sent_by_kill(void)
     raise(SIGBUS);
 }
 
-static void test_other_faults_end_the_process(void **state)
+static void other_faults_end_the_process(void **state)
 {
     (void)state;
     assert_killed(fault_outside);
@@ -223,7 +223,7 @@ static void earlier_handler(void)
     neighbour[0];
 }
 
-static void test_an_earlier_handler_is_called(void **state)
+static void an_earlier_handler_is_called(void **state)
 {
     (void)state;
     if (!addresses_told)
@@ -250,7 +250,7 @@ static void fill_table(void)
     CHECK(ftruncate(fd, 0) == 0 && map[0] == 0 && ranges[64].faulted);
 }
 
-static void test_table_is_bounded(void **state)
+static void table_is_bounded(void **state)
 {
     (void)state;
     if (!addresses_told)
@@ -284,7 +284,7 @@ static void many_threads(void)
         CHECK(pthread_join(threads[i], NULL) == 0);
 }
 
-static void test_threads(void **state)
+static void threads(void **state)
 {
     (void)state;
     if (!addresses_told)
@@ -297,11 +297,11 @@ int main(void)
     page = (size_t)sysconf(_SC_PAGESIZE);
     addresses_told = sigbus_tells_address();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_file_that_shrinks_reads_as_zeros),
-        cmocka_unit_test(test_other_faults_end_the_process),
-        cmocka_unit_test(test_an_earlier_handler_is_called),
-        cmocka_unit_test(test_table_is_bounded),
-        cmocka_unit_test(test_threads),
+        cmocka_unit_test(file_that_shrinks_reads_as_zeros),
+        cmocka_unit_test(other_faults_end_the_process),
+        cmocka_unit_test(an_earlier_handler_is_called),
+        cmocka_unit_test(table_is_bounded),
+        cmocka_unit_test(threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

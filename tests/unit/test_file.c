@@ -1,3 +1,5 @@
+/* Reading must find out sizes by itself; replacing must leave the old file or the new one, whatever
+ * fails on the way. */
 #include "base/file.h"
 
 #include <errno.h>
@@ -70,7 +72,7 @@ __attribute__((format(printf, 1, 2))) static void assert_text(const char *format
     assert_string_equal(error_text(), expected);
 }
 
-static void test_read_what_is_not_there(void **state)
+static void read_what_is_not_there(void **state)
 {
     (void)state;
     char *data;
@@ -83,7 +85,7 @@ static void test_read_what_is_not_there(void **state)
     assert_false(file_read("", 100, &data, &size));
 }
 
-static void test_read_every_length_about_the_buffer_sizes(void **state)
+static void read_every_length_about_the_buffer_sizes(void **state)
 {
     (void)state;
     static char bytes[70000];
@@ -96,7 +98,7 @@ static void test_read_every_length_about_the_buffer_sizes(void **state)
     }
 }
 
-static void test_read_limit(void **state)
+static void read_limit(void **state)
 {
     (void)state;
     char *data;
@@ -116,7 +118,7 @@ static void test_read_limit(void **state)
 }
 
 /* The bytes come in two parts, so that one read(2) is not enough. */
-static void test_read_standard_input_and_pipes(void **state)
+static void read_standard_input_and_pipes(void **state)
 {
     (void)state;
     int ends[2];
@@ -146,7 +148,7 @@ static void test_read_standard_input_and_pipes(void **state)
     close(saved);
 }
 
-static void test_standard_input_has_a_name(void **state)
+static void standard_input_has_a_name(void **state)
 {
     (void)state;
     int saved = dup(STDIN_FILENO), fd = open(scratch_folder, O_RDONLY);
@@ -167,7 +169,7 @@ static mode_t mode_of(const char *name)
     return s.st_mode & 07777;
 }
 
-static void test_replace_makes_a_file(void **state)
+static void replace_makes_a_file(void **state)
 {
     (void)state;
     mode_t old = umask(027);
@@ -182,7 +184,7 @@ static void test_replace_makes_a_file(void **state)
     assert_null(r.stream);
 }
 
-static void test_replace_keeps_the_mode(void **state)
+static void replace_keeps_the_mode(void **state)
 {
     (void)state;
     put(path, "old", 3);
@@ -196,7 +198,7 @@ static void test_replace_keeps_the_mode(void **state)
     assert_int_equal(mode_of(path), 0606);
 }
 
-static void test_replace_without_a_folder_in_the_path(void **state)
+static void replace_without_a_folder_in_the_path(void **state)
 {
     (void)state;
     int here = open(".", O_RDONLY | O_DIRECTORY);
@@ -210,7 +212,7 @@ static void test_replace_without_a_folder_in_the_path(void **state)
     assert_holds(path, "x", 1);
 }
 
-static void test_abort_leaves_the_old_file(void **state)
+static void abort_leaves_the_old_file(void **state)
 {
     (void)state;
     struct file_replace r = {0};
@@ -223,7 +225,7 @@ static void test_abort_leaves_the_old_file(void **state)
     file_replace_abort(&r);
 }
 
-static void test_replace_follows_links(void **state)
+static void replace_follows_links(void **state)
 {
     (void)state;
     put(other, "old", 3);
@@ -238,7 +240,7 @@ static void test_replace_follows_links(void **state)
     assert_holds(other, "new", 3);
 }
 
-static void test_replace_a_link_to_nothing(void **state)
+static void replace_a_link_to_nothing(void **state)
 {
     (void)state;
     assert_int_equal(symlink("missing", path), 0);
@@ -249,7 +251,7 @@ static void test_replace_a_link_to_nothing(void **state)
     assert_holds(path, "new", 3);
 }
 
-static void test_replace_refuses_what_is_no_file(void **state)
+static void replace_refuses_what_is_no_file(void **state)
 {
     (void)state;
     struct file_replace r;
@@ -287,7 +289,7 @@ static void replace_on_full_disk(size_t count, bool room_again)
     assert_holds(path, "old", 3);
 }
 
-static void test_full_disk(void **state)
+static void full_disk(void **state)
 {
     (void)state;
     void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
@@ -301,7 +303,7 @@ static void test_full_disk(void **state)
 }
 
 /* The folder is gone when the rename comes. */
-static void test_rename_that_fails(void **state)
+static void rename_that_fails(void **state)
 {
     (void)state;
     const char *sub = scratch_path("sub"), *file = scratch_path("sub/file");
@@ -314,7 +316,7 @@ static void test_rename_that_fails(void **state)
     assert_text("cannot write %s: No such file or directory", file);
 }
 
-static void test_two_at_a_time(void **state)
+static void two_at_a_time(void **state)
 {
     (void)state;
     struct file_replace a, b;
@@ -333,21 +335,21 @@ static void test_two_at_a_time(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_read_what_is_not_there),
-        TEST(test_read_every_length_about_the_buffer_sizes),
-        TEST(test_read_limit),
-        TEST(test_read_standard_input_and_pipes),
-        TEST(test_standard_input_has_a_name),
-        TEST(test_replace_makes_a_file),
-        TEST(test_replace_keeps_the_mode),
-        TEST(test_replace_without_a_folder_in_the_path),
-        TEST(test_abort_leaves_the_old_file),
-        TEST(test_replace_follows_links),
-        TEST(test_replace_a_link_to_nothing),
-        TEST(test_replace_refuses_what_is_no_file),
-        TEST(test_full_disk),
-        TEST(test_rename_that_fails),
-        TEST(test_two_at_a_time),
+        TEST(read_what_is_not_there),
+        TEST(read_every_length_about_the_buffer_sizes),
+        TEST(read_limit),
+        TEST(read_standard_input_and_pipes),
+        TEST(standard_input_has_a_name),
+        TEST(replace_makes_a_file),
+        TEST(replace_keeps_the_mode),
+        TEST(replace_without_a_folder_in_the_path),
+        TEST(abort_leaves_the_old_file),
+        TEST(replace_follows_links),
+        TEST(replace_a_link_to_nothing),
+        TEST(replace_refuses_what_is_no_file),
+        TEST(full_disk),
+        TEST(rename_that_fails),
+        TEST(two_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,3 +1,4 @@
+/* Every name must have the layout that DRM gives it, and every impossible format its reason. */
 #include "pixel/format.h"
 
 #include <setjmp.h>

@@ -1,3 +1,5 @@
+/* Keys must be the same by either kind of multiplication, and must not collide for what commands
+ * look like. */
 #include "base/hash.h"
 
 #include <setjmp.h>
@@ -33,7 +35,7 @@ static uint64_t next_random(uint64_t *seed)
 }
 
 /* By hand: (2^64 - 1)^2 is 2^128 - 2^65 + 1, so the halves are 2^64 - 2 and 1. */
-static void test_fold_of_known_products(void **state)
+static void fold_of_known_products(void **state)
 {
     (void)state;
     assert_true(hash_fold(UINT64_MAX, UINT64_MAX) == (UINT64_MAX - 1) + 1);
@@ -42,7 +44,7 @@ static void test_fold_of_known_products(void **state)
     assert_true(hash_fold(0, UINT64_MAX) == 0);
 }
 
-static void test_portable_fold_is_the_same(void **state)
+static void portable_fold_is_the_same(void **state)
 {
     (void)state;
     for (int i = 0; i < EDGES; i++)
@@ -72,7 +74,7 @@ static int compare_words(const void *x, const void *y)
 /* Small structured inputs, as commands have them: 64 operations over 128 x 128 coordinates. Not
  * only the keys differ, each half does: by chance one of 2^20 64-bit words repeats once in 2^25
  * runs. */
-static void test_small_inputs_do_not_collide(void **state)
+static void small_inputs_do_not_collide(void **state)
 {
     (void)state;
     enum { OPERATIONS = 64, SIDE = 128, COUNT = OPERATIONS * SIDE * SIDE };
@@ -99,7 +101,7 @@ static void test_small_inputs_do_not_collide(void **state)
     free(halves);
 }
 
-static void test_order_matters(void **state)
+static void order_matters(void **state)
 {
     (void)state;
     struct key k = {1, 2};
@@ -117,7 +119,7 @@ static int count_bits(uint64_t x)
 }
 
 /* One input bit changes about half of the 128 key bits: 64 on average over many tries. */
-static void test_one_bit_spreads(void **state)
+static void one_bit_spreads(void **state)
 {
     (void)state;
     enum { TRIES = 1000 };
@@ -143,11 +145,11 @@ static void test_one_bit_spreads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fold_of_known_products),
-        cmocka_unit_test(test_portable_fold_is_the_same),
-        cmocka_unit_test(test_small_inputs_do_not_collide),
-        cmocka_unit_test(test_order_matters),
-        cmocka_unit_test(test_one_bit_spreads),
+        cmocka_unit_test(fold_of_known_products),
+        cmocka_unit_test(portable_fold_is_the_same),
+        cmocka_unit_test(small_inputs_do_not_collide),
+        cmocka_unit_test(order_matters),
+        cmocka_unit_test(one_bit_spreads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,3 +1,4 @@
+/* Headless must write the pictures that its name asks for, and no others. */
 #include <string.h>
 #include <sys/stat.h>
 

@@ -106,7 +106,7 @@ static void assert_broken(int end, enum link_side side, const char *text)
     assert_int_equal(link_receive(end, side, &got), LINK_NOTHING);
 }
 
-static void test_pair_is_closed_on_exec_and_never_blocks(void **state)
+static void pair_is_closed_on_exec_and_never_blocks(void **state)
 {
     int *ends = *state;
     for (int i = 0; i < 2; i++) {
@@ -118,7 +118,7 @@ static void test_pair_is_closed_on_exec_and_never_blocks(void **state)
     }
 }
 
-static void test_setup_carries_its_descriptor(void **state)
+static void setup_carries_its_descriptor(void **state)
 {
     int *ends = *state;
     int file = memfd_create("test", MFD_CLOEXEC);
@@ -138,7 +138,7 @@ static void test_setup_carries_its_descriptor(void **state)
     close(file);
 }
 
-static void test_the_other_messages_arrive_whole(void **state)
+static void the_other_messages_arrive_whole(void **state)
 {
     int *ends = *state;
     struct link_message got;
@@ -166,7 +166,7 @@ static void test_the_other_messages_arrive_whole(void **state)
 }
 
 /* The link does not remember: that a number comes twice is for the screen process to judge. */
-static void test_repeated_messages_arrive_as_often(void **state)
+static void repeated_messages_arrive_as_often(void **state)
 {
     int *ends = *state;
     struct link_message got;
@@ -177,7 +177,7 @@ static void test_repeated_messages_arrive_as_often(void **state)
     assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_NOTHING);
 }
 
-static void test_wrong_lengths(void **state)
+static void wrong_lengths(void **state)
 {
     int *ends = *state;
     char bytes[4096] = {0};
@@ -196,7 +196,7 @@ static void test_wrong_lengths(void **state)
     assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_MESSAGE);
 }
 
-static void test_unknown_types(void **state)
+static void unknown_types(void **state)
 {
     int *ends = *state;
     uint32_t words[5] = {0};
@@ -210,7 +210,7 @@ static void test_unknown_types(void **state)
     assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 4294967295");
 }
 
-static void test_messages_from_the_wrong_side(void **state)
+static void messages_from_the_wrong_side(void **state)
 {
     int *ends = *state;
     struct link_message setup = setup_message(STDERR_FILENO);
@@ -228,7 +228,7 @@ static void test_messages_from_the_wrong_side(void **state)
     assert_int_equal(lowest_free(), lowest);
 }
 
-static void test_bad_values(void **state)
+static void bad_values(void **state)
 {
     int *ends = *state;
     int lowest = lowest_free();
@@ -251,7 +251,7 @@ static void test_bad_values(void **state)
     assert_int_equal(lowest_free(), lowest);
 }
 
-static void test_wrong_numbers_of_descriptors(void **state)
+static void wrong_numbers_of_descriptors(void **state)
 {
     int *ends = *state;
     char bytes[64];
@@ -278,7 +278,7 @@ static void test_wrong_numbers_of_descriptors(void **state)
     assert_int_equal(lowest_free(), lowest);
 }
 
-static void test_closed_peer(void **state)
+static void closed_peer(void **state)
 {
     int *ends = *state;
     struct link_message got;
@@ -294,7 +294,7 @@ static void test_closed_peer(void **state)
     assert_string_equal(error_text(), "cannot send QUIT to the other process: Broken pipe");
 }
 
-static void test_peer_that_closed_without_reading(void **state)
+static void peer_that_closed_without_reading(void **state)
 {
     int *ends = *state;
     struct link_message got;
@@ -306,7 +306,7 @@ static void test_peer_that_closed_without_reading(void **state)
     assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_CLOSED);
 }
 
-static void test_full_socket_is_a_failure(void **state)
+static void full_socket_is_a_failure(void **state)
 {
     int *ends = *state;
     int sent = 0;
@@ -321,7 +321,7 @@ static void test_full_socket_is_a_failure(void **state)
     assert_true(link_send(ends[1], &frame_message));
 }
 
-static void test_not_a_socket(void **state)
+static void not_a_socket(void **state)
 {
     (void)state;
     struct link_message got;
@@ -341,7 +341,7 @@ static uint32_t next_random(uint32_t *s)
 
 /* Random bytes, half of them with a likely type word and length. Whatever is accepted must be
  * what an honest sender could have sent. */
-static void test_random_bytes(void **state)
+static void random_bytes(void **state)
 {
     int *ends = *state;
     int lowest = lowest_free();
@@ -382,20 +382,20 @@ static void test_random_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        LINK_TEST(test_not_a_socket),
-        LINK_TEST(test_pair_is_closed_on_exec_and_never_blocks),
-        LINK_TEST(test_setup_carries_its_descriptor),
-        LINK_TEST(test_the_other_messages_arrive_whole),
-        LINK_TEST(test_repeated_messages_arrive_as_often),
-        LINK_TEST(test_wrong_lengths),
-        LINK_TEST(test_unknown_types),
-        LINK_TEST(test_messages_from_the_wrong_side),
-        LINK_TEST(test_bad_values),
-        LINK_TEST(test_wrong_numbers_of_descriptors),
-        LINK_TEST(test_closed_peer),
-        LINK_TEST(test_peer_that_closed_without_reading),
-        LINK_TEST(test_full_socket_is_a_failure),
-        LINK_TEST(test_random_bytes),
+        LINK_TEST(not_a_socket),
+        LINK_TEST(pair_is_closed_on_exec_and_never_blocks),
+        LINK_TEST(setup_carries_its_descriptor),
+        LINK_TEST(the_other_messages_arrive_whole),
+        LINK_TEST(repeated_messages_arrive_as_often),
+        LINK_TEST(wrong_lengths),
+        LINK_TEST(unknown_types),
+        LINK_TEST(messages_from_the_wrong_side),
+        LINK_TEST(bad_values),
+        LINK_TEST(wrong_numbers_of_descriptors),
+        LINK_TEST(closed_peer),
+        LINK_TEST(peer_that_closed_without_reading),
+        LINK_TEST(full_socket_is_a_failure),
+        LINK_TEST(random_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

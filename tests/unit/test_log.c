@@ -42,7 +42,7 @@ static const char *written(void)
     return got;
 }
 
-static void test_lines(void **state)
+static void lines(void **state)
 {
     (void)state;
     log_error("cannot open %s", "x");
@@ -52,7 +52,7 @@ static void test_lines(void **state)
     assert_string_equal(written(), "");
 }
 
-static void test_levels(void **state)
+static void levels(void **state)
 {
     (void)state;
     log_debug("hidden");
@@ -67,7 +67,7 @@ static void test_levels(void **state)
     assert_string_equal(written(), "fbrun: shown\n");
 }
 
-static void test_long_lines_are_cut_and_still_end(void **state)
+static void long_lines_are_cut_and_still_end(void **state)
 {
     (void)state;
     char longer[5000];
@@ -81,7 +81,7 @@ static void test_long_lines_are_cut_and_still_end(void **state)
     assert_string_equal(written(), "");
 }
 
-static void test_closed_standard_error_is_survived(void **state)
+static void closed_standard_error_is_survived(void **state)
 {
     (void)state;
     close(STDERR_FILENO);
@@ -91,11 +91,11 @@ static void test_closed_standard_error_is_survived(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_lines, replace_stderr, restore_stderr),
-        cmocka_unit_test_setup_teardown(test_levels, replace_stderr, restore_stderr),
-        cmocka_unit_test_setup_teardown(test_long_lines_are_cut_and_still_end, replace_stderr,
+        cmocka_unit_test_setup_teardown(lines, replace_stderr, restore_stderr),
+        cmocka_unit_test_setup_teardown(levels, replace_stderr, restore_stderr),
+        cmocka_unit_test_setup_teardown(long_lines_are_cut_and_still_end, replace_stderr,
                                         restore_stderr),
-        cmocka_unit_test_setup_teardown(test_closed_standard_error_is_survived, replace_stderr,
+        cmocka_unit_test_setup_teardown(closed_standard_error_is_survived, replace_stderr,
                                         restore_stderr),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

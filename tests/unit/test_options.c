@@ -97,7 +97,7 @@ static int finish(void **state)
     return 0;
 }
 
-static void test_no_script(void **state)
+static void no_script(void **state)
 {
     (void)state;
     static const char usage[] = "usage: fbrun [options] SCRIPT [arguments]\n"
@@ -108,7 +108,7 @@ static void test_no_script(void **state)
     assert_string_equal(said[1], usage);
 }
 
-static void test_wrong_options(void **state)
+static void wrong_options(void **state)
 {
     (void)state;
     assert_wrong("--colour x.lua", "unknown option --colour");
@@ -120,7 +120,7 @@ static void test_wrong_options(void **state)
     assert_wrong("--keep=1 x.lua", "no value is expected, but one came: --keep=1");
 }
 
-static void test_wrong_values(void **state)
+static void wrong_values(void **state)
 {
     (void)state;
     static const char *const frames[] = {"0",  "-1",   "+1",  "2147483648", "99999999999999999999",
@@ -153,7 +153,7 @@ static void test_wrong_values(void **state)
     }
 }
 
-static void test_defaults(void **state)
+static void defaults(void **state)
 {
     (void)state;
     assert_int_equal(parse("scripts/top.half.lua"), OPTIONS_RUN);
@@ -198,7 +198,7 @@ static void assert_all_set(void)
     assert_string_equal(o.host.path, "x.lua");
 }
 
-static void test_both_ways_to_give_a_value(void **state)
+static void both_ways_to_give_a_value(void **state)
 {
     (void)state;
     assert_int_equal(parse("--clock=virtual --display=headless:x.png --frames=2147483647 "
@@ -211,7 +211,7 @@ static void test_both_ways_to_give_a_value(void **state)
     assert_all_set();
 }
 
-static void test_flags(void **state)
+static void flags(void **state)
 {
     (void)state;
     assert_int_equal(parse("--keep --dither --exit --single-process --restart x.lua"), OPTIONS_RUN);
@@ -228,7 +228,7 @@ static void test_flags(void **state)
     assert_string_equal(o.host.path, "3");
 }
 
-static void test_what_follows_the_script_is_the_scripts(void **state)
+static void what_follows_the_script_is_the_scripts(void **state)
 {
     (void)state;
     assert_int_equal(parse("--keep x.lua --dither -- -e 1"), OPTIONS_RUN);
@@ -244,7 +244,7 @@ static void test_what_follows_the_script_is_the_scripts(void **state)
     assert_string_equal(o.host.arguments[0], "a");
 }
 
-static void test_code_on_the_command_line(void **state)
+static void code_on_the_command_line(void **state)
 {
     (void)state;
     assert_int_equal(parse("--keep -e clear(9) --dither x.lua"), OPTIONS_RUN);
@@ -257,7 +257,7 @@ static void test_code_on_the_command_line(void **state)
     assert_string_equal(o.screen.display.script_name, "fbrun");
 }
 
-static void test_code_from_standard_input(void **state)
+static void code_from_standard_input(void **state)
 {
     (void)state;
     input = "fill(0, 0, w, h/2, 0xffffff)\n";
@@ -270,7 +270,7 @@ static void test_code_from_standard_input(void **state)
     assert_string_equal(o.screen.display.script_name, "stdin");
 }
 
-static void test_script_names(void **state)
+static void script_names(void **state)
 {
     (void)state;
     static const char *const names[][2] = {
@@ -281,7 +281,7 @@ static void test_script_names(void **state)
     }
 }
 
-static void test_help_is_complete_and_fits_a_screen(void **state)
+static void help_is_complete_and_fits_a_screen(void **state)
 {
     (void)state;
     assert_int_equal(parse("--help --nonsense"), 0);
@@ -301,7 +301,7 @@ static void test_help_is_complete_and_fits_a_screen(void **state)
         assert_in_range(strlen(line), 0, 100);
 }
 
-static void test_version(void **state)
+static void version(void **state)
 {
     (void)state;
     assert_int_equal(parse("--version"), 0);
@@ -314,18 +314,18 @@ static void test_version(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        OPTIONS_TEST(test_no_script),
-        OPTIONS_TEST(test_wrong_options),
-        OPTIONS_TEST(test_wrong_values),
-        OPTIONS_TEST(test_defaults),
-        OPTIONS_TEST(test_both_ways_to_give_a_value),
-        OPTIONS_TEST(test_flags),
-        OPTIONS_TEST(test_what_follows_the_script_is_the_scripts),
-        OPTIONS_TEST(test_code_on_the_command_line),
-        OPTIONS_TEST(test_code_from_standard_input),
-        OPTIONS_TEST(test_script_names),
-        OPTIONS_TEST(test_help_is_complete_and_fits_a_screen),
-        OPTIONS_TEST(test_version),
+        OPTIONS_TEST(no_script),
+        OPTIONS_TEST(wrong_options),
+        OPTIONS_TEST(wrong_values),
+        OPTIONS_TEST(defaults),
+        OPTIONS_TEST(both_ways_to_give_a_value),
+        OPTIONS_TEST(flags),
+        OPTIONS_TEST(what_follows_the_script_is_the_scripts),
+        OPTIONS_TEST(code_on_the_command_line),
+        OPTIONS_TEST(code_from_standard_input),
+        OPTIONS_TEST(script_names),
+        OPTIONS_TEST(help_is_complete_and_fits_a_screen),
+        OPTIONS_TEST(version),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

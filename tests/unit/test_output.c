@@ -1,3 +1,4 @@
+/* What reaches the display is what differs, turned as asked. */
 #include "screen/output.h"
 
 #include <string.h>

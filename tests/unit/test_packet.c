@@ -42,7 +42,7 @@ static enum packet_result receive(int end, void *bytes, size_t size, struct pack
     return packet_receive(end, &part, 1, p);
 }
 
-static void test_bad_descriptors(void **state)
+static void bad_descriptors(void **state)
 {
     (void)state;
     char byte = 'x';
@@ -55,7 +55,7 @@ static void test_bad_descriptors(void **state)
     assert_int_equal(p.fd, -1);
 }
 
-static void test_parts_are_gathered_and_scattered(void **state)
+static void parts_are_gathered_and_scattered(void **state)
 {
     int *ends = *state;
     const struct iovec sent[2] = {{(void *)"abc", 3}, {(void *)"defgh", 5}};
@@ -72,7 +72,7 @@ static void test_parts_are_gathered_and_scattered(void **state)
     assert_int_equal(receive(ends[1], first, 5, &p), PACKET_NOTHING);
 }
 
-static void test_long_packets_tell_their_length(void **state)
+static void long_packets_tell_their_length(void **state)
 {
     int *ends = *state;
     char bytes[1000] = {0}, room[10];
@@ -84,7 +84,7 @@ static void test_long_packets_tell_their_length(void **state)
     assert_int_equal(receive(ends[1], room, sizeof room, &p), PACKET_NOTHING);
 }
 
-static void test_one_descriptor(void **state)
+static void one_descriptor(void **state)
 {
     int *ends = *state;
     int pipe_ends[2];
@@ -104,7 +104,7 @@ static void test_one_descriptor(void **state)
     close(pipe_ends[0]);
 }
 
-static void test_more_descriptors_are_closed(void **state)
+static void more_descriptors_are_closed(void **state)
 {
     int *ends = *state;
     int lowest = lowest_free();
@@ -140,7 +140,7 @@ static void test_more_descriptors_are_closed(void **state)
     }
 }
 
-static void test_the_end(void **state)
+static void the_end(void **state)
 {
     int *ends = *state;
     char byte = 'x';
@@ -168,12 +168,12 @@ static void test_the_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        PACKET_TEST(test_bad_descriptors),
-        PACKET_TEST(test_parts_are_gathered_and_scattered),
-        PACKET_TEST(test_long_packets_tell_their_length),
-        PACKET_TEST(test_one_descriptor),
-        PACKET_TEST(test_more_descriptors_are_closed),
-        PACKET_TEST(test_the_end),
+        PACKET_TEST(bad_descriptors),
+        PACKET_TEST(parts_are_gathered_and_scattered),
+        PACKET_TEST(long_packets_tell_their_length),
+        PACKET_TEST(one_descriptor),
+        PACKET_TEST(more_descriptors_are_closed),
+        PACKET_TEST(the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

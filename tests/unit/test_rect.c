@@ -35,7 +35,7 @@ static unsigned pixels(struct rect r)
     return set;
 }
 
-static void test_empty(void **state)
+static void empty(void **state)
 {
     (void)state;
     assert_true(rect_empty((struct rect){0}));
@@ -45,7 +45,7 @@ static void test_empty(void **state)
         assert_int_equal(rect_empty(nth(i)), pixels(nth(i)) == 0);
 }
 
-static void test_all_pairs(void **state)
+static void all_pairs(void **state)
 {
     (void)state;
     for (int i = 0; i < COUNT; i++) {
@@ -59,7 +59,7 @@ static void test_all_pairs(void **state)
 }
 
 /* The union is the smallest: every side touches a pixel of a or b. */
-static void test_union(void **state)
+static void union_is_around_both(void **state)
 {
     (void)state;
     for (int i = 0; i < COUNT; i++) {
@@ -82,9 +82,9 @@ static void test_union(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_all_pairs),
-        cmocka_unit_test(test_union),
+        cmocka_unit_test(empty),
+        cmocka_unit_test(all_pairs),
+        cmocka_unit_test(union_is_around_both),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,3 +1,4 @@
+/* Where rectangles and pixels come to lie when a picture is turned. */
 #include "screen/rotate.h"
 
 #include <setjmp.h>

@@ -58,7 +58,7 @@ static int show_and_leave(struct stand_in *p)
     return 0;
 }
 
-static void test_a_still_picture(void **state)
+static void a_still_picture(void **state)
 {
     (void)state;
     assert_int_equal(run(&plain, show_still), 0);
@@ -66,7 +66,7 @@ static void test_a_still_picture(void **state)
     assert_string_equal(log_text, "");
 }
 
-static void test_frames_are_limited(void **state)
+static void frames_are_limited(void **state)
 {
     (void)state;
     const struct screen_options o = {.virtual_clock = true, .frames = 5};
@@ -75,7 +75,7 @@ static void test_frames_are_limited(void **state)
     assert_string_equal(log_text, "");
 }
 
-static void test_exit_status_is_passed_on(void **state)
+static void exit_status_is_passed_on(void **state)
 {
     (void)state;
     assert_int_equal(run(&plain, show_nothing), 0);
@@ -85,7 +85,7 @@ static void test_exit_status_is_passed_on(void **state)
     assert_int_equal(atomic_load(&shared->runs), 1);
 }
 
-static void test_frames_sent_before_the_end_are_shown(void **state)
+static void frames_sent_before_the_end_are_shown(void **state)
 {
     (void)state;
     for (int i = 0; i < 20; i++) {
@@ -106,7 +106,7 @@ static int check_due(struct stand_in *p)
     return 0;
 }
 
-static void test_frames_are_paced_by_the_real_clock(void **state)
+static void frames_are_paced_by_the_real_clock(void **state)
 {
     (void)state;
     const struct screen_options o = {.virtual_clock = false};
@@ -126,7 +126,7 @@ static int show_outdated(struct stand_in *p)
                : 91;
 }
 
-static void test_outdated_frames(void **state)
+static void outdated_frames(void **state)
 {
     (void)state;
     const struct screen_options o = {.virtual_clock = true, .frames = 2};
@@ -151,7 +151,7 @@ static int get_killed(struct stand_in *p)
     hang();
 }
 
-static void test_deadly_signals(void **state)
+static void deadly_signals(void **state)
 {
     (void)state;
     assert_int_equal(run(&plain, crash), 128 + SIGSEGV);
@@ -162,7 +162,7 @@ static void test_deadly_signals(void **state)
     assert_string_equal(log_text, "fbrun: the script process was killed by signal 9 (Killed)\n");
 }
 
-static void test_what_dies_is_replaced(void **state)
+static void what_dies_is_replaced(void **state)
 {
     (void)state;
     const struct screen_options o = {.virtual_clock = true, .restarts = 2};
@@ -188,7 +188,7 @@ static int succeed_the_third_time(struct stand_in *p)
     return run_number < 3 ? 4 : 0;
 }
 
-static void test_replacements_start_from_the_picture(void **state)
+static void replacements_start_from_the_picture(void **state)
 {
     (void)state;
     const struct screen_options o = {
@@ -199,7 +199,7 @@ static void test_replacements_start_from_the_picture(void **state)
 }
 
 /* Each has its own reason to end well, and none to be started again. */
-static void test_what_ends_well_is_not_replaced(void **state)
+static void what_ends_well_is_not_replaced(void **state)
 {
     (void)state;
     const struct screen_options o = {.virtual_clock = true, .restarts = -1, .frames = 3};
@@ -259,7 +259,7 @@ static int never_read(struct stand_in *p)
     }
 }
 
-static void test_rules_of_the_link(void **state)
+static void rules_of_the_link(void **state)
 {
     (void)state;
     assert_killed_for(repeat, "frame 1 came where frame 2 was due");
@@ -299,7 +299,7 @@ static int interrupt_and_hang(struct stand_in *p)
     hang();
 }
 
-static void test_who_does_not_end_is_killed(void **state)
+static void who_does_not_end_is_killed(void **state)
 {
     (void)state;
     static behaviour *const all[] = {close_link_and_hang, hang_after_last, interrupt_and_hang};
@@ -320,7 +320,7 @@ static int interrupt_twice(struct stand_in *p)
     hang();
 }
 
-static void test_a_second_signal_does_not_wait(void **state)
+static void a_second_signal_does_not_wait(void **state)
 {
     (void)state;
     assert_int_equal(run(&plain, interrupt_twice), 128 + SIGKILL);
@@ -351,7 +351,7 @@ static int obey(struct stand_in *p)
     return m.type == LINK_TAKEN && m.taken.last == 1 ? 0 : 93;
 }
 
-static void test_signals_end_the_program(void **state)
+static void signals_end_the_program(void **state)
 {
     (void)state;
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -374,7 +374,7 @@ static int fail_and_interrupt(struct stand_in *p)
     return 9;
 }
 
-static void test_a_signal_ends_restarts(void **state)
+static void a_signal_ends_restarts(void **state)
 {
     (void)state;
     const struct screen_options o = {.virtual_clock = true, .restarts = -1};
@@ -388,7 +388,7 @@ static int ignore_hangup(struct stand_in *p)
     return show(p, 0xff00aa00, true).taken.last == 1 ? 0 : 91;
 }
 
-static void test_nohup(void **state)
+static void nohup(void **state)
 {
     (void)state;
     signal(SIGHUP, SIG_IGN);
@@ -404,7 +404,7 @@ static int kill_watcher(struct stand_in *p)
     hang();
 }
 
-static void test_watcher_that_dies(void **state)
+static void watcher_that_dies(void **state)
 {
     (void)state;
     assert_int_equal(run(&plain, kill_watcher), 1);
@@ -413,7 +413,7 @@ static void test_watcher_that_dies(void **state)
 
 /* Displays that fail. */
 
-static void test_displays_that_fail(void **state)
+static void displays_that_fail(void **state)
 {
     (void)state;
     struct screen_options o = plain;
@@ -476,7 +476,7 @@ static int repeat_and_return(struct stand_in *p)
     return await(p->link).type == 0 ? 5 : 91;
 }
 
-static void test_one_process(void **state)
+static void one_process(void **state)
 {
     (void)state;
     int status;
@@ -525,25 +525,25 @@ static int remove_folder(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_still_picture),
-        cmocka_unit_test(test_frames_are_limited),
-        cmocka_unit_test(test_exit_status_is_passed_on),
-        cmocka_unit_test(test_frames_sent_before_the_end_are_shown),
-        cmocka_unit_test(test_frames_are_paced_by_the_real_clock),
-        cmocka_unit_test(test_outdated_frames),
-        cmocka_unit_test(test_deadly_signals),
-        cmocka_unit_test(test_what_dies_is_replaced),
-        cmocka_unit_test(test_replacements_start_from_the_picture),
-        cmocka_unit_test(test_what_ends_well_is_not_replaced),
-        cmocka_unit_test(test_rules_of_the_link),
-        cmocka_unit_test(test_who_does_not_end_is_killed),
-        cmocka_unit_test(test_a_second_signal_does_not_wait),
-        cmocka_unit_test(test_signals_end_the_program),
-        cmocka_unit_test(test_a_signal_ends_restarts),
-        cmocka_unit_test(test_nohup),
-        cmocka_unit_test(test_watcher_that_dies),
-        cmocka_unit_test(test_displays_that_fail),
-        cmocka_unit_test(test_one_process),
+        cmocka_unit_test(a_still_picture),
+        cmocka_unit_test(frames_are_limited),
+        cmocka_unit_test(exit_status_is_passed_on),
+        cmocka_unit_test(frames_sent_before_the_end_are_shown),
+        cmocka_unit_test(frames_are_paced_by_the_real_clock),
+        cmocka_unit_test(outdated_frames),
+        cmocka_unit_test(deadly_signals),
+        cmocka_unit_test(what_dies_is_replaced),
+        cmocka_unit_test(replacements_start_from_the_picture),
+        cmocka_unit_test(what_ends_well_is_not_replaced),
+        cmocka_unit_test(rules_of_the_link),
+        cmocka_unit_test(who_does_not_end_is_killed),
+        cmocka_unit_test(a_second_signal_does_not_wait),
+        cmocka_unit_test(signals_end_the_program),
+        cmocka_unit_test(a_signal_ends_restarts),
+        cmocka_unit_test(nohup),
+        cmocka_unit_test(watcher_that_dies),
+        cmocka_unit_test(displays_that_fail),
+        cmocka_unit_test(one_process),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

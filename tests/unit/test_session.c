@@ -74,7 +74,7 @@ static struct link_taken take_taken(struct fixture *f)
     return m.taken;
 }
 
-static void test_close_accepts_what_is_closed(void **state)
+static void close_accepts_what_is_closed(void **state)
 {
     struct fixture *f = *state;
     session_close(&f->session);
@@ -85,7 +85,7 @@ static void test_close_accepts_what_is_closed(void **state)
     session_quit(&f->session);
 }
 
-static void test_the_screen_is_introduced(void **state)
+static void the_screen_is_introduced(void **state)
 {
     struct fixture *f = *state;
     open_session(f, false);
@@ -104,7 +104,7 @@ static void test_the_screen_is_introduced(void **state)
     link_buffer_finish(&buffer);
 }
 
-static void test_keep_starts_from_what_is_shown(void **state)
+static void keep_starts_from_what_is_shown(void **state)
 {
     struct fixture *f = *state;
     struct link_buffer first, second;
@@ -119,7 +119,7 @@ static void test_keep_starts_from_what_is_shown(void **state)
     link_buffer_finish(&second);
 }
 
-static void test_a_screen_without_a_reader(void **state)
+static void a_screen_without_a_reader(void **state)
 {
     struct fixture *f = *state;
     int ends[2];
@@ -130,7 +130,7 @@ static void test_a_screen_without_a_reader(void **state)
     assert_int_equal(session_receive(&f->session, &frame), LINK_CLOSED);
 }
 
-static void test_frames_are_numbered_from_1(void **state)
+static void frames_are_numbered_from_1(void **state)
 {
     struct fixture *f = *state;
     open_session(f, false);
@@ -166,7 +166,7 @@ static void assert_refused(struct fixture *f, uint64_t number, uint32_t serial, 
     f->script = -1;
 }
 
-static void test_frames_that_break_the_rules(void **state)
+static void frames_that_break_the_rules(void **state)
 {
     assert_refused(*state, 2, SERIAL, "frame 2 came where frame 3 was due");
     assert_refused(*state, 1, SERIAL, "frame 1 came where frame 3 was due");
@@ -177,7 +177,7 @@ static void test_frames_that_break_the_rules(void **state)
     assert_refused(*state, 3, SERIAL + 1, "a frame for SETUP 8 came, but the last one was 7");
 }
 
-static void test_answers_repeat_what_they_answer(void **state)
+static void answers_repeat_what_they_answer(void **state)
 {
     struct fixture *f = *state;
     open_session(f, false);
@@ -194,7 +194,7 @@ static void test_answers_repeat_what_they_answer(void **state)
 }
 
 /* Due times are whole periods apart as long as the script keeps up, and never in the past. */
-static void test_due_times(void **state)
+static void due_times(void **state)
 {
     struct fixture *f = *state;
     open_session(f, false);
@@ -219,7 +219,7 @@ static void test_due_times(void **state)
     assert_in_range(take_taken(f).due, before, after);
 }
 
-static void test_who_does_not_read_is_noticed(void **state)
+static void who_does_not_read_is_noticed(void **state)
 {
     struct fixture *f = *state;
     open_session(f, false);
@@ -236,7 +236,7 @@ static void test_who_does_not_read_is_noticed(void **state)
     session_quit(&f->session);
 }
 
-static void test_quit(void **state)
+static void quit(void **state)
 {
     struct fixture *f = *state;
     open_session(f, false);
@@ -254,16 +254,11 @@ static void test_quit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SESSION_TEST(test_close_accepts_what_is_closed),
-        SESSION_TEST(test_the_screen_is_introduced),
-        SESSION_TEST(test_keep_starts_from_what_is_shown),
-        SESSION_TEST(test_a_screen_without_a_reader),
-        SESSION_TEST(test_frames_are_numbered_from_1),
-        SESSION_TEST(test_frames_that_break_the_rules),
-        SESSION_TEST(test_answers_repeat_what_they_answer),
-        SESSION_TEST(test_due_times),
-        SESSION_TEST(test_who_does_not_read_is_noticed),
-        SESSION_TEST(test_quit),
+        SESSION_TEST(close_accepts_what_is_closed),    SESSION_TEST(the_screen_is_introduced),
+        SESSION_TEST(keep_starts_from_what_is_shown),  SESSION_TEST(a_screen_without_a_reader),
+        SESSION_TEST(frames_are_numbered_from_1),      SESSION_TEST(frames_that_break_the_rules),
+        SESSION_TEST(answers_repeat_what_they_answer), SESSION_TEST(due_times),
+        SESSION_TEST(who_does_not_read_is_noticed),    SESSION_TEST(quit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

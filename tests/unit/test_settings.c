@@ -1,3 +1,4 @@
+/* The key=value pairs of --display: what is taken, and how everything else is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>

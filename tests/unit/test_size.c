@@ -1,3 +1,4 @@
+/* Sizes that do not fit must be noticed. */
 #include "base/size.h"
 
 #include <setjmp.h>
@@ -7,7 +8,7 @@
 
 #include <cmocka.h>
 
-static void test_multiply(void **state)
+static void multiply(void **state)
 {
     (void)state;
     size_t out;
@@ -21,7 +22,7 @@ static void test_multiply(void **state)
     assert_false(size_multiply(SIZE_MAX, SIZE_MAX, &out));
 }
 
-static void test_add(void **state)
+static void add(void **state)
 {
     (void)state;
     size_t out;
@@ -33,7 +34,7 @@ static void test_add(void **state)
     assert_false(size_add(SIZE_MAX / 2 + 1, SIZE_MAX / 2 + 1, &out));
 }
 
-static void test_round_up(void **state)
+static void round_up(void **state)
 {
     (void)state;
     assert_true(size_round_up(0, 64) == 0);
@@ -47,9 +48,9 @@ static void test_round_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_multiply),
-        cmocka_unit_test(test_add),
-        cmocka_unit_test(test_round_up),
+        cmocka_unit_test(multiply),
+        cmocka_unit_test(add),
+        cmocka_unit_test(round_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

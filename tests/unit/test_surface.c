@@ -1,3 +1,4 @@
+/* Surfaces: the sizes that are accepted, and what fresh memory looks like. */
 #include "pixel/surface.h"
 
 #include <malloc.h>

@@ -1,3 +1,4 @@
+/* The grid, and the rectangles in which two sets of keys differ. */
 #include "pixel/tiles.h"
 
 #include <setjmp.h>

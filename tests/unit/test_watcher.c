@@ -144,13 +144,13 @@ static int finish_watcher(void **state)
     return waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD ? 0 : -1;
 }
 
-static void test_finish_accepts_null(void **state)
+static void finish_accepts_null(void **state)
 {
     (void)state;
     watcher_finish(NULL);
 }
 
-static void test_nothing_happens_without_children(void **state)
+static void nothing_happens_without_children(void **state)
 {
     struct watcher_event event;
     assert_int_equal(watcher_receive(*state, &event), 0);
@@ -158,7 +158,7 @@ static void test_nothing_happens_without_children(void **state)
     assert_int_equal(watcher_receive(*state, &event), 0);
 }
 
-static void test_exit_status_is_reported(void **state)
+static void exit_status_is_reported(void **state)
 {
     static const int statuses[] = {0, 1, 42, 255};
     for (uint32_t i = 0; i < 4; i++) {
@@ -172,7 +172,7 @@ static void test_exit_status_is_reported(void **state)
     }
 }
 
-static void test_deadly_signals_are_reported(void **state)
+static void deadly_signals_are_reported(void **state)
 {
     static const int signals[] = {SIGKILL, SIGSEGV, SIGABRT, SIGTERM};
     for (uint32_t i = 0; i < 4; i++) {
@@ -187,7 +187,7 @@ static void test_deadly_signals_are_reported(void **state)
 }
 
 /* Sent at once after the start, a signal must not be lost to a process that is not ready yet. */
-static void test_signals_reach_the_right_child(void **state)
+static void signals_reach_the_right_child(void **state)
 {
     for (int round = 0; round < 50; round++) {
         int first = start(*state, 1), second = start(*state, 2);
@@ -207,7 +207,7 @@ static void test_signals_reach_the_right_child(void **state)
     }
 }
 
-static void test_a_child_finds_signals_as_fbrun_did(void **state)
+static void a_child_finds_signals_as_fbrun_did(void **state)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGCHLD, SIGUSR1};
     int link = start(*state, 1);
@@ -219,7 +219,7 @@ static void test_a_child_finds_signals_as_fbrun_did(void **state)
     assert_int_equal(WEXITSTATUS(wait_event(*state).status), 98);
 }
 
-static void test_processes_have_names(void **state)
+static void processes_have_names(void **state)
 {
     int link = start(*state, 1);
     tell(link, SHOW_NAME, 0);
@@ -232,7 +232,7 @@ static void test_processes_have_names(void **state)
 
 /* A child holds what the watcher was started with, and its link: no other child's, no socket of
  * the watcher's. */
-static void test_a_child_inherits_no_descriptor(void **state)
+static void a_child_inherits_no_descriptor(void **state)
 {
     (void)state;
     int before = count_fds();
@@ -252,7 +252,7 @@ static void test_a_child_inherits_no_descriptor(void **state)
     assert_int_equal(count_fds(), before);
 }
 
-static void test_finish_ends_children_that_run(void **state)
+static void finish_ends_children_that_run(void **state)
 {
     (void)state;
     struct watcher *w = watcher_start(child, NULL);
@@ -267,7 +267,7 @@ static void test_finish_ends_children_that_run(void **state)
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }
 
-static void test_more_children_than_there_is_room_for(void **state)
+static void more_children_than_there_is_room_for(void **state)
 {
     int links[9];
     for (uint32_t i = 0; i < 9; i++)
@@ -283,7 +283,7 @@ static void test_more_children_than_there_is_room_for(void **state)
     assert_int_equal(wait_event(*state).id, 20);
 }
 
-static void test_watcher_that_is_killed(void **state)
+static void watcher_that_is_killed(void **state)
 {
     (void)state;
     struct watcher *w = watcher_start(child, NULL);
@@ -355,7 +355,7 @@ static void kill_screen(int signal_first, const char *said)
     close(ready[1]);
 }
 
-static void test_screen_process_that_is_killed_leaves_nothing(void **state)
+static void screen_process_that_is_killed_leaves_nothing(void **state)
 {
     (void)state;
     kill_screen(0, "fbrun: the screen process died; its script process was killed\n");
@@ -367,18 +367,18 @@ static void test_screen_process_that_is_killed_leaves_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_finish_accepts_null),
-        WATCHER_TEST(test_nothing_happens_without_children),
-        WATCHER_TEST(test_exit_status_is_reported),
-        WATCHER_TEST(test_deadly_signals_are_reported),
-        WATCHER_TEST(test_signals_reach_the_right_child),
-        WATCHER_TEST(test_a_child_finds_signals_as_fbrun_did),
-        WATCHER_TEST(test_processes_have_names),
-        cmocka_unit_test(test_a_child_inherits_no_descriptor),
-        cmocka_unit_test(test_finish_ends_children_that_run),
-        WATCHER_TEST(test_more_children_than_there_is_room_for),
-        cmocka_unit_test(test_watcher_that_is_killed),
-        cmocka_unit_test(test_screen_process_that_is_killed_leaves_nothing),
+        cmocka_unit_test(finish_accepts_null),
+        WATCHER_TEST(nothing_happens_without_children),
+        WATCHER_TEST(exit_status_is_reported),
+        WATCHER_TEST(deadly_signals_are_reported),
+        WATCHER_TEST(signals_reach_the_right_child),
+        WATCHER_TEST(a_child_finds_signals_as_fbrun_did),
+        WATCHER_TEST(processes_have_names),
+        cmocka_unit_test(a_child_inherits_no_descriptor),
+        cmocka_unit_test(finish_ends_children_that_run),
+        WATCHER_TEST(more_children_than_there_is_room_for),
+        cmocka_unit_test(watcher_that_is_killed),
+        cmocka_unit_test(screen_process_that_is_killed_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

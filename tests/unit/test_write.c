@@ -1,3 +1,4 @@
+/* Pictures must hold the surface's colours, and a failure must leave the old file alone. */
 #include "image/write.h"
 
 #include <setjmp.h>
