@@ -37,10 +37,9 @@ static bool lay_out(struct link_buffer *b, int64_t width, int64_t height, int ti
     return true;
 }
 
-/* All pages at once: one fault a page would cost more than drawing on them. */
 static bool map(struct link_buffer *b, size_t keys_at)
 {
-    b->map = mmap(NULL, b->size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, b->fd, 0);
+    b->map = mmap(NULL, b->size, PROT_READ | PROT_WRITE, MAP_SHARED, b->fd, 0);
     if (b->map == MAP_FAILED) {
         b->map = NULL;
         return error_set_errno("cannot map the screen's %zu bytes", b->size);

@@ -59,6 +59,7 @@ bool host_take_setup(struct host *h)
     h->loop.setup_waits = false;
     if (!link_buffer_open(&buffer, message))
         return host_fail(h);
+    surface_warm_up(&buffer.surface);
     struct target_memory memory = {
         .surface = buffer.surface,
         .keys = buffer.keys,

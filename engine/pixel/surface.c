@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/size.h"
@@ -33,8 +34,7 @@ bool surface_size(int64_t width, int64_t height, size_t *bytes)
     return true;
 }
 
-/* From this size on, memory comes straight from the kernel, all pages in one call: they are zero
- * already, and one fault a page would cost more than drawing on them. */
+/* From this size on, memory comes straight from the kernel, which has it zeroed already. */
 enum { LARGE = 1 << 20 }; /* bytes */
 
 static size_t size_in_bytes(const struct surface *s)
@@ -46,8 +46,7 @@ static size_t size_in_bytes(const struct surface *s)
 static uint32_t *allocate(size_t bytes)
 {
     if (bytes >= LARGE) {
-        void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+        void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         return pages == MAP_FAILED ? NULL : pages;
     }
     uint32_t *pixels = aligned_alloc(SURFACE_ALIGNMENT, bytes);
@@ -81,6 +80,21 @@ void surface_finish(struct surface *s)
     else
         free(s->pixels);
     *s = (struct surface){0};
+}
+
+/* A fault a page costs more than drawing on it: 3.7 MB took 11 ms in a virtual machine, and 2.7 ms
+ * in one call (which kernels before 5.14 refuse; the faults then come later, as they would have).
+ * There, the first touch of a page that is mapped already is dear as well. */
+void surface_warm_up(const struct surface *s)
+{
+    if (size_in_bytes(s) < LARGE)
+        return;
+    const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *first = (char *)((uintptr_t)s->pixels & ~(uintptr_t)(page - 1));
+    const char *end = (const char *)s->pixels + size_in_bytes(s);
+    madvise(first, (size_t)(end - first), MADV_POPULATE_WRITE);
+    for (const char *p = (const char *)s->pixels; p < end; p += page)
+        (void)*(const volatile char *)p;
 }
 
 struct rect surface_bounds(const struct surface *s)

@@ -36,6 +36,10 @@ bool surface_init(struct surface *s, int width, int height);
 /* Frees what surface_init allocated and zeroes the struct. A zeroed one is accepted. */
 void surface_finish(struct surface *s);
 
+/* Has the kernel supply a large surface's memory now, before time matters. Pixels stay as they are.
+ * The memory may also be a shared mapping. */
+void surface_warm_up(const struct surface *s);
+
 /* All pixels of the surface as a rectangle. */
 struct rect surface_bounds(const struct surface *s);
 

@@ -14,8 +14,6 @@
 /* Device rows turned at a time: few enough that they stay in cache until they are written. */
 enum { STRIP_HEIGHT = 32 };
 
-enum { PAGE_PIXELS = 4096 / 4 }; /* of the smallest pages that there are */
-
 struct output {
     struct display *display;
     int rotate; /* degrees */
@@ -127,6 +125,11 @@ int output_height(const struct output *o)
     return o->shown.height;
 }
 
+const struct surface *output_shown(const struct output *o)
+{
+    return &o->shown;
+}
+
 void output_take(struct output *o, const struct link_buffer *frame, uint32_t serial)
 {
     assert(frame->grid.width == o->grid.width && frame->grid.height == o->grid.height &&
@@ -144,21 +147,6 @@ void output_fill(const struct output *o, struct link_buffer *buffer)
 {
     assert(buffer->surface.width == o->shown.width && buffer->surface.height == o->shown.height);
     copy_rect(&o->shown, &buffer->surface, surface_bounds(&o->shown));
-}
-
-/* Reads at least one pixel of every page. */
-static void touch(const struct surface *s)
-{
-    for (int y = 0; y < s->height; y++)
-        for (int x = 0; x < s->width; x += PAGE_PIXELS)
-            (void)*(const volatile uint32_t *)surface_at(s, x, y);
-}
-
-/* At 1280x720 in such a machine this takes the first copy from 7 ms to 1 ms. */
-void output_warm_up(const struct output *o, const struct link_buffer *frame)
-{
-    touch(&o->shown);
-    touch(&frame->surface);
 }
 
 /* Turns o->rects into the display's orientation and rounds them out to its alignment. */

@@ -26,6 +26,9 @@ struct display *output_display(struct output *o);
 int output_width(const struct output *o);  /* pixels, as the script sees it */
 int output_height(const struct output *o); /* pixels */
 
+/* The last frame that was taken; valid as long as the output. */
+const struct surface *output_shown(const struct output *o);
+
 /* Copies the frame's changed tiles to `shown`. The buffer may be drawn on again afterwards.
  * `serial` tells the buffers of a run apart (link_setup.serial, over all script processes): keys
  * of different buffers say nothing about each other, so all of a new buffer is taken, once. */
@@ -33,10 +36,6 @@ void output_take(struct output *o, const struct link_buffer *frame, uint32_t ser
 
 /* Fills a fresh link buffer with `shown`, so that a new script process starts from it (--keep). */
 void output_fill(const struct output *o, struct link_buffer *buffer);
-
-/* Touches the memory that the first output_take from `frame` will copy. For the time in which the
- * script process loads its script: on virtual machines the first touch of a page is dear. */
-void output_warm_up(const struct output *o, const struct link_buffer *frame);
 
 /* Writes to the display what its buffer lacks of `shown`, and shows it.
  * False with an error text when the display is lost. */

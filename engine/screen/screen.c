@@ -205,7 +205,10 @@ static bool begin_session(struct screen *s, int link)
         return error_set("cannot wait for the script process: %s", uv_strerror(error));
     }
     uv_poll_start(&s->link_poll, UV_READABLE, on_link);
-    output_warm_up(s->output, &s->session.buffer);
+    /* The script process is loading its script. What the first frame is copied between can be made
+     * ready meanwhile. */
+    surface_warm_up(output_shown(s->output));
+    surface_warm_up(&s->session.buffer.surface);
     return true;
 }
 
@@ -388,8 +391,8 @@ int screen_run(const struct screen_options *options, struct watcher *watcher)
         return EXIT_FAILURE;
     }
     /* The script process starts, and loads its script, while the display opens. */
-    int link = watch_signals_and_watcher(&s) ? spawn_script(&s) : -1;
-    bool opened = link >= 0 && open_output(&s);
+    int link = spawn_script(&s);
+    bool opened = link >= 0 && watch_signals_and_watcher(&s) && open_output(&s);
     if (link >= 0 && !opened)
         close(link);
     if (opened && begin_session(&s, link))
