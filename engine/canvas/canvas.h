@@ -17,8 +17,8 @@ struct canvas;
 /* A canvas of transparent black. NULL with an error text (see target_create). */
 struct canvas *canvas_create(struct scene *scene, int width, int height);
 
-/* The screen's canvas, on shared memory that outlives it and whose pixels are opaque. A screen stays
- * so: what is transparent shows black. */
+/* The screen's canvas, on shared memory that outlives it and whose pixels are opaque. A screen
+ * stays so: what is transparent shows black. */
 struct canvas *canvas_create_screen(struct scene *scene, const struct target_memory *memory);
 
 /* Frees it; canvases that still read it are flushed first. NULL is accepted. */
