@@ -15,8 +15,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LINK_VERSION = 1 };
-
 enum link_type {
     LINK_SETUP = 1,
     LINK_TAKEN,
@@ -25,7 +23,6 @@ enum link_type {
 };
 
 struct link_setup {
-    uint32_t version;      /* LINK_VERSION */
     uint32_t serial;       /* counts SETUPs; a FRAME for an older one is answered, not shown */
     int32_t width, height; /* pixels, after rotation */
     int32_t tile_width;    /* pixels */

@@ -27,8 +27,7 @@ bool session_open(struct session *s, int link, uint32_t serial, const struct out
         output_fill(output, &s->buffer);
     const struct link_message setup = {
         .type = LINK_SETUP,
-        .setup = {.version = LINK_VERSION,
-                  .serial = serial,
+        .setup = {.serial = serial,
                   .width = s->buffer.surface.width,
                   .height = s->buffer.surface.height,
                   .tile_width = s->buffer.grid.tile_width,

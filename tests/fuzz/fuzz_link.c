@@ -26,7 +26,6 @@ static int lowest_free(void)
 static size_t honest(uint32_t type, unsigned char bytes[MESSAGE_MAX])
 {
     const struct link_setup setup = {
-        .version = LINK_VERSION,
         .serial = 1,
         .width = WIDTH,
         .height = HEIGHT,

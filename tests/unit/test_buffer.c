@@ -29,8 +29,7 @@ static struct link_message setup_for(const struct link_buffer *b)
 {
     return (struct link_message){
         .type = LINK_SETUP,
-        .setup = {.version = LINK_VERSION,
-                  .serial = 1,
+        .setup = {.serial = 1,
                   .width = b->surface.width,
                   .height = b->surface.height,
                   .tile_width = b->grid.tile_width,

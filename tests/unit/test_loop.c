@@ -50,8 +50,7 @@ static struct link_message setup_message(uint32_t serial, int fd)
 {
     return (struct link_message){
         .type = LINK_SETUP,
-        .setup = {.version = LINK_VERSION,
-                  .serial = serial,
+        .setup = {.serial = serial,
                   .width = 16,
                   .height = 16,
                   .tile_width = 16,
