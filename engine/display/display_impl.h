@@ -1,5 +1,6 @@
 /* For the files that implement a display. To add one: a struct that begins with struct display,
- * static functions, their table at the file's end, and a line in display.c's list. */
+ * static functions, their table at the file's end, its declaration below, and its place in
+ * display.c's list. */
 #ifndef DISPLAY_DISPLAY_IMPL_H
 #define DISPLAY_DISPLAY_IMPL_H
 

@@ -34,6 +34,19 @@ static bool touched_pixels(const struct command *c, int y0, int y1, int *x0, int
     return *x0 < *x1;
 }
 
+/* True if the command gives every pixel of its box a colour. */
+static bool fills_box(const struct command *c)
+{
+    switch ((enum command_kind)c->kind) {
+    case COMMAND_FILL:
+    case COMMAND_COPY:
+        return true;
+    case COMMAND_LINE:
+        return false;
+    }
+    return false;
+}
+
 static struct band_entry make_entry(const struct tile_grid *g, const struct command *c,
                                     uint32_t index, int row)
 {
@@ -44,7 +57,7 @@ static struct band_entry make_entry(const struct tile_grid *g, const struct comm
     if (!touched_pixels(c, y0, y1, &x0, &x1))
         return e;
     e.touched = bit_range(x0 / g->tile_width, (x1 - 1) / g->tile_width + 1);
-    if (c->kind != COMMAND_LINE && !c->over && c->box.y0 <= y0 && c->box.y1 >= y1) {
+    if (fills_box(c) && !c->over && c->box.y0 <= y0 && c->box.y1 >= y1) {
         /* The last tile of a row may be narrow: reaching the edge covers it. */
         int last = x1 == g->width ? g->columns : x1 / g->tile_width;
         e.covered = bit_range((x0 + g->tile_width - 1) / g->tile_width, last);
