@@ -157,7 +157,7 @@ static bool turn(struct host *h, uint64_t until)
     if (!loop_turn(&h->loop, until))
         return host_fail(h);
     if (interrupt_asked())
-        interrupt_turned(0);
+        interrupt_turned();
     if (h->loop.broken)
         return host_fail(h);
     if (h->loop.closed) /* nobody is left who would show anything */
@@ -208,10 +208,9 @@ static uint64_t next_begin(struct host *h)
 /* The end that a signal or the screen asks for; quit() is told, but cannot refuse. */
 static void end(struct host *h)
 {
-    if (interrupt_asked())
-        interrupt_turned(QUIT_PATIENCE);
+    interrupt_grant(QUIT_PATIENCE); /* the request may be a message, and a signal follow it */
     quit_refused(h);
-    interrupt_turned(0);
+    interrupt_turned();
     h->over = true;
 }
 

@@ -10,13 +10,14 @@
 #include "base/error.h"
 #include "lua/host_impl.h"
 
-enum { PATIENCE = 300 }; /* milliseconds for the loop to turn */
+enum { PATIENCE = 300 };
 
 static const int requests[] = {SIGINT, SIGTERM, SIGHUP};
 
 static struct host *volatile served;
-static volatile sig_atomic_t asked;  /* the signal */
-static volatile sig_atomic_t hooked; /* the hook is in use */
+static volatile sig_atomic_t asked;    /* the signal */
+static volatile sig_atomic_t hooked;   /* the hook is in use */
+static volatile sig_atomic_t patience; /* milliseconds for the loop to turn */
 static timer_t timer;
 
 static void stop(lua_State *L, lua_Debug *ar)
@@ -39,7 +40,7 @@ static void hook(lua_State *L)
     lua_sethook(L, stop, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
 }
 
-static void set_timer(unsigned milliseconds)
+static void set_timer(int milliseconds)
 {
     struct itimerspec when = {
         .it_value = {.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000L},
@@ -51,7 +52,7 @@ static void end_asked(int signal)
 {
     int saved = errno;
     asked = signal;
-    set_timer(PATIENCE);
+    set_timer(patience);
     loop_wake(&served->loop);
     errno = saved;
 }
@@ -72,6 +73,7 @@ bool interrupt_start(struct host *h)
         return error_set_errno("timer");
     served = h;
     asked = hooked = 0;
+    patience = PATIENCE;
     struct sigaction action = {.sa_handler = patience_ended, .sa_flags = SA_RESTART};
     sigfillset(&action.sa_mask);
     sigaction(SIGALRM, &action, NULL);
@@ -99,9 +101,16 @@ bool interrupt_asked(void)
     return asked != 0;
 }
 
-void interrupt_turned(unsigned milliseconds)
+void interrupt_turned(void)
 {
-    set_timer(milliseconds);
+    set_timer(0);
+}
+
+void interrupt_grant(int milliseconds)
+{
+    patience = milliseconds;
+    if (asked != 0)
+        set_timer(milliseconds);
 }
 
 int interrupt_status(void)

@@ -19,9 +19,12 @@ void interrupt_stop(void);
 /* True once a signal has asked for the end. */
 bool interrupt_asked(void);
 
-/* The loop has turned: nothing needs stopping, unless `milliseconds` is not 0 and that time
- * passes before the next call. */
-void interrupt_turned(unsigned milliseconds);
+/* The loop has turned: nothing needs stopping. */
+void interrupt_turned(void);
+
+/* From now on a program has this many milliseconds instead of 300, also after a signal that comes
+ * later. */
+void interrupt_grant(int milliseconds);
 
 /* 128 + the signal when the hook had to be used, else 0. */
 int interrupt_status(void);

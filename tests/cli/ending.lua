@@ -154,6 +154,16 @@ function tests.quit_is_told()
     function quit() print("quit") return true end]])
   run:signal("TERM")
   h.result(run:finish(), 0, "quit\n", "")
+  run = start(TELL .. [[
+    local function uptime() return (io.open("/proc/uptime"):read("n")) end
+    function draw() end
+    function quit()
+      local start = uptime()
+      while uptime() < start + 0.5 do end
+      print("quit")
+    end]])
+  run:signal("TERM")
+  h.result(run:finish(), 0, "quit\n", "")
 end
 
 function tests.script_that_ignores_everything()
