@@ -1,6 +1,6 @@
 /* The text of the last failure, one per thread. The leaf that knows why something failed sets the
- * text and returns failure in one line (`return error_set("…")`); only main and lua/ show it.
- * The habit is Plan 9's werrstr and SDL's SDL_SetError. */
+ * text and returns failure in one line (`return error_set("…")`); only the top of a process (main,
+ * cli/, screen/, lua/) shows it. The habit is Plan 9's werrstr and SDL's SDL_SetError. */
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
