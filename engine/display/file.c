@@ -61,18 +61,35 @@ static void write_kept_row(struct file_display *f, int x, int y, const uint32_t 
     memcpy(f->map + row_at + from, f->row + from, (size_t)width * unit);
 }
 
+/* Mono has no bytes of a pixel's own, and nothing that the conversion could lose, except for the
+ * bits beyond a row's last pixel. */
+static void write_kept_mono_row(struct file_display *f, int x, int y, const uint32_t *source,
+                                int width)
+{
+    size_t row_at = (size_t)y * f->stride;
+    size_t from = (size_t)x / 8, end = ((size_t)x + (size_t)width + 7) / 8;
+    int rest = (x + width) % 8;
+    converter_write(f->converter, f->row, x, y, source, width);
+    if (rest != 0) {
+        unsigned pixels = f->format.low_bit_first ? 0xffu >> (8 - rest) : 0xffu << (8 - rest);
+        unsigned kept = f->kept[row_at + end - 1];
+        f->row[end - 1] = (uint8_t)((f->row[end - 1] & pixels) | (kept & ~pixels));
+    }
+    memcpy(f->map + row_at + from, f->row + from, end - from);
+}
+
 static bool file_write(struct display *d, const struct surface *s, struct rect from, int x, int y)
 {
     struct file_display *f = file_of(d);
     int width = from.x1 - from.x0;
-    /* Mono has no bytes of a pixel's own, and nothing that the conversion could lose. */
-    bool keep = f->kept != NULL && f->format.kind != PIXEL_MONO;
     for (int row = from.y0; row < from.y1; row++, y++) {
         const uint32_t *source = surface_at(s, from.x0, row);
-        if (keep)
-            write_kept_row(f, x, y, source, width);
-        else
+        if (f->kept == NULL)
             converter_write(f->converter, f->map + (size_t)y * f->stride, x, y, source, width);
+        else if (f->format.kind == PIXEL_MONO)
+            write_kept_mono_row(f, x, y, source, width);
+        else
+            write_kept_row(f, x, y, source, width);
     }
     return true;
 }
@@ -230,15 +247,16 @@ static struct display *file_open(const char *path, const char *settings,
     }
     struct file_display *f = calloc(1, sizeof *f);
     if (f == NULL) {
-        error_set("no memory");
+        error_set("no memory for the display");
         return NULL;
     }
     f->base.impl = &display_file;
     f->fd = -1;
     f->path = strdup(path);
     bool created = false;
-    if ((f->path != NULL || error_set("no memory")) && configure(f, settings, options->dither) &&
-        open_file(f, &created) && take_space(f) && map_file(f))
+    if ((f->path != NULL || error_set("no memory for the path")) &&
+        configure(f, settings, options->dither) && open_file(f, &created) && take_space(f) &&
+        map_file(f))
         return &f->base;
     if (created)
         unlink(path);

@@ -80,6 +80,15 @@ function tests.keep()
   h.same_bytes(h.read "fb", ("\0\0\xff\0"):rep(16) .. ("\0"):rep(16 * 7 * 4), "not kept")
 end
 
+-- Not even the bits beyond the last pixel change.
+function tests.keep_mono()
+  for _, case in ipairs {{"MONO10", "\x7f"}, {"MONO10_LSB", "\xfe"}} do
+    h.write("fb", "\xff\xff\xff\xff")
+    draw("file:fb,size=11x2,format=" .. case[1], "point(0, 0, 'black')", "--keep")
+    h.same_bytes(h.read "fb", case[2] .. "\xff\xff\xff", case[1])
+  end
+end
+
 -- Where pixel (x, y) of a script's picture of width x height is on the display, by clockwise turn.
 local turned = {
   [0] = function(x, y) return x, y end,
