@@ -131,7 +131,7 @@ static struct display *headless_open(const char *path, const char *settings,
         return NULL;
     struct headless *h = calloc(1, sizeof *h);
     if (h == NULL) {
-        error_set("no memory");
+        error_set("no memory for the display");
         return NULL;
     }
     h->base = (struct display){

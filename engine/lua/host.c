@@ -157,7 +157,7 @@ int host_run(const struct host_options *options, int link)
         h.scene = scene_create(&options->scene);
         h.L = luaL_newstate();
         if (h.L == NULL)
-            error_set("not enough memory for a Lua state");
+            error_set("no memory for a Lua state");
         ready = h.scene != NULL && h.L != NULL;
     }
     if (ready) {

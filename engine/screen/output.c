@@ -77,7 +77,7 @@ struct output *output_create(const struct display_options *options, int rotate, 
     assert(rotate == 0 || rotate == 90 || rotate == 180 || rotate == 270);
     struct output *o = calloc(1, sizeof *o);
     if (o == NULL) {
-        error_set("no memory");
+        error_set("no memory for the screen");
         return NULL;
     }
     o->rotate = rotate;
