@@ -15,14 +15,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
-
-static int lowest_free(void)
-{
-    int fd = dup(STDERR_FILENO);
-    assert_true(fd >= 0);
-    close(fd);
-    return fd;
-}
+#include "descriptors.h"
 
 /* The SETUP that a screen process would send for `b`, with a descriptor of its own. */
 static struct link_message setup_for(const struct link_buffer *b)

@@ -12,28 +12,13 @@
 
 #include <cmocka.h>
 
+#include "descriptors.h"
+
 static int make_pair(void **state)
 {
     static int ends[2];
     *state = ends;
     return packet_pair(ends) ? 0 : -1;
-}
-
-static int close_pair(void **state)
-{
-    int *ends = *state;
-    for (int i = 0; i < 2; i++)
-        if (ends[i] >= 0)
-            close(ends[i]);
-    return 0;
-}
-
-static int lowest_free(void)
-{
-    int fd = dup(STDERR_FILENO);
-    assert_true(fd >= 0);
-    close(fd);
-    return fd;
 }
 
 static enum packet_result receive(int end, void *bytes, size_t size, struct packet *p)
