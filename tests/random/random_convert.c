@@ -1,5 +1,5 @@
 /* Conversion of random formats, sizes and positions, against code that sets one bit at a time.
- * Source and device rows lie against guard pages in turn. With a seed as argument it runs that one
+ * Source and device rows lie against guard pages in turn. Argument: a seed, to run that one
  * alone. */
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,6 +8,7 @@
 
 #include "guard.h"
 #include "pixel/convert.h"
+#include "seed.h"
 
 enum { SEEDS = 3000 };
 
@@ -27,38 +28,22 @@ struct test {
     enum guard_edge edge;
 };
 
-static uint64_t state;
-
-/* xorshift64*: the same numbers everywhere. */
-static uint32_t random_word(void)
-{
-    state ^= state >> 12;
-    state ^= state << 25;
-    state ^= state >> 27;
-    return (uint32_t)(state * UINT64_C(2685821657736338717) >> 32);
-}
-
-static int random_below(int n)
-{
-    return (int)(random_word() % (uint32_t)n);
-}
-
 static struct pixel_format random_packed(void)
 {
-    struct pixel_format f = {.kind = PIXEL_PACKED, .big_endian = random_below(2)};
+    struct pixel_format f = {.kind = PIXEL_PACKED, .big_endian = pick(2)};
     struct pixel_channel *all[4] = {&f.red, &f.green, &f.blue, &f.alpha};
-    f.bits_per_pixel = (uint8_t)(8 * (1 + random_below(4)));
+    f.bits_per_pixel = (uint8_t)(8 * (1 + pick(4)));
     /* Channels in a random order, each after a random gap, as long as there is room. */
     for (int i = 3; i > 0; i--) {
-        int j = random_below(i + 1);
+        int j = pick(i + 1);
         struct pixel_channel *swap = all[i];
         all[i] = all[j];
         all[j] = swap;
     }
-    int at = 0, longest = random_below(4) ? 8 : 16;
+    int at = 0, longest = pick(4) ? 8 : 16;
     for (int i = 0; i < 4; i++) {
-        at += random_below(3) ? 0 : random_below(4);
-        int length = random_below(3) ? random_below(longest + 1) : longest;
+        at += pick(3) ? 0 : pick(4);
+        int length = pick(3) ? pick(longest + 1) : longest;
         if (at + length > f.bits_per_pixel)
             continue;
         *all[i] = (struct pixel_channel){(uint8_t)at, (uint8_t)length};
@@ -80,36 +65,35 @@ static struct pixel_format random_format(void)
         "C8",       "R8",       "MONO10",    "MONO01",   "MONO10_LSB",  "MONO01_LSB",
     };
     struct pixel_format f;
-    if (random_below(2))
+    if (pick(2))
         return random_packed();
-    pixel_format_from_name(names[random_below(sizeof names / sizeof names[0])], &f);
+    pixel_format_from_name(names[pick(sizeof names / sizeof names[0])], &f);
     return f;
 }
 
 /* Entries close together, far apart, and twice the same. */
 static void random_palette(uint32_t palette[256])
 {
-    uint32_t mask = random_below(2) ? 0xffffff : 0x3f1f7f;
+    uint32_t mask = pick(2) ? 0xffffff : 0x3f1f7f;
     for (int i = 0; i < 256; i++)
-        palette[i] =
-            i > 0 && random_below(8) == 0 ? palette[random_below(i)] : random_word() & mask;
+        palette[i] = i > 0 && pick(8) == 0 ? palette[pick(i)] : (uint32_t)random_bits() & mask;
 }
 
 static struct test random_test(void)
 {
     struct test t = {.format = random_format()};
-    t.dither = random_below(2);
-    t.own_palette = t.format.kind == PIXEL_PALETTE && random_below(2);
+    t.dither = pick(2);
+    t.own_palette = t.format.kind == PIXEL_PALETTE && pick(2);
     if (t.own_palette)
         random_palette(t.palette);
     else
         memcpy(t.palette, palette_default(), sizeof t.palette);
-    t.x = random_below(3) ? random_below(70) : 0;
+    t.x = pick(3) ? pick(70) : 0;
     if (t.format.kind == PIXEL_MONO)
         t.x &= ~7;
-    t.y = random_below(20);
-    t.width = random_below(8) ? random_below(200) : random_below(2000);
-    t.edge = random_below(2) ? GUARD_AFTER : GUARD_BEFORE;
+    t.y = pick(20);
+    t.width = pick(8) ? pick(200) : pick(2000);
+    t.edge = pick(2) ? GUARD_AFTER : GUARD_BEFORE;
     return t;
 }
 
@@ -286,9 +270,8 @@ static bool check_read(const struct test *t, const struct converter *c, const ui
     return guard_finish(&target) && same;
 }
 
-static bool run(uint64_t seed)
+static void run(void)
 {
-    state = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
     struct test t = random_test();
     const uint32_t *palette = t.own_palette ? t.palette : NULL;
     struct converter *fast = converter_create(&t.format, t.dither, palette, false);
@@ -297,11 +280,11 @@ static bool run(uint64_t seed)
     struct guard source = guard_make(sizeof(uint32_t) * (size_t)t.width, t.edge);
     struct guard before = guard_make(bytes, t.edge), want = guard_make(bytes, t.edge);
     uint32_t *pixels = (uint32_t *)(void *)source.data;
-    bool flat = random_below(4) == 0;
+    bool flat = pick(4) == 0;
     for (int i = 0; i < t.width; i++)
-        pixels[i] = flat && i > 0 && random_below(8) ? pixels[i - 1] : random_word();
+        pixels[i] = flat && i > 0 && pick(8) ? pixels[i - 1] : (uint32_t)random_bits();
     for (size_t i = 0; i < bytes; i++)
-        before.data[i] = (uint8_t)random_word();
+        before.data[i] = (uint8_t)random_bits();
     memcpy(want.data, before.data, bytes);
     for (int i = 0; i < t.width; i++)
         put_pixel(&t, want.data, t.x + i, pixels[i]);
@@ -323,16 +306,11 @@ static bool run(uint64_t seed)
     good = guard_finish(&want) && good;
     converter_destroy(fast);
     converter_destroy(general);
-    return good;
+    if (!good)
+        exit(EXIT_FAILURE);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc > 1)
-        return run(strtoull(argv[1], NULL, 10)) ? EXIT_SUCCESS : EXIT_FAILURE;
-    for (uint64_t seed = 1; seed <= SEEDS; seed++)
-        if (!run(seed))
-            return EXIT_FAILURE;
-    printf("%d seeds\n", SEEDS);
-    return EXIT_SUCCESS;
+    return seed_main(argc, argv, SEEDS, run);
 }

@@ -5,38 +5,13 @@
  * Argument: a seed, to run that one alone. */
 #include "screen/output.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "display/display_impl.h"
+#include "seed.h"
 
 enum { SEEDS = 400, STEPS = 25, SIDE_MAX = 150, BUFFERS_MAX = 3 };
-
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition))                                                                          \
-            fail(__LINE__, #condition);                                                            \
-    } while (0)
-
-static uint64_t seed, state;
-
-static _Noreturn void fail(int line, const char *what)
-{
-    fprintf(stderr, "seed %llu, line %d: %s\n%s\n", (unsigned long long)seed, line, what,
-            error_text());
-    exit(1);
-}
-
-/* 0 to n - 1; splitmix64. */
-static int pick(int n)
-{
-    uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (int)((z ^ (z >> 31)) % (uint64_t)n);
-}
 
 /* The display under test. */
 struct fake {
@@ -191,7 +166,6 @@ static void run(void)
 {
     static const int alignments[] = {1, 1, 8, 16};
     static uint32_t shown[SIDE_MAX * SIDE_MAX];
-    state = seed;
     fake_width = 1 + pick(SIDE_MAX);
     fake_height = 1 + pick(SIDE_MAX);
     fake_alignment = alignments[pick(4)];
@@ -233,9 +207,5 @@ static void run(void)
 
 int main(int argc, char **argv)
 {
-    seed = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
-    uint64_t end = argc > 1 ? seed : SEEDS;
-    for (; seed <= end; seed++)
-        run();
-    return 0;
+    return seed_main(argc, argv, SEEDS, run);
 }

@@ -4,45 +4,15 @@
  * take what differs at random moments, and must end up with the pixels. Since the reference knows
  * neither tiles nor threads, it also shows that pixels do not depend on them.
  * Argument: a seed, to run that one alone. */
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "canvas/canvas.h"
 #include "scene/target.h"
+#include "seed.h"
 
 enum { SEEDS = 200, FRAMES = 10, FRAME_KINDS = 3, STEPS_MAX = 24, CANVASES = 3, CONSUMERS = 2 };
-
-#define CHECK(condition)                                                                           \
-    do {                                                                                           \
-        if (!(condition))                                                                          \
-            fail(__LINE__, #condition);                                                            \
-    } while (0)
-
-static uint64_t seed, state;
-
-static _Noreturn void fail(int line, const char *what)
-{
-    fprintf(stderr, "seed %" PRIu64 ", line %d: %s\n%s\n", seed, line, what, error_text());
-    exit(1);
-}
-
-static uint64_t random_bits(void)
-{
-    uint64_t z = state += UINT64_C(0x9e3779b97f4a7c15); /* splitmix64 */
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-/* 0 to n - 1. */
-static int pick(int n)
-{
-    return (int)(random_bits() % (uint64_t)n);
-}
 
 /* What somebody who shows the canvas has of it. */
 struct consumer {
@@ -392,23 +362,22 @@ static void subject_destroy(struct subject *s)
 
 static void frame(uint64_t frame_seed)
 {
-    const uint64_t outside = state;
-    state = frame_seed;
+    const uint64_t outside = seed_state;
+    seed_state = frame_seed;
     for (int steps = 1 + pick(STEPS_MAX); steps > 0; steps--)
         step();
-    state = outside;
+    seed_state = outside;
 }
 
-static void run(uint64_t number)
+static void run(void)
 {
     static const int tiles[][2] = {{16, 1}, {16, 16}, {0, 0}, {128, 7}, {4096, 4096}};
-    const int *tile = tiles[number % 5];
-    seed = state = number;
+    const int *tile = tiles[seed % 5];
     options = (struct scene_options){
-        .threads = 1 + (int)(number / 5 % 4),
+        .threads = 1 + (int)(seed / 5 % 4),
         .tile_width = tile[0],
         .tile_height = tile[1],
-        .redraw_all = number / 20 % 4 == 3,
+        .redraw_all = seed / 20 % 4 == 3,
     };
     scene = scene_create(&options);
     CHECK(scene != NULL);
@@ -439,11 +408,5 @@ static void run(uint64_t number)
 
 int main(int argc, char **argv)
 {
-    if (argc > 1) {
-        run(strtoull(argv[1], NULL, 10));
-        return 0;
-    }
-    for (uint64_t i = 1; i <= SEEDS; i++)
-        run(i);
-    return 0;
+    return seed_main(argc, argv, SEEDS, run);
 }
