@@ -23,6 +23,7 @@
 
 enum {
     END_SECONDS = 2,      /* for the script process to end when it should */
+    SAME_REQUEST = 300,   /* milliseconds; timeout(1), for one, sends its signal twice at once */
     RESTART_FIRST = 100,  /* milliseconds; before the second restart, then doubling … */
     RESTART_MOST = 10000, /* … up to this; who lived longer than this starts afresh */
 };
@@ -47,6 +48,7 @@ struct screen {
     int restarts;             /* so far */
     long frames;              /* shown so far */
     int stop_signal;          /* the signal that asked for the end; 0: none */
+    uint64_t stop_asked;      /* when that came, nanoseconds */
     bool running;             /* the script process has not been reported as ended */
     bool stopping;            /* it has been asked to end */
     bool killed;              /* we killed it, and have said why */
@@ -300,11 +302,12 @@ static void on_watcher(uv_poll_t *poll, int status, int events)
 static void on_signal(uv_signal_t *handle, int number)
 {
     struct screen *s = handle->loop->data;
-    bool again = s->stop_signal != 0;
-    s->stop_signal = number;
-    if (!again) {
+    uint64_t now = clock_monotonic();
+    if (s->stop_signal == 0) {
+        s->stop_signal = number;
+        s->stop_asked = now;
         stop(s, number);
-    } else if (s->running) {
+    } else if (s->running && now - s->stop_asked > SAME_REQUEST * (CLOCK_SECOND / 1000)) {
         log_error("the script process was killed by a second signal");
         kill_script(s);
     }

@@ -21,7 +21,8 @@ struct screen_options {
 
 /* Runs until the program ends; returns the exit status: the script's own, 128 + the signal that
  * killed it, or 1 after an error, which has been logged. SIGINT, SIGTERM and SIGHUP end it cleanly;
- * a second one kills a script process that is still busy. Ignores SIGPIPE from then on. */
+ * a second one that is not at once kills a script process that is still busy. Ignores SIGPIPE from
+ * then on. */
 int screen_run(const struct screen_options *options, struct watcher *watcher);
 
 /* The same inside one process (--single-process): takes frames from `link` (its screen end, which

@@ -310,21 +310,41 @@ static void who_does_not_end_is_killed(void **state)
     assert_int_equal(shown(), 0x998877);
 }
 
-static int interrupt_twice(struct stand_in *p)
+static int interrupt_again_and_again(struct stand_in *p)
 {
+    (void)p;
     signal(SIGINT, SIG_IGN);
-    kill(shared->screen, SIGINT);
-    if (await(p->link).type != LINK_QUIT)
-        return 91;
-    kill(shared->screen, SIGINT);
+    for (int i = 0; i < 100; i++) {
+        kill(shared->screen, SIGINT);
+        poll(NULL, 0, 10);
+    }
     hang();
 }
 
 static void a_second_signal_does_not_wait(void **state)
 {
     (void)state;
-    assert_int_equal(run(&plain, interrupt_twice), 128 + SIGKILL);
+    assert_int_equal(run(&plain, interrupt_again_and_again), 128 + SIGKILL);
     assert_string_equal(log_text, "fbrun: the script process was killed by a second signal\n");
+}
+
+static int interrupt_twice_at_once(struct stand_in *p)
+{
+    signal(SIGINT, SIG_IGN);
+    kill(shared->screen, SIGINT);
+    if (await(p->link).type != LINK_QUIT)
+        return 91;
+    kill(shared->screen, SIGINT);
+    for (int i = 0; i < 3; i++) /* the screen process looks at signals between two messages */
+        show(p, 0xff000000, false);
+    return 0;
+}
+
+static void two_signals_at_once_are_one(void **state)
+{
+    (void)state;
+    assert_int_equal(run(&plain, interrupt_twice_at_once), 0);
+    assert_string_equal(log_text, "");
 }
 
 static int stop_signal; /* the one that the stand-in below sends, and should get */
@@ -538,6 +558,7 @@ int main(void)
         cmocka_unit_test(rules_of_the_link),
         cmocka_unit_test(who_does_not_end_is_killed),
         cmocka_unit_test(a_second_signal_does_not_wait),
+        cmocka_unit_test(two_signals_at_once_are_one),
         cmocka_unit_test(signals_end_the_program),
         cmocka_unit_test(a_signal_ends_restarts),
         cmocka_unit_test(nohup),
