@@ -87,9 +87,15 @@ static void kill_script(struct screen *s)
     }
 }
 
+static void take_watcher_events(struct screen *s);
+
 static void on_end_timer(uv_timer_t *timer)
 {
     struct screen *s = timer->loop->data;
+    /* Timers come before descriptors. If it was us who did not get on, the news are waiting. */
+    take_watcher_events(s);
+    if (!s->running)
+        return;
     log_error("the script did not end within %d s; killed", END_SECONDS);
     kill_script(s);
 }
@@ -98,8 +104,10 @@ static void on_end_timer(uv_timer_t *timer)
  * kill, and the user holds a debugger. */
 static void expect_end(struct screen *s)
 {
-    if (s->watcher != NULL && s->running && !uv_is_active((uv_handle_t *)&s->end_timer))
-        uv_timer_start(&s->end_timer, on_end_timer, END_SECONDS * (uint64_t)1000, 0);
+    if (s->watcher == NULL || !s->running || uv_is_active((uv_handle_t *)&s->end_timer))
+        return;
+    uv_update_time(&s->loop); /* a frame may have taken long since the turn began */
+    uv_timer_start(&s->end_timer, on_end_timer, END_SECONDS * (uint64_t)1000, 0);
 }
 
 /* Asks the script process to end: by message, and by signal if it is busy and does not read. */
@@ -151,12 +159,12 @@ static void take_frame(struct screen *s, const struct link_frame *frame)
     }
     if (!session_answer(&s->session, frame, s->stopping, s->options->virtual_clock))
         script_broken(s);
-    else if (s->stopping)
-        expect_end(s);
     if (show && !output_present(s->output)) {
         fail(s);
         stop(s, SIGTERM);
     }
+    if (s->stopping)
+        expect_end(s);
 }
 
 /* Handles one message; false when there was none. */
@@ -283,11 +291,8 @@ static void on_script_end(struct screen *s, int status)
         end(s);
 }
 
-static void on_watcher(uv_poll_t *poll, int status, int events)
+static void take_watcher_events(struct screen *s)
 {
-    (void)status;
-    (void)events;
-    struct screen *s = poll->loop->data;
     struct watcher_event event;
     int result;
     while ((result = watcher_receive(s->watcher, &event)) > 0)
@@ -297,6 +302,13 @@ static void on_watcher(uv_poll_t *poll, int status, int events)
         fail(s);
         end(s);
     }
+}
+
+static void on_watcher(uv_poll_t *poll, int status, int events)
+{
+    (void)status;
+    (void)events;
+    take_watcher_events(poll->loop->data);
 }
 
 static void on_signal(uv_signal_t *handle, int number)

@@ -310,6 +310,27 @@ static void who_does_not_end_is_killed(void **state)
     assert_int_equal(shown(), 0x998877);
 }
 
+/* Ends at once, but a stopped screen process hears of it late. */
+static int end_while_screen_sleeps(struct stand_in *p)
+{
+    show(p, 0xff998877, true);
+    kill(shared->screen, SIGSTOP);
+    if (fork() == 0) {
+        close(p->link);
+        poll(NULL, 0, 2500);
+        kill(shared->screen, SIGCONT);
+        _exit(0);
+    }
+    return 7;
+}
+
+static void who_ended_in_time_is_not_killed(void **state)
+{
+    (void)state;
+    assert_int_equal(run(&plain, end_while_screen_sleeps), 7);
+    assert_string_equal(log_text, "");
+}
+
 static int interrupt_again_and_again(struct stand_in *p)
 {
     (void)p;
@@ -557,6 +578,7 @@ int main(void)
         cmocka_unit_test(what_ends_well_is_not_replaced),
         cmocka_unit_test(rules_of_the_link),
         cmocka_unit_test(who_does_not_end_is_killed),
+        cmocka_unit_test(who_ended_in_time_is_not_killed),
         cmocka_unit_test(a_second_signal_does_not_wait),
         cmocka_unit_test(two_signals_at_once_are_one),
         cmocka_unit_test(signals_end_the_program),
