@@ -87,15 +87,9 @@ static void kill_script(struct screen *s)
     }
 }
 
-static void take_watcher_events(struct screen *s);
-
 static void on_end_timer(uv_timer_t *timer)
 {
     struct screen *s = timer->loop->data;
-    /* Timers come before descriptors. If it was us who did not get on, the news are waiting. */
-    take_watcher_events(s);
-    if (!s->running)
-        return;
     log_error("the script did not end within %d s; killed", END_SECONDS);
     kill_script(s);
 }
@@ -163,7 +157,7 @@ static void take_frame(struct screen *s, const struct link_frame *frame)
         fail(s);
         stop(s, SIGTERM);
     }
-    if (s->stopping)
+    if (s->stopping) /* only now: a large frame takes its time, which is not the script's */
         expect_end(s);
 }
 
@@ -291,8 +285,11 @@ static void on_script_end(struct screen *s, int status)
         end(s);
 }
 
-static void take_watcher_events(struct screen *s)
+static void on_watcher(uv_poll_t *poll, int status, int events)
 {
+    (void)status;
+    (void)events;
+    struct screen *s = poll->loop->data;
     struct watcher_event event;
     int result;
     while ((result = watcher_receive(s->watcher, &event)) > 0)
@@ -302,13 +299,6 @@ static void take_watcher_events(struct screen *s)
         fail(s);
         end(s);
     }
-}
-
-static void on_watcher(uv_poll_t *poll, int status, int events)
-{
-    (void)status;
-    (void)events;
-    take_watcher_events(poll->loop->data);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
