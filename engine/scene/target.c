@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "scene/scene_impl.h"
 
-enum { COMMANDS_FIRST = 64 };
+enum { COMMANDS_FIRST = 8 }; /* few, since a script may have very many small canvases */
 
 /* The key of tiles that were never drawn on. */
 static const struct key TRANSPARENT = {UINT64_C(0x7472616e73706172), UINT64_C(0x656e74)};
