@@ -87,9 +87,16 @@ static void kill_script(struct screen *s)
     }
 }
 
+static void take_watcher_events(struct screen *s);
+
 static void on_end_timer(uv_timer_t *timer)
 {
     struct screen *s = timer->loop->data;
+    /* libuv runs timers before it looks at descriptors. If it was us who got nowhere for so long,
+     * the news of the end are waiting there. */
+    take_watcher_events(s);
+    if (!s->running)
+        return;
     log_error("the script did not end within %d s; killed", END_SECONDS);
     kill_script(s);
 }
@@ -285,11 +292,8 @@ static void on_script_end(struct screen *s, int status)
         end(s);
 }
 
-static void on_watcher(uv_poll_t *poll, int status, int events)
+static void take_watcher_events(struct screen *s)
 {
-    (void)status;
-    (void)events;
-    struct screen *s = poll->loop->data;
     struct watcher_event event;
     int result;
     while ((result = watcher_receive(s->watcher, &event)) > 0)
@@ -299,6 +303,13 @@ static void on_watcher(uv_poll_t *poll, int status, int events)
         fail(s);
         end(s);
     }
+}
+
+static void on_watcher(uv_poll_t *poll, int status, int events)
+{
+    (void)status;
+    (void)events;
+    take_watcher_events(poll->loop->data);
 }
 
 static void on_signal(uv_signal_t *handle, int number)
