@@ -2,9 +2,9 @@
  * They are plain loops that compilers turn into vector code, and give the same bytes as the general
  * conversion. */
 #include <endian.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/simd.h"
 #include "pixel/convert_impl.h"
 
 #define INLINE static inline __attribute__((always_inline))
@@ -183,22 +183,13 @@ VARIANTS(write_16)
 VARIANTS(write_rgb565)
 VARIANTS(write_bgr565)
 
-/* The best level of this processor, or a lower one that FBRUN_SIMD asks for, as in raster. */
 static enum level processor_level(void)
 {
-    enum level best = LEVEL_BASE;
 #ifdef __x86_64__
-    const char *limit = getenv("FBRUN_SIMD");
-    if (limit != NULL && (strcmp(limit, "none") == 0 || strcmp(limit, "sse2") == 0))
-        return LEVEL_BASE;
-    if (__builtin_cpu_supports("avx2"))
-        best = LEVEL_AVX2;
-    if (limit != NULL && strcmp(limit, "avx2") == 0)
-        return best;
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
-        best = LEVEL_AVX512;
+    if (simd_level() >= SIMD_AVX2)
+        return simd_level() >= SIMD_AVX512 ? LEVEL_AVX512 : LEVEL_AVX2;
 #endif
-    return best;
+    return LEVEL_BASE;
 }
 
 /* floor((value * levels + t) / 255) as (value * multiplier + bias) >> down: with down as large as

@@ -20,8 +20,7 @@ struct kernels {
     void (*copy_over)(uint32_t *d, const uint32_t *s, size_t n);
 };
 
-/* The kernels in use, decided at the first call (any thread): the best level of this processor, or
- * what FBRUN_SIMD asks for. An unknown or unsupported level is reported once and ignored. */
+/* The kernels in use: those of simd_level() (base/simd.h). */
 const struct kernels *kernels_get(void);
 
 /* The level of that name, or NULL if it is not built in or the processor lacks it. */
