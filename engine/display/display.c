@@ -11,7 +11,11 @@
 #include "display/display_impl.h"
 #include "image/write.h"
 
-static const struct display_impl *const displays[] = {&display_headless, &display_file};
+static const struct display_impl *const displays[] = {
+#ifdef FBRUN_HAVE_DRM
+    &display_drm,
+#endif
+    &display_fbdev, &display_headless, &display_file};
 
 enum { DISPLAY_COUNT = sizeof displays / sizeof displays[0] };
 
@@ -27,6 +31,16 @@ static const struct display_impl *find(const char *name, size_t length)
     }
     error_set("unknown display \"%.*s\"; expected one of %s", (int)length, name, known);
     return NULL;
+}
+
+static struct display *open_impl(const struct display_impl *impl, const char *path,
+                                 const char *settings, const struct display_options *options)
+{
+    if (impl->uses_seat && options->seat == NULL) {
+        error_set("there is no seat to use a device of");
+        return NULL;
+    }
+    return impl->open(path, settings, options);
 }
 
 /* True if the path looks like a setting that should stand behind a comma, as in "size=64x64". */
@@ -55,7 +69,7 @@ static struct display *open_named(const char *spec, const struct display_options
         error_set("settings come after a comma: %s,%s (or %s:./%s for a file of that name)",
                   impl->name, path, impl->name, path);
     else
-        d = impl->open(path, settings, options);
+        d = open_impl(impl, path, settings, options);
     free(rest);
     return d;
 }
@@ -81,7 +95,8 @@ static bool picture_paths(const char *script_name, char **path, char **pattern)
     return true;
 }
 
-static struct display *open_auto(const struct display_options *options)
+/* The picture beside the script, when there is no screen. `passed` says why. */
+static struct display *open_picture(const struct display_options *options, const char *passed)
 {
     char *path, *pattern;
     struct display *d = NULL;
@@ -89,11 +104,43 @@ static struct display *open_auto(const struct display_options *options)
                       &pattern))
         d = display_headless.open(pattern, NULL, options);
     if (d != NULL)
-        log_info("display %s, %dx%d, to %s (window, drm and fbdev are not built in)",
-                 display_headless.name, d->width, d->height, path);
+        log_info("display %s, %dx%d, to %s (%s)", display_headless.name, d->width, d->height, path,
+                 passed);
     free(path);
     free(pattern);
     return d;
+}
+
+/* Real screens in order of preference, then a picture. */
+static struct display *open_auto(const struct display_options *options)
+{
+    static const struct display_impl *const screens[] = {
+#ifdef FBRUN_HAVE_DRM
+        &display_drm,
+#endif
+        &display_fbdev};
+    char passed[1200] = "";
+#ifndef FBRUN_HAVE_DRM
+    snprintf(passed, sizeof passed, "drm: not built in; ");
+#endif
+    for (size_t i = 0; i < sizeof screens / sizeof screens[0]; i++) {
+        struct display *d = open_impl(screens[i], NULL, NULL, options);
+        size_t used = strlen(passed);
+        if (d == NULL) {
+            snprintf(passed + used, sizeof passed - used, "%s: %.500s; ", screens[i]->name,
+                     error_text());
+            continue;
+        }
+        if (used > 0) /* without the last "; " */
+            passed[used - 2] = '\0';
+        log_info("display %s, %s, %dx%d%s%s%s", screens[i]->name, d->device, d->width, d->height,
+                 used > 0 ? " (" : "", passed, used > 0 ? ")" : "");
+        return d;
+    }
+    if (options->seat != NULL)
+        seat_release(options->seat);
+    passed[strlen(passed) - 2] = '\0';
+    return open_picture(options, passed);
 }
 
 struct display *display_open(const struct display_options *options)
@@ -101,10 +148,12 @@ struct display *display_open(const struct display_options *options)
     if (options->spec == NULL || strcmp(options->spec, "auto") == 0)
         return open_auto(options);
     struct display *d = NULL;
+    struct display_options named = *options;
+    named.wait = true;
     if (strncmp(options->spec, "auto", 4) == 0 && strchr(":,", options->spec[4]) != NULL)
         error_set("auto takes neither a path nor settings");
     else
-        d = open_named(options->spec, options);
+        d = open_named(options->spec, &named);
     if (d == NULL)
         error_prefix("--display=%s", options->spec);
     return d;
@@ -133,6 +182,42 @@ int display_height(const struct display *d)
 uint64_t display_period(const struct display *d)
 {
     return d->period;
+}
+
+int display_orientation(const struct display *d)
+{
+    return d->orientation;
+}
+
+uint64_t display_vblank(const struct display *d)
+{
+    return d->vblank;
+}
+
+bool display_uses_seat(const struct display *d)
+{
+    return d->impl->uses_seat;
+}
+
+int display_fd(const struct display *d)
+{
+    return d->has_fd ? d->fd : -1;
+}
+
+uint64_t display_deadline(const struct display *d)
+{
+    return d->deadline;
+}
+
+int display_dispatch(struct display *d)
+{
+    return d->impl->dispatch != NULL ? d->impl->dispatch(d) : 0;
+}
+
+void display_set_active(struct display *d, bool active)
+{
+    if (d->impl->set_active != NULL)
+        d->impl->set_active(d, active);
 }
 
 int display_alignment(const struct display *d)

@@ -12,19 +12,27 @@ struct display_impl;
 
 enum { DISPLAY_DEFAULT_WIDTH = 1280, DISPLAY_DEFAULT_HEIGHT = 720 }; /* where any size will do */
 
-/* Filled by the implementation's open; read-only for everyone else. */
+/* Filled by the implementation's open, and before it reports DISPLAY_CHANGED; read-only for
+ * everyone else. What each means, display.h says. */
 struct display {
     const struct display_impl *impl;
-    int width, height; /* pixels */
-    int alignment;     /* pixels; see display_alignment */
-    int buffers;       /* at least 1 */
-    uint64_t period;   /* nanoseconds */
+    int width, height;  /* pixels */
+    int orientation;    /* degrees */
+    int alignment;      /* pixels */
+    int buffers;        /* at least 1 */
+    uint64_t period;    /* nanoseconds, > 0 */
+    uint64_t vblank;    /* CLOCK_MONOTONIC nanoseconds */
+    uint64_t deadline;  /* CLOCK_MONOTONIC nanoseconds */
+    const char *device; /* its node, for messages; NULL if it has none */
+    bool has_fd;        /* `fd` is one */
+    int fd;
     bool ends_when_still;
 };
 
 struct display_impl {
     const char *name; /* as --display spells it */
     const char *help; /* syntax and purpose, one line */
+    bool uses_seat;   /* a real screen: options->seat is there when it is opened */
 
     /* Opens. `path` is what stands between ':' and the first ',' (never empty; NULL if there is no
      * ':'), `settings` the key=value pairs behind it, for display_settings_parse (NULL if there are
@@ -41,6 +49,10 @@ struct display_impl {
     bool (*write)(struct display *d, const struct surface *s, struct rect from, int x, int y);
     /* As display_end. NULL: what was written is visible. */
     bool (*end)(struct display *d, const struct rect *damage, int count);
+    /* As display_dispatch. NULL: nothing ever happens to it. */
+    int (*dispatch)(struct display *d);
+    /* As display_set_active. NULL: it has nothing to do with the seat. */
+    void (*set_active)(struct display *d, bool active);
 };
 
 /* One key=value pair that a display knows. */
@@ -61,6 +73,8 @@ bool display_setting_size(const struct display_setting *setting, int *width, int
 /* Reads a decimal number; an empty value leaves it alone. False with an error text. */
 bool display_setting_number(const struct display_setting *setting, size_t *number);
 
+extern const struct display_impl display_drm; /* with FBRUN_HAVE_DRM */
+extern const struct display_impl display_fbdev;
 extern const struct display_impl display_headless;
 extern const struct display_impl display_file;
 

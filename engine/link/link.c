@@ -21,6 +21,7 @@ static const struct {
     [LINK_TAKEN] = {"TAKEN", sizeof(struct link_taken), LINK_SCRIPT, 0},
     [LINK_QUIT] = {"QUIT", 0, LINK_SCRIPT, 0},
     [LINK_FRAME] = {"FRAME", sizeof(struct link_frame), LINK_SCREEN, 0},
+    [LINK_KEY] = {"KEY", sizeof(struct link_key), LINK_SCRIPT, 0},
 };
 
 /* Padding would be sent unwritten, and tell the other process what the stack held before. */
@@ -67,6 +68,9 @@ static bool check_values(const struct link_message *m)
     case LINK_FRAME:
         return m->frame.still <= 1 ||
                error_set("FRAME with still = %u instead of 0 or 1", (unsigned)m->frame.still);
+    case LINK_KEY:
+        return m->key.pressed <= 1 ||
+               error_set("KEY with pressed = %u instead of 0 or 1", (unsigned)m->key.pressed);
     default:
         return true;
     }

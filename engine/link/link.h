@@ -7,6 +7,7 @@
  *                             the first message, and again when the size changes
  *                     TAKEN   the frame was copied, the buffer may be drawn on again
  *                     QUIT    please end
+ *                     KEY     a key was pressed or released
  *   script -> screen  FRAME   the buffer holds a frame; it is not touched until TAKEN
  */
 #ifndef LINK_LINK_H
@@ -20,6 +21,7 @@ enum link_type {
     LINK_TAKEN,
     LINK_QUIT,
     LINK_FRAME,
+    LINK_KEY,
 };
 
 struct link_setup {
@@ -44,12 +46,18 @@ struct link_frame {
     uint64_t frame; /* 1, 2, 3 … in each script process */
 };
 
+struct link_key {
+    uint32_t code;    /* KEY_* of linux/input-event-codes.h */
+    uint32_t pressed; /* 1: pressed; 0: released */
+};
+
 struct link_message {
     uint32_t type; /* enum link_type */
     union {
         struct link_setup setup;
         struct link_taken taken;
         struct link_frame frame;
+        struct link_key key;
     };
     int fd; /* with SETUP: the buffer's memfd, which the receiver now owns; else -1 */
 };

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "seat/seat.h"
+
 struct watcher;
 
 /* What a script process does: `link` is its end of the link, the return value its exit status. It
@@ -29,6 +31,10 @@ bool watcher_spawn(struct watcher *w, uint32_t id, int link);
 
 /* Has it send a signal to script process `id`; one that has ended is left alone. */
 bool watcher_signal(struct watcher *w, uint32_t id, int signal);
+
+/* Tells it what to put back on the console `tty`, which stays the caller's, if the screen process
+ * dies; tty -1: nothing. The last word counts. False with an error text. */
+bool watcher_rescue(struct watcher *w, const struct seat_rescue *rescue, int tty);
 
 /* A descriptor that is readable when watcher_receive has something. */
 int watcher_fd(const struct watcher *w);

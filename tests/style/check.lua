@@ -14,9 +14,10 @@ local order = {
 -- Headers of other projects and the only files that may include them, both by how they begin.
 local alone = {
   { "lua", "lua/" }, { "lauxlib.h", "lua/" }, { "luv/", "lua/" },
-  { "xf86drm", "display/drm" }, { "drm", "display/drm" }, { "linux/fb.h", "display/fbdev.c" },
+  { "xf86drm", "display/drm" }, { "drm", "display/drm" }, { "linux/fb.h", "display/fbdev" },
+  { "linux/netlink.h", "display/uevent.c" }, { "json-c", "display/info" },
   { "SDL", "display/" },
-  { "libinput.h", "input/" }, { "xkbcommon/", "input/" },
+  { "libinput.h", "input/" }, { "libudev.h", "input/" }, { "linux/input", "input/" }, { "xkbcommon/", "input/" },
   { "libseat.h", "seat/" }, { "linux/vt.h", "seat/" }, { "linux/kd.h", "seat/" },
   { "png.h", "image/" }, { "jpeglib.h", "image/" }, { "webp/", "image/" }, { "gif_lib.h", "image/" },
   { "ft2build.h", "font/" }, { "freetype", "font/" }, { "hb", "font/" }, { "fribidi", "font/" },

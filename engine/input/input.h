@@ -1,0 +1,42 @@
+/* Input devices → events. libinput where it is built in and its udev properties are there, else the
+ * kernel's evdev devices themselves. Devices come and go while it is open. */
+#ifndef INPUT_INPUT_H
+#define INPUT_INPUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "seat/seat.h"
+
+struct input;
+
+enum input_type { INPUT_KEY = 1 };
+
+struct input_event {
+    enum input_type type;
+    uint32_t code; /* KEY_* of linux/input-event-codes.h: the key's place, whatever the layout */
+    bool pressed;
+};
+
+/* Opens every keyboard that the seat lets us have; none is not an error, one may come. Where the
+ * console's own keyboard is not turned off (no VT), devices are grabbed, so that nothing typed
+ * here reaches a shell as well. The seat must outlive it. NULL with an error text. */
+struct input *input_open(struct seat *seat);
+
+/* NULL is accepted. */
+void input_close(struct input *in);
+
+/* Readable when input_next may have an event. Stays the same. */
+int input_fd(const struct input *in);
+
+/* Takes one event, without blocking; false when there is none. A key that was down on a device that
+ * goes, or when input is suspended, is reported as released. */
+bool input_next(struct input *in, struct input_event *event);
+
+/* The seat is disabled: devices are not read, and held keys are released. */
+void input_suspend(struct input *in);
+
+/* The seat is enabled again. */
+void input_resume(struct input *in);
+
+#endif

@@ -1,0 +1,1 @@
+# Key names and input devices; real ones are tested in tests/device.

@@ -1,0 +1,1 @@
+# Devices and the VT; real ones are tested in tests/device.
