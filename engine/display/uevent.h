@@ -5,6 +5,7 @@
 #define DISPLAY_UEVENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct uevent {
     char action[16];    /* "add", "remove", "change" … */
@@ -20,5 +21,10 @@ int uevent_open(void);
 /* Takes one piece of news. False when there is none. News that did not come from the kernel are
  * dropped; when the kernel had to drop some, one "change" with hotplug and no subsystem says so. */
 bool uevent_next(int fd, struct uevent *event);
+
+/* Reads one datagram of the kernel's: "ACTION@PATH", a NUL, and KEY=VALUE pairs that end with NULs.
+ * False, without an error text, when it is no such thing (udevd's own begin with "libudev"), lacks
+ * an action or a subsystem, or has one that does not fit; no device that is waited for here has. */
+bool uevent_parse(const char *datagram, size_t size, struct uevent *event);
 
 #endif
