@@ -71,6 +71,7 @@ static const char help[] =
     "  -e CODE               run this text\n"
     "  --display=DISPLAY     where to draw; see below (default: auto)\n"
     "  --rotate=DEGREES      turn the picture clockwise: 0, 90, 180 or 270\n"
+    "                        (default: as the panel is mounted)\n"
     "  --keep                start from the picture that the display holds, not from black\n"
     "  --dither              soften gradients on displays of 16 bits a pixel and fewer\n"
     "  --exit                end as soon as the picture stands still\n"
@@ -281,7 +282,7 @@ static int wrong(void)
 
 int options_parse(struct options *o, int argc, char **argv)
 {
-    *o = (struct options){.host.program = argv[0]};
+    *o = (struct options){.screen.rotate = OUTPUT_AS_MOUNTED, .host.program = argv[0]};
     optind = 0; /* forget an earlier command line */
     opterr = 0;
     int found;

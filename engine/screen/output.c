@@ -16,13 +16,17 @@ enum { STRIP_HEIGHT = 32 };
 
 struct output {
     struct display *display;
-    int rotate; /* degrees */
+    int rotate_option;           /* degrees, or OUTPUT_AS_MOUNTED */
+    int tile_width, tile_height; /* pixels, as they were asked for */
+    int rotate;                  /* degrees */
+    int buffer;                  /* that output_begin got */
     struct surface shown;
     struct tile_grid grid; /* of shown */
     struct key *keys;      /* of shown; none is zero, which stands for "nothing yet" below */
     struct key *incoming;  /* of the frame that is being taken */
     struct key *last;      /* of the frame that was presented last */
-    struct key *buffers;   /* of the display's buffers, one set after the other */
+    struct key *buffers;   /* of the display's buffers, one set after the other … */
+    int buffer_count;      /* … as many as this */
     struct rect *rects;    /* room for any difference */
     struct surface strip;  /* turned pixels on their way to the display; unused without rotation */
 };
@@ -37,6 +41,8 @@ static void copy_rect(const struct surface *from, const struct surface *to, stru
 /* Fills shown with what the display holds. */
 static bool keep(struct output *o)
 {
+    if (o->shown.width == 0)
+        return error_set("--keep: there is no screen to start from");
     if (o->rotate == 0)
         return display_read(o->display, &o->shown);
     struct surface s;
@@ -48,46 +54,103 @@ static bool keep(struct output *o)
     return ok;
 }
 
-static bool allocate(struct output *o, int tile_width, int tile_height)
+/* The picture's size and turn on the display as it is now. */
+static void orient(struct output *o, int *width, int *height)
 {
     int device_width = display_width(o->display), device_height = display_height(o->display);
+    o->rotate =
+        o->rotate_option == OUTPUT_AS_MOUNTED ? display_orientation(o->display) : o->rotate_option;
     bool turned = o->rotate == 90 || o->rotate == 270;
-    int width = turned ? device_height : device_width;
-    int height = turned ? device_width : device_height;
-    if (!surface_init(&o->shown, width, height) ||
-        (o->rotate != 0 &&
-         !surface_init(&o->strip, device_width, int_min(STRIP_HEIGHT, device_height))))
+    *width = turned ? device_height : device_width;
+    *height = turned ? device_width : device_height;
+}
+
+static void free_pixels(struct output *o)
+{
+    surface_finish(&o->shown);
+    free(o->keys);
+    free(o->incoming);
+    free(o->last);
+    free(o->rects);
+    o->keys = o->incoming = o->last = NULL;
+    o->rects = NULL;
+}
+
+/* Everything that has the picture's size; `shown` is black. */
+static bool allocate_pixels(struct output *o, int width, int height)
+{
+    if (!surface_init(&o->shown, width, height))
         return false;
-    o->grid = tile_grid_make(width, height, tile_width, tile_height);
+    o->grid = tile_grid_make(width, height, o->tile_width, o->tile_height);
     size_t tiles = (size_t)tile_grid_count(&o->grid);
     o->keys = calloc(tiles, sizeof *o->keys);
     o->incoming = calloc(tiles, sizeof *o->incoming);
     o->last = calloc(tiles, sizeof *o->last);
-    o->buffers = calloc(tiles, (size_t)display_buffers(o->display) * sizeof *o->buffers);
     o->rects = calloc(tiles, sizeof *o->rects);
-    if (o->keys == NULL || o->incoming == NULL || o->last == NULL || o->buffers == NULL ||
-        o->rects == NULL)
+    if (o->keys == NULL || o->incoming == NULL || o->last == NULL || o->rects == NULL)
         return error_set("no memory for the keys of %zu tiles", tiles);
+    memset(o->keys, 0xff, tiles * sizeof *o->keys);
     return true;
+}
+
+/* Everything that depends on the device's orientation and number of buffers. */
+static bool allocate_device(struct output *o)
+{
+    size_t tiles = (size_t)tile_grid_count(&o->grid);
+    int width = display_width(o->display), height = display_height(o->display);
+    surface_finish(&o->strip);
+    free(o->buffers);
+    o->buffer_count = display_buffers(o->display);
+    o->buffers = calloc(tiles, (size_t)o->buffer_count * sizeof *o->buffers);
+    if (o->buffers == NULL)
+        return error_set("no memory for the keys of %zu tiles", tiles);
+    return o->rotate == 0 || surface_init(&o->strip, width, int_min(STRIP_HEIGHT, height));
+}
+
+bool output_change(struct output *o, bool *resized)
+{
+    int width, height;
+    *resized = false;
+    if (display_width(o->display) == 0)
+        return true;
+    orient(o, &width, &height);
+    if (width != o->shown.width || height != o->shown.height) {
+        *resized = true;
+        free_pixels(o);
+        if (!allocate_pixels(o, width, height))
+            return false;
+    }
+    if (!allocate_device(o))
+        return false;
+    output_forget(o);
+    return true;
+}
+
+void output_forget(struct output *o)
+{
+    if (o->shown.width == 0)
+        return;
+    size_t tiles = (size_t)tile_grid_count(&o->grid);
+    memset(o->last, 0, tiles * sizeof *o->last);
+    memset(o->buffers, 0, tiles * (size_t)o->buffer_count * sizeof *o->buffers);
 }
 
 struct output *output_create(const struct display_options *options, int rotate, int tile_width,
                              int tile_height)
 {
-    assert(rotate == 0 || rotate == 90 || rotate == 180 || rotate == 270);
+    assert(rotate == OUTPUT_AS_MOUNTED || rotate == 0 || rotate == 90 || rotate == 180 ||
+           rotate == 270);
     struct output *o = calloc(1, sizeof *o);
     if (o == NULL) {
         error_set("no memory for the screen");
         return NULL;
     }
-    o->rotate = rotate;
+    o->rotate_option = rotate;
+    o->tile_width = tile_width;
+    o->tile_height = tile_height;
     o->display = display_open(options);
-    if (o->display == NULL || !allocate(o, tile_width, tile_height)) {
-        output_destroy(o);
-        return NULL;
-    }
-    memset(o->keys, 0xff, (size_t)tile_grid_count(&o->grid) * sizeof *o->keys);
-    if (options->keep && !keep(o)) {
+    bool resized;
+    if (o->display == NULL || !output_change(o, &resized) || (options->keep && !keep(o))) {
         output_destroy(o);
         return NULL;
     }
@@ -99,13 +162,9 @@ bool output_destroy(struct output *o)
     if (o == NULL)
         return true;
     bool ok = display_close(o->display);
-    surface_finish(&o->shown);
+    free_pixels(o);
     surface_finish(&o->strip);
-    free(o->keys);
-    free(o->incoming);
-    free(o->last);
     free(o->buffers);
-    free(o->rects);
     free(o);
     return ok;
 }
@@ -200,12 +259,18 @@ static bool write_rects(struct output *o, int count)
     return true;
 }
 
+enum output_state output_begin(struct output *o)
+{
+    o->buffer = display_begin(o->display);
+    if (o->buffer >= 0)
+        return OUTPUT_READY;
+    return o->buffer == DISPLAY_BUSY ? OUTPUT_BUSY : OUTPUT_FAILED;
+}
+
 bool output_present(struct output *o)
 {
-    int buffer = display_begin(o->display);
-    if (buffer < 0)
-        return false;
-    struct key *held = o->buffers + (size_t)buffer * (size_t)tile_grid_count(&o->grid);
+    assert(o->buffer >= 0);
+    struct key *held = o->buffers + (size_t)o->buffer * (size_t)tile_grid_count(&o->grid);
     int count = tile_grid_take(&o->grid, o->keys, held, o->rects);
     rects_to_device(o, count);
     if (!write_rects(o, count))

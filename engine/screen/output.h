@@ -12,9 +12,13 @@
 
 struct output;
 
+enum { OUTPUT_AS_MOUNTED = -1 }; /* turn the picture as the panel is mounted */
+
 /* Opens the display and allocates `shown`, black or (with options->keep) what the display holds.
  * rotate is 0, 90, 180 or 270 degrees clockwise: the picture's top is at the display's top, right,
- * bottom or left. The tile sizes are those of the link buffers that will come (0: the default).
+ * bottom or left; or OUTPUT_AS_MOUNTED. The tile sizes are those of the link buffers that will come
+ * (0: the default). While the display has no screen, neither has the output: its size is 0 x 0, and
+ * it can only be resized.
  * NULL with an error text. */
 struct output *output_create(const struct display_options *options, int rotate, int tile_width,
                              int tile_height);
@@ -25,6 +29,14 @@ bool output_destroy(struct output *o);
 struct display *output_display(struct output *o);
 int output_width(const struct output *o);  /* pixels, as the script sees it */
 int output_height(const struct output *o); /* pixels */
+
+/* After DISPLAY_CHANGED: takes over what the display is now. If the picture has another size than
+ * before, *resized is set and `shown` is black; else, and while the display has no screen, `shown`
+ * stays. False with an error text. */
+bool output_change(struct output *o, bool *resized);
+
+/* After DISPLAY_LOST: everything is written again. */
+void output_forget(struct output *o);
 
 /* The last frame that was taken; valid as long as the output. */
 const struct surface *output_shown(const struct output *o);
@@ -37,8 +49,17 @@ void output_take(struct output *o, const struct link_buffer *frame, uint32_t ser
 /* Fills a fresh link buffer with `shown`, so that a new script process starts from it (--keep). */
 void output_fill(const struct output *o, struct link_buffer *buffer);
 
-/* Writes to the display what its buffer lacks of `shown`, and shows it.
- * False with an error text when the display is lost. */
+enum output_state {
+    OUTPUT_READY,  /* output_present may follow */
+    OUTPUT_BUSY,   /* the display takes nothing now; it will say when */
+    OUTPUT_FAILED, /* it is lost for good; error text set */
+};
+
+/* Asks the display for the buffer that the next frame goes to. */
+enum output_state output_begin(struct output *o);
+
+/* After OUTPUT_READY: writes to the display what that buffer lacks of `shown`, and shows it.
+ * False with an error text when the display is lost for good. */
 bool output_present(struct output *o);
 
 #endif

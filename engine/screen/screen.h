@@ -6,11 +6,12 @@
 #include <stdbool.h>
 
 #include "display/display.h"
+#include "screen/output.h"
 #include "screen/watcher.h"
 
 struct screen_options {
     struct display_options display;
-    int rotate;           /* 0, 90, 180, 270 */
+    int rotate;           /* 0, 90, 180, 270, or OUTPUT_AS_MOUNTED */
     int tile_width;       /* pixels; 0: the default */
     int tile_height;      /* pixels; 0: the default */
     bool virtual_clock;   /* frames are due at once */

@@ -26,6 +26,11 @@ struct session {
 bool session_open(struct session *s, int link, uint32_t serial, const struct output *output,
                   uint64_t period, int tile_width, int tile_height, bool keep);
 
+/* The screen has another size or period: makes a new buffer, black, and introduces it. As
+ * session_open otherwise, but the session stays open when it fails. */
+bool session_resize(struct session *s, uint32_t serial, const struct output *output,
+                    uint64_t period, int tile_width, int tile_height);
+
 /* A session that was never opened, or is closed, must have link -1 and is accepted. */
 void session_close(struct session *s);
 
@@ -36,11 +41,15 @@ enum link_result session_receive(struct session *s, struct link_frame *frame);
 /* True if the frame is for this session's buffer, and not for an earlier one. */
 bool session_is_current(const struct session *s, const struct link_frame *frame);
 
-/* Answers a frame. With a virtual clock the next one is due at once, else a period after the last
- * one was. False with an error text when the script process does not read its messages; one that
- * is gone is not an error. */
+/* Answers a frame. With a virtual clock the next one is due at once; else at the next vertical
+ * blank after `vblank`, an earlier one (CLOCK_MONOTONIC nanoseconds); or, if that is 0, a period
+ * after the last one was. False with an error text when the script process does not read its
+ * messages; one that is gone is not an error. */
 bool session_answer(struct session *s, const struct link_frame *frame, bool last,
-                    bool virtual_clock);
+                    bool virtual_clock, uint64_t vblank);
+
+/* Passes a key on. A script process that reads nothing for long does not get it. */
+void session_key(struct session *s, uint32_t code, bool pressed);
 
 /* Asks the script process to end; one that is gone has. */
 void session_quit(struct session *s);

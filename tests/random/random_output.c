@@ -191,13 +191,13 @@ static void run(void)
         if (pick(4))
             take(o, &b, serial, shown);
         if (pick(4)) {
-            CHECK(output_present(o));
+            CHECK(output_begin(o) == OUTPUT_READY && output_present(o));
             check_shown(shown, w, h, rotate);
         }
     }
-    CHECK(output_present(o));
+    CHECK(output_begin(o) == OUTPUT_READY && output_present(o));
     for (int i = 0; fake_buffers == 1 && i < 2; i++) {
-        CHECK(output_present(o));
+        CHECK(output_begin(o) == OUTPUT_READY && output_present(o));
         CHECK(fake.written == 0);
     }
     check_shown(shown, w, h, rotate);

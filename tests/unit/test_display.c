@@ -24,10 +24,11 @@ static void null_is_closed(void **state)
 static void unknown_displays_are_refused(void **state)
 {
     (void)state;
-    assert_string_equal(failure("hdmi"), "--display=hdmi: unknown display \"hdmi\"; expected one "
-                                         "of auto, headless, file");
-    assert_string_equal(failure("head:x"), "--display=head:x: unknown display \"head\"; expected "
-                                           "one of auto, headless, file");
+    const char *text = failure("hdmi");
+    assert_ptr_equal(
+        strstr(text, "--display=hdmi: unknown display \"hdmi\"; expected one of auto, "), text);
+    assert_non_null(strstr(text, ", fbdev, headless, file")); /* drm only if it is built in */
+    assert_non_null(strstr(failure("head:x"), "--display=head:x: unknown display \"head\""));
     assert_non_null(strstr(failure(""), "unknown display \"\""));
     assert_non_null(strstr(failure(":x"), "unknown display \"\""));
     assert_non_null(strstr(failure("autos"), "unknown display \"autos\""));
@@ -96,12 +97,11 @@ static void auto_writes_a_picture_named_after_the_script(void **state)
         snprintf(png, sizeof png, "./%s.png", names[i] != NULL ? names[i] : "fbrun");
         char *picture = image_written_path(png);
         snprintf(expected, sizeof expected,
-                 "fbrun: display headless, 1280x720, to %s (window, drm and fbdev are not built "
-                 "in)\n",
-                 picture);
+                 "fbrun: display headless, 1280x720, to %s (drm: ", picture);
         struct display *d;
         char *line = open_auto(&options, &d);
-        assert_string_equal(line, expected);
+        assert_ptr_equal(strstr(line, expected), line);
+        assert_non_null(strstr(line, "; fbdev: there is no seat to use a device of)\n"));
         free(line);
         assert_true(show(d, (struct rect){0, 0, 1280, 720}, 0xff00ff00));
         assert_true(display_close(d));
@@ -117,7 +117,7 @@ static void help_lists_every_display(void **state)
     const char *help = display_help();
     assert_non_null(strstr(help, "headless[:FILE.png][,size=WxH]"));
     assert_non_null(strstr(help, "file:PATH[,size=WxH,format=XRGB8888,stride=BYTES]"));
-    assert_ptr_equal(strstr(help, "headless"), help);
+    assert_non_null(strstr(help, "fbdev[:/dev/fbN]"));
     assert_string_equal(display_help(), help);
 }
 

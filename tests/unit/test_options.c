@@ -173,7 +173,7 @@ static void defaults(void **state)
     assert_string_equal(o.screen.display.script_name, "top.half");
     assert_false(o.screen.display.keep);
     assert_false(o.screen.display.dither);
-    assert_int_equal(o.screen.rotate, 0);
+    assert_int_equal(o.screen.rotate, OUTPUT_AS_MOUNTED);
     assert_false(o.screen.virtual_clock);
     assert_false(o.screen.exit_when_still);
     assert_int_equal(o.screen.frames, 0);

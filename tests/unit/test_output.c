@@ -18,6 +18,12 @@ static struct output *open_output(const char *settings, bool keep, int rotate)
     return o;
 }
 
+static void present(struct output *o)
+{
+    assert_int_equal(output_begin(o), OUTPUT_READY);
+    assert_true(output_present(o));
+}
+
 /* The file's bytes, one XRGB8888 word a pixel; asserts that there are `count`. */
 static void read_words(uint32_t *words, size_t count)
 {
@@ -91,7 +97,7 @@ static void a_screen_starts_black(void **state)
     uint32_t words[6] = {1, 2, 3, 4, 5, 6};
     write_words(words, 6);
     struct output *o = open_output("size=3x2", false, 90);
-    assert_true(output_present(o));
+    present(o);
     assert_true(output_destroy(o));
     read_words(words, 6);
     for (int i = 0; i < 6; i++)
@@ -119,7 +125,7 @@ static void what_is_kept_is_turned_back(void **state)
         /* Drawn on and shown, only that pixel has other bytes. */
         *surface_at(&b.surface, 0, 0) = 0xff0000ff;
         output_take(o, &b, 1);
-        assert_true(output_present(o));
+        present(o);
         assert_true(output_destroy(o));
         link_buffer_finish(&b);
         uint32_t words[6];
@@ -143,13 +149,13 @@ static void a_tile_is_taken_when_its_key_differs(void **state)
             *surface_at(&b.surface, x, y) = 0xff000022;
     b.keys[3].a = 6;
     output_take(o, &b, 1);
-    assert_true(output_present(o));
+    present(o);
     read_words(words, sizeof words / sizeof words[0]);
     for (int i = 0; i < 32 * 4; i++)
         assert_int_equal(words[i], i >= 64 && i % 32 >= 16 ? 0x22 : 0x11);
 
     output_take(o, &b, 2);
-    assert_true(output_present(o));
+    present(o);
     read_words(words, sizeof words / sizeof words[0]);
     for (int i = 0; i < 32 * 4; i++)
         assert_int_equal(words[i], 0x22);
@@ -167,11 +173,11 @@ static void a_new_buffer_takes_the_place_of_the_old_picture(void **state)
     struct link_buffer b = make_frame(o, 0xffffffff, 5);
     output_take(o, &b, 1);
     link_buffer_finish(&b);
-    assert_true(output_present(o));
+    present(o);
     b = make_frame(o, 0, 0);
     output_take(o, &b, 2);
     link_buffer_finish(&b);
-    assert_true(output_present(o));
+    present(o);
     assert_true(output_destroy(o));
     read_words(words, sizeof words / sizeof words[0]);
     for (int i = 0; i < 32 * 4; i++)
@@ -184,8 +190,9 @@ static void a_lost_display_is_reported(void **state)
     (void)state;
     show_faults();
     struct output *o = open_output("size=32x4", false, 0);
-    assert_true(output_present(o));
+    present(o);
     assert_int_equal(truncate(scratch_path("fb"), 10), 0);
+    assert_int_equal(output_begin(o), OUTPUT_READY);
     assert_false(output_present(o));
     assert_non_null(strstr(error_text(), "was cut from 512 to 10 bytes"));
     assert_true(output_destroy(o));
@@ -199,7 +206,7 @@ static void a_picture_that_cannot_be_written_is_reported(void **state)
     snprintf(spec, sizeof spec, "headless:%s,size=3x3", scratch_path("no/such.ppm"));
     struct output *o = output_create(&(struct display_options){.spec = spec}, 0, 0, 0);
     assert_non_null(o);
-    assert_true(output_present(o));
+    present(o);
     assert_false(output_destroy(o));
     assert_non_null(strstr(error_text(), scratch_path("no/such.ppm")));
 }

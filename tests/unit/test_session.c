@@ -184,7 +184,7 @@ static void answers_repeat_what_they_answer(void **state)
     take_setup(f, &buffer);
     link_buffer_finish(&buffer);
     const struct link_frame frame = {.serial = 5, .frame = 123456789012345};
-    assert_true(session_answer(&f->session, &frame, true, true));
+    assert_true(session_answer(&f->session, &frame, true, true, 0));
     struct link_taken taken = take_taken(f);
     assert_int_equal(taken.serial, 5);
     assert_int_equal(taken.frame, 123456789012345);
@@ -202,18 +202,18 @@ static void due_times(void **state)
     link_buffer_finish(&buffer);
     const struct link_frame frame = {.serial = SERIAL, .frame = 1};
     uint64_t before = clock_monotonic();
-    assert_true(session_answer(&f->session, &frame, false, false));
+    assert_true(session_answer(&f->session, &frame, false, false, 0));
     uint64_t after = clock_monotonic();
     uint64_t first = take_taken(f).due;
     assert_in_range(first, before + CLOCK_SECOND, after + CLOCK_SECOND);
     for (uint64_t i = 1; i <= 3; i++) {
-        assert_true(session_answer(&f->session, &frame, false, false));
+        assert_true(session_answer(&f->session, &frame, false, false, 0));
         assert_int_equal(take_taken(f).due, first + i * CLOCK_SECOND);
     }
     /* After a long pause the next one is due now, and the pause is not made up for. */
     f->session.due = 1;
     before = clock_monotonic();
-    assert_true(session_answer(&f->session, &frame, false, false));
+    assert_true(session_answer(&f->session, &frame, false, false, 0));
     after = clock_monotonic();
     assert_in_range(take_taken(f).due, before, after);
 }
@@ -224,14 +224,14 @@ static void who_does_not_read_is_noticed(void **state)
     open_session(f, false);
     const struct link_frame frame = {.serial = SERIAL, .frame = 1};
     int sent = 0;
-    while (sent < 1000000 && session_answer(&f->session, &frame, false, true))
+    while (sent < 1000000 && session_answer(&f->session, &frame, false, true, 0))
         sent++;
     assert_in_range(sent, 1, 999999);
     assert_string_equal(error_text(),
                         "cannot send TAKEN to the other process: Resource temporarily unavailable");
     close(f->script);
     f->script = -1;
-    assert_true(session_answer(&f->session, &frame, false, true)); /* gone is not an error */
+    assert_true(session_answer(&f->session, &frame, false, true, 0)); /* gone is not an error */
     session_quit(&f->session);
 }
 

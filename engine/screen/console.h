@@ -1,0 +1,44 @@
+/* The seat and its keyboard in the screen process's event loop. */
+#ifndef SCREEN_CONSOLE_H
+#define SCREEN_CONSOLE_H
+
+#include <stdbool.h>
+#include <uv.h>
+
+#include "input/input.h"
+#include "screen/hotkeys.h"
+#include "seat/seat.h"
+
+/* What the screen process does about it; each gets `data`. */
+struct console_calls {
+    void (*set_active)(void *data, bool active); /* leave the devices alone; use them again */
+    void (*key)(void *data, const struct input_event *event); /* one that is for the script */
+    void (*quit)(void *data);                                 /* Ctrl-C */
+    void (*failed)(void *data); /* the seat is lost for good; error text set */
+};
+
+struct console {
+    struct seat *seat;
+    struct input *input; /* NULL until the seat is active for the first time */
+    struct hotkeys hotkeys;
+    const struct console_calls *calls;
+    void *data;
+    uv_loop_t *loop;
+    uv_poll_t seat_poll;
+    uv_poll_t input_poll;
+    bool listening; /* to the seat */
+};
+
+/* Makes a seat that is not taken yet. False with an error text. */
+bool console_open(struct console *c, uv_loop_t *loop, const struct console_calls *calls,
+                  void *data);
+
+/* Listens to what there is to listen to by now: call it when a display may have taken the seat.
+ * Trouble with the keyboard is logged; a screen without one is better than none. */
+void console_update(struct console *c);
+
+/* Gives everything back, after the display. The caller closes what is left of the loop's handles
+ * before. One that is all zero is accepted. */
+void console_finish(struct console *c);
+
+#endif
