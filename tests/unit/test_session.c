@@ -218,6 +218,73 @@ static void due_times(void **state)
     assert_in_range(take_taken(f).due, before, after);
 }
 
+/* With a vertical blank that is known, frames begin at the next one, whatever was due before. */
+static void due_at_the_next_vertical_blank(void **state)
+{
+    struct fixture *f = *state;
+    open_session(f, false);
+    struct link_buffer buffer;
+    take_setup(f, &buffer);
+    link_buffer_finish(&buffer);
+    const struct link_frame frame = {.serial = SERIAL, .frame = 1};
+    uint64_t blank = clock_monotonic() - 10 * CLOCK_SECOND - CLOCK_SECOND / 2;
+    for (int i = 0; i < 3; i++) {
+        uint64_t before = clock_monotonic();
+        assert_true(session_answer(&f->session, &frame, false, false, blank));
+        uint64_t due = take_taken(f).due;
+        assert_in_range(due, before + 1, clock_monotonic() + CLOCK_SECOND);
+        assert_int_equal((due - blank) % CLOCK_SECOND, 0);
+    }
+}
+
+/* A script that is busy loses keys, and nothing else. */
+static void keys_leave_room_for_answers(void **state)
+{
+    struct fixture *f = *state;
+    open_session(f, false);
+    struct link_buffer buffer;
+    take_setup(f, &buffer);
+    link_buffer_finish(&buffer);
+    for (int i = 0; i < 100000; i++)
+        session_key(&f->session, 30, i % 2 == 0);
+    const struct link_frame frame = {.serial = SERIAL, .frame = 1};
+    for (int i = 0; i < 100; i++)
+        assert_true(session_answer(&f->session, &frame, false, true, 0));
+    int keys = 0, answers = 0;
+    struct link_message m;
+    while (link_receive(f->script, LINK_SCRIPT, &m) == LINK_MESSAGE) {
+        if (m.type == LINK_TAKEN)
+            answers++;
+        else
+            assert_int_equal(m.key.pressed, keys++ % 2 == 0);
+    }
+    assert_in_range(keys, 10, 99999);
+    assert_int_equal(answers, 100);
+    session_close(&f->session);
+    session_key(&f->session, 30, true); /* nobody is there: not an error */
+}
+
+static void a_new_size_is_a_new_setup(void **state)
+{
+    struct fixture *f = *state;
+    open_session(f, false);
+    struct link_buffer buffer;
+    take_setup(f, &buffer);
+    link_buffer_finish(&buffer);
+    assert_true(session_resize(&f->session, SERIAL + 1, f->output, 5000, 64, 32));
+    struct link_message m = take_setup(f, &buffer);
+    assert_int_equal(m.setup.serial, SERIAL + 1);
+    assert_int_equal(m.setup.period, 5000);
+    assert_int_equal(m.setup.tile_width, 64);
+    const struct link_frame old = {.serial = SERIAL}, new = {.serial = SERIAL + 1};
+    assert_false(session_is_current(&f->session, &old));
+    assert_true(session_is_current(&f->session, &new));
+    /* It is the buffer that the session takes frames from. */
+    *surface_at(&buffer.surface, 3, 2) = 0xff123456;
+    assert_int_equal(*surface_at(&f->session.buffer.surface, 3, 2), 0xff123456);
+    link_buffer_finish(&buffer);
+}
+
 static void who_does_not_read_is_noticed(void **state)
 {
     struct fixture *f = *state;
@@ -253,11 +320,19 @@ static void quit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        SESSION_TEST(close_accepts_what_is_closed),    SESSION_TEST(the_screen_is_introduced),
-        SESSION_TEST(keep_starts_from_what_is_shown),  SESSION_TEST(a_screen_without_a_reader),
-        SESSION_TEST(frames_are_numbered_from_1),      SESSION_TEST(frames_that_break_the_rules),
-        SESSION_TEST(answers_repeat_what_they_answer), SESSION_TEST(due_times),
-        SESSION_TEST(who_does_not_read_is_noticed),    SESSION_TEST(quit),
+        SESSION_TEST(close_accepts_what_is_closed),
+        SESSION_TEST(the_screen_is_introduced),
+        SESSION_TEST(keep_starts_from_what_is_shown),
+        SESSION_TEST(a_screen_without_a_reader),
+        SESSION_TEST(frames_are_numbered_from_1),
+        SESSION_TEST(frames_that_break_the_rules),
+        SESSION_TEST(answers_repeat_what_they_answer),
+        SESSION_TEST(due_times),
+        SESSION_TEST(due_at_the_next_vertical_blank),
+        SESSION_TEST(keys_leave_room_for_answers),
+        SESSION_TEST(a_new_size_is_a_new_setup),
+        SESSION_TEST(who_does_not_read_is_noticed),
+        SESSION_TEST(quit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
