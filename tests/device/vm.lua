@@ -1,0 +1,134 @@
+-- Real kernel drivers for tests: starts Debian's kernel under QEMU, runs commands in it, and looks
+-- at the emulated monitor. By hand, in any build tree, all of a file's tests or one of them:
+--   lua5.4 tests/device/NAME.lua BUILD/engine/fbrun [TEST]
+-- Every tests/device/NAME.lua is a test of ctest's. It begins and ends like this:
+--   package.path = arg[0]:gsub("[^/]*$", "?.lua;") .. package.path
+--   local vm = require "vm"
+--   local tests = {}
+--   function tests.draws()
+--     local m = vm.boot {device = "bochs"}   -- ended by itself, also when the test fails
+--     local run = m:start("fbrun /scripts/tophalf.lua")
+--     m:wait_screen(vm.picture.tophalf(1280, 800))
+--     run:signal("TERM")
+--     vm.equal(run:wait(), "signal 15", "status")
+--   end
+--   vm.main(tests)
+-- vm/machine.lua says what a machine can do, vm/guest.lua what a command can, vm/picture.lua what a
+-- picture can. In the machine are fbrun, its scripts in /scripts, busybox, fbset, modetest, a shell on tty1,
+-- and /host, which is the folder m.host outside. The clock of the machine is slow: wait for what
+-- must happen, never for a time. Every wait has a bound, and what goes beyond it fails the test.
+local uv = require "luv"
+local Machine = require "vm.machine"
+
+local vm = {picture = require "vm.picture"}
+
+local fbrun = assert(uv.fs_realpath(arg[1] or error("the path of fbrun is missing")))
+local here = assert(uv.fs_realpath((arg[0]:gsub("[^/]*$", "."))))
+local root = assert(uv.fs_realpath(here .. "/../.."))
+
+local machines = {} -- those that run
+
+-- Short names of devices; the value is what QEMU calls it, and its driver's module.
+local devices = {
+  bochs = {"bochs-display", "bochs"},
+  std = {"VGA", "bochs"},
+  virtio = {"virtio-gpu-pci", "virtio-gpu"},
+  cirrus = {"cirrus-vga", "cirrus"},
+  qxl = {"qxl-vga", "qxl"},
+  vmware = {"vmware-svga", "vmwgfx"},
+}
+
+-- Boots a machine. Fields, all optional:
+--   device   a device or a list of them: bochs, std, virtio, cirrus, qxl, vmware, with options of
+--            QEMU's behind a comma, as in "virtio,max_outputs=2". QEMU knows them as screen0, ...
+--   extra    list of other devices as -device takes them, as in "virtio-keyboard-pci,id=keys"
+--   modules  list of kernel modules to load; if absent, the drivers of the devices. {} for none
+--   append   more for the kernel's command line
+--   bzimage  boot through the real-mode part, which vga= (vesafb) needs
+--   memory   in MiB
+--   files    table: path in the machine -> path on the host, or {text = "content"}
+--   vnc      number of the output of screen0 that a VNC client is to be on; see m:vnc_set_size
+function vm.boot(options)
+  options = options or {}
+  local spec = {extra = options.extra or {}, devices = {}, modules = {}, append = options.append,
+    bzimage = options.bzimage, memory = options.memory or 192, vnc = options.vnc,
+    scripts = root .. "/scripts", fbrun = fbrun, files = options.files or {}, prepare = here}
+  local list = options.device or {}
+  for _, device in ipairs(type(list) == "table" and list or {list}) do
+    local name, rest = device:match("^([^,]*)(.*)$")
+    local known = assert(devices[name], "unknown device " .. name)
+    spec.devices[#spec.devices + 1] = known[1] .. rest
+    spec.modules[#spec.modules + 1] = known[2]
+  end
+  spec.modules = options.modules or spec.modules
+  local machine = Machine.boot(spec)
+  machines[#machines + 1] = machine
+  return machine
+end
+
+-- What fbrun draws on a headless display on the host, as a picture. arguments are words: options,
+-- the script, its arguments.
+function vm.expected(width, height, arguments)
+  local path = os.tmpname()
+  local words = {("'%s' --quiet --display=headless:%s.ppm,size=%dx%d"):format(fbrun, path, width,
+    height)}
+  for _, word in ipairs(arguments) do
+    words[#words + 1] = "'" .. word:gsub("'", "'\\''") .. "'"
+  end
+  assert(os.execute("cd '" .. root .. "' && " .. table.concat(words, " ")))
+  local result = vm.picture.read(path .. ".ppm")
+  os.remove(path)
+  os.remove(path .. ".ppm")
+  return result
+end
+
+function vm.equal(got, expected, what)
+  if got ~= expected then
+    local show = function(value)
+      return type(value) == "string" and ("%q"):format(value) or tostring(value)
+    end
+    error(("%s: expected %s, got %s"):format(what or "value", show(expected), show(got)), 2)
+  end
+end
+
+-- Ends the machines but the first so many.
+local function end_machines(but)
+  while #machines > but do
+    table.remove(machines):quit()
+  end
+end
+
+-- Runs the tests, functions by name, or the one that the command line names; ends the process. A
+-- machine that was booted before is there for all of them.
+function vm.main(tests)
+  local names, failed, shared = {}, 0, #machines
+  for name in pairs(tests) do
+    if not arg[2] or arg[2] == name then
+      names[#names + 1] = name
+    end
+  end
+  assert(#names > 0, "no such test")
+  table.sort(names)
+  for _, name in ipairs(names) do
+    local start = uv.hrtime()
+    Machine.test = arg[0]:match("([^/]*)%.lua$") .. "-" .. name
+    local ok, message = xpcall(tests[name], function(text)
+      return debug.traceback(text, 2):gsub("\n%s*%[C%].*", "")
+    end)
+    if not ok then
+      failed = failed + 1
+      message = message .. "\n" .. (#machines > 0 and machines[#machines]:log() or "")
+    end
+    end_machines(shared)
+    print(("%s %s (%.1f s)"):format(ok and "ok     " or "FAILED ", name,
+      (uv.hrtime() - start) / 1e9))
+    if not ok then
+      print(message)
+    end
+    io.stdout:flush()
+  end
+  end_machines(0)
+  os.exit(failed == 0)
+end
+
+return vm
