@@ -1,5 +1,6 @@
 fbrun_unit_test(watcher screen)
 fbrun_unit_test(output screen)
+fbrun_unit_test(hotkeys screen)
 fbrun_unit_test(rotate screen)
 fbrun_unit_test(session screen)
 fbrun_unit_test(screen screen Threads::Threads PkgConfig::UV)
