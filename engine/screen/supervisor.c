@@ -1,0 +1,149 @@
+/* Every wait for the script process has a limit. The picture stays whatever happens to it: display
+ * and `shown` belong to the screen process. */
+#define LOG_MODULE "screen"
+#include "screen/supervisor.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "link/link.h"
+
+enum {
+    END_SECONDS = 2,      /* for the script process to end when it should */
+    RESTART_FIRST = 100,  /* milliseconds; before the second restart, then doubling … */
+    RESTART_MOST = 10000, /* … up to this; who lived longer than this starts afresh */
+};
+
+void supervisor_kill(struct supervisor *s)
+{
+    s->killed = true;
+    if (!watcher_signal(s->watcher, s->script, SIGKILL))
+        s->calls->failed(s->data);
+}
+
+void supervisor_signal(struct supervisor *s, int number)
+{
+    s->asked_by = number;
+    watcher_signal(s->watcher, s->script, number);
+}
+
+static void take_events(struct supervisor *s);
+
+static void on_end_timer(uv_timer_t *timer)
+{
+    struct supervisor *s = timer->data;
+    /* libuv runs timers before it looks at descriptors. If it was us who got nowhere for so long,
+     * the news of the end are waiting there. */
+    take_events(s);
+    if (!s->running)
+        return;
+    log_error("the script did not end within %d s; killed", END_SECONDS);
+    supervisor_kill(s);
+}
+
+void supervisor_expect_end(struct supervisor *s)
+{
+    if (!s->running || uv_is_active((uv_handle_t *)&s->end_timer))
+        return;
+    uv_update_time(s->end_timer.loop); /* a frame may have taken long since the turn began */
+    uv_timer_start(&s->end_timer, on_end_timer, END_SECONDS * (uint64_t)1000, 0);
+}
+
+int supervisor_spawn(struct supervisor *s)
+{
+    int ends[2];
+    if (!link_pair(ends))
+        return -1;
+    s->running = watcher_spawn(s->watcher, ++s->script, ends[1]);
+    s->killed = false;
+    s->started = clock_monotonic();
+    close(ends[1]);
+    if (s->running)
+        return ends[0];
+    close(ends[0]);
+    return -1;
+}
+
+static void on_restart_timer(uv_timer_t *timer)
+{
+    struct supervisor *s = timer->data;
+    int link = supervisor_spawn(s);
+    if (link >= 0)
+        s->calls->started(s->data, link);
+    else
+        s->calls->failed(s->data);
+}
+
+static void restart(struct supervisor *s)
+{
+    if (clock_monotonic() - s->started > (uint64_t)RESTART_MOST * (CLOCK_SECOND / 1000))
+        s->restart_delay = 0;
+    s->restarts++;
+    log_warning("starting the script again in %.1f s, time %d", (double)s->restart_delay / 1000,
+                s->restarts);
+    uv_timer_start(&s->restart_timer, on_restart_timer, s->restart_delay, 0);
+    s->restart_delay = s->restart_delay == 0 ? RESTART_FIRST : 2 * s->restart_delay;
+    if (s->restart_delay > RESTART_MOST)
+        s->restart_delay = RESTART_MOST;
+}
+
+/* `status` is as from waitpid. */
+static void take_end(struct supervisor *s, int status)
+{
+    s->running = false;
+    uv_timer_stop(&s->end_timer);
+    s->calls->ended(s->data);
+    if (WIFSIGNALED(status)) {
+        int number = WTERMSIG(status);
+        s->status = 128 + number;
+        /* No news: we did that, or the signal that we passed on came before the script began. */
+        if (!s->killed && number != s->asked_by)
+            log_error("the script process was killed by signal %d (%s)", number, strsignal(number));
+    } else {
+        s->status = WEXITSTATUS(status);
+    }
+    log_debug("script process %u ended with status %d", (unsigned)s->script, s->status);
+    bool again = s->restarts_max < 0 || s->restarts < s->restarts_max;
+    if (s->status != 0 && !s->stopping && again)
+        restart(s);
+    else
+        s->calls->over(s->data);
+}
+
+static void take_events(struct supervisor *s)
+{
+    struct watcher_event event;
+    int result;
+    while ((result = watcher_receive(s->watcher, &event)) > 0)
+        if (s->running && event.id == s->script)
+            take_end(s, event.status);
+    if (result < 0)
+        s->calls->failed(s->data);
+}
+
+static void on_watcher(uv_poll_t *poll, int status, int events)
+{
+    (void)status;
+    (void)events;
+    take_events(poll->data);
+}
+
+bool supervisor_open(struct supervisor *s, uv_loop_t *loop, struct watcher *watcher, int restarts,
+                     const struct supervisor_calls *calls, void *data)
+{
+    *s = (struct supervisor){
+        .watcher = watcher, .restarts_max = restarts, .calls = calls, .data = data};
+    uv_timer_init(loop, &s->end_timer);
+    uv_timer_init(loop, &s->restart_timer);
+    s->end_timer.data = s->restart_timer.data = s->watcher_poll.data = s;
+    int error = uv_poll_init(loop, &s->watcher_poll, watcher_fd(watcher));
+    if (error == 0)
+        error = uv_poll_start(&s->watcher_poll, UV_READABLE, on_watcher);
+    return error == 0 || error_set("cannot wait for the watcher: %s", uv_strerror(error));
+}

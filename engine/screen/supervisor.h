@@ -1,0 +1,58 @@
+/* The life of the script process, in the screen process's event loop: started through the watcher,
+ * killed when it should have ended and does not, replaced when it failed. */
+#ifndef SCREEN_SUPERVISOR_H
+#define SCREEN_SUPERVISOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "screen/watcher.h"
+
+/* What the screen process does about it; each gets `data`. */
+struct supervisor_calls {
+    void (*started)(void *data, int link); /* a replacement runs; our end of its link, to keep */
+    void (*ended)(void *data);  /* it has ended; what it sent before is still to be read */
+    void (*over)(void *data);   /* after `ended`: no other one will be started */
+    void (*failed)(void *data); /* nothing can be started or heard of any more; error text set */
+};
+
+struct supervisor {
+    struct watcher *watcher;
+    const struct supervisor_calls *calls;
+    void *data;
+    uv_poll_t watcher_poll;
+    uv_timer_t end_timer;     /* runs while the script process should be ending */
+    uv_timer_t restart_timer; /* runs between two script processes */
+    uint32_t script;          /* names the script process */
+    uint64_t started;         /* when that was, nanoseconds */
+    uint64_t restart_delay;   /* before the next restart, milliseconds */
+    int restarts;             /* so far */
+    int restarts_max;         /* -1: no limit */
+    int asked_by;             /* the signal that asked for the end; 0: none */
+    bool running;             /* the script process has not been reported as ended */
+    bool stopping;            /* it should end, and is not replaced */
+    bool killed;              /* we killed it, and have said why */
+    int status;               /* the last script process's, as a shell gives it */
+};
+
+/* Begins to listen to the watcher. A script process that fails is replaced at most `restarts` times
+ * (-1: always), until `stopping` is set. The caller closes what is left of the loop's handles.
+ * False with an error text. */
+bool supervisor_open(struct supervisor *s, uv_loop_t *loop, struct watcher *watcher, int restarts,
+                     const struct supervisor_calls *calls, void *data);
+
+/* Starts the first script process; it waits for the SETUP with which its session begins. Returns
+ * our end of its link, or -1 with an error text. */
+int supervisor_spawn(struct supervisor *s);
+
+/* From now on the script process should end by itself; it is killed if it does not. */
+void supervisor_expect_end(struct supervisor *s);
+
+/* Sends it a signal that asks for its end. */
+void supervisor_signal(struct supervisor *s, int number);
+
+/* Kills it; the caller has logged why. */
+void supervisor_kill(struct supervisor *s);
+
+#endif
