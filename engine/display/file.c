@@ -19,23 +19,17 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/size.h"
-#include "pixel/convert.h"
-#include "pixel/format.h"
+#include "display/rows.h"
 
 struct file_display {
     struct display base;
     char *path;
     int fd;
     off_t file_size; /* bytes; may be more than is mapped */
-    struct pixel_format format;
-    struct converter *converter;
-    size_t stride; /* bytes */
-    size_t size;   /* bytes mapped: stride * height */
+    struct rows rows;
+    size_t size; /* bytes mapped: stride * height */
     uint8_t *map;
     struct fault_range fault;
-    uint8_t *kept;    /* what the file held when it was read, or NULL */
-    uint8_t *row;     /* with kept: room for a row of the format … */
-    uint32_t *colors; /* … and for its colours */
 };
 
 static struct file_display *file_of(struct display *d)
@@ -44,53 +38,10 @@ static struct file_display *file_of(struct display *d)
     return (struct file_display *)d;
 }
 
-/* As converter_write to the mapped row, but a pixel that has the colour it was read with gets the
- * bytes that it was read from. */
-static void write_kept_row(struct file_display *f, int x, int y, const uint32_t *source, int width)
-{
-    size_t unit = f->format.bits_per_pixel / 8;
-    size_t row_at = (size_t)y * f->stride;
-    converter_write(f->converter, f->row, x, y, source, width);
-    converter_read(f->converter, f->kept + row_at, x, f->colors, width);
-    for (int i = 0; i < width; i++) {
-        size_t at = (size_t)(x + i) * unit;
-        if (source[i] == f->colors[i])
-            memcpy(f->row + at, f->kept + row_at + at, unit);
-    }
-    size_t from = (size_t)x * unit;
-    memcpy(f->map + row_at + from, f->row + from, (size_t)width * unit);
-}
-
-/* Mono has no bytes of a pixel's own, and nothing that the conversion could lose, except for the
- * bits beyond a row's last pixel. */
-static void write_kept_mono_row(struct file_display *f, int x, int y, const uint32_t *source,
-                                int width)
-{
-    size_t row_at = (size_t)y * f->stride;
-    size_t from = (size_t)x / 8, end = ((size_t)x + (size_t)width + 7) / 8;
-    int rest = (x + width) % 8;
-    converter_write(f->converter, f->row, x, y, source, width);
-    if (rest != 0) {
-        unsigned pixels = f->format.low_bit_first ? 0xffu >> (8 - rest) : 0xffu << (8 - rest);
-        unsigned kept = f->kept[row_at + end - 1];
-        f->row[end - 1] = (uint8_t)((f->row[end - 1] & pixels) | (kept & ~pixels));
-    }
-    memcpy(f->map + row_at + from, f->row + from, end - from);
-}
-
 static bool file_write(struct display *d, const struct surface *s, struct rect from, int x, int y)
 {
     struct file_display *f = file_of(d);
-    int width = from.x1 - from.x0;
-    for (int row = from.y0; row < from.y1; row++, y++) {
-        const uint32_t *source = surface_at(s, from.x0, row);
-        if (f->kept == NULL)
-            converter_write(f->converter, f->map + (size_t)y * f->stride, x, y, source, width);
-        else if (f->format.kind == PIXEL_MONO)
-            write_kept_mono_row(f, x, y, source, width);
-        else
-            write_kept_row(f, x, y, source, width);
-    }
+    rows_write(&f->rows, f->map, s, from, x, y);
     return true;
 }
 
@@ -119,17 +70,7 @@ static bool file_end(struct display *d, const struct rect *damage, int count)
 static bool file_read_back(struct display *d, struct surface *s)
 {
     struct file_display *f = file_of(d);
-    assert(f->kept == NULL);
-    f->kept = malloc(f->size);
-    f->row = malloc(pixel_format_row_bytes(&f->format, d->width));
-    f->colors = malloc((size_t)d->width * sizeof *f->colors);
-    if (f->kept == NULL || f->row == NULL || f->colors == NULL)
-        return error_set("no memory to keep what file:%s holds", f->path);
-    memcpy(f->kept, f->map, f->size);
-    for (int y = 0; y < d->height; y++)
-        converter_read(f->converter, f->kept + (size_t)y * f->stride, 0, surface_at(s, 0, y),
-                       d->width);
-    return check_mapping(f);
+    return rows_read(&f->rows, f->map, s) && check_mapping(f);
 }
 
 static bool file_close(struct display *d)
@@ -140,11 +81,8 @@ static bool file_close(struct display *d)
         munmap(f->map, f->size);
     if (f->fd >= 0)
         close(f->fd);
-    converter_destroy(f->converter);
+    rows_finish(&f->rows);
     free(f->path);
-    free(f->kept);
-    free(f->row);
-    free(f->colors);
     free(f);
     return true;
 }
@@ -160,26 +98,25 @@ static bool configure(struct file_display *f, const char *settings, bool dither)
         !display_setting_size(&set[SIZE], &width, &height))
         return false;
     const char *format = set[FORMAT].value[0] != '\0' ? set[FORMAT].value : "XRGB8888";
-    if (!pixel_format_from_name(format, &f->format))
+    struct pixel_format pixels;
+    if (!pixel_format_from_name(format, &pixels))
         return false;
-    size_t row_bytes = pixel_format_row_bytes(&f->format, width);
-    f->stride = row_bytes;
-    if (!display_setting_number(&set[STRIDE], &f->stride))
+    size_t row_bytes = pixel_format_row_bytes(&pixels, width), stride = row_bytes;
+    if (!display_setting_number(&set[STRIDE], &stride))
         return false;
-    if (f->stride < row_bytes)
-        return error_set("stride=%zu is too small: %d pixels of %s have %zu bytes", f->stride,
-                         width, pixel_format_name(&f->format), row_bytes);
-    if (!size_multiply(f->stride, (size_t)height, &f->size) || f->size > PTRDIFF_MAX)
+    if (stride < row_bytes)
+        return error_set("stride=%zu is too small: %d pixels of %s have %zu bytes", stride, width,
+                         pixel_format_name(&pixels), row_bytes);
+    if (!size_multiply(stride, (size_t)height, &f->size) || f->size > PTRDIFF_MAX)
         return error_set("stride=%zu is too large: %d such rows do not fit this machine's memory",
-                         f->stride, height);
-    f->converter = converter_create(&f->format, dither, NULL, false);
-    if (f->converter == NULL)
+                         stride, height);
+    if (!rows_init(&f->rows, &pixels, width, height, stride, dither, NULL))
         return false;
     f->base = (struct display){
         .impl = &display_file,
         .width = width,
         .height = height,
-        .alignment = converter_alignment(f->converter),
+        .alignment = converter_alignment(f->rows.converter),
         .buffers = 1,
         .period = CLOCK_SECOND / 60,
         .ends_when_still = true,
