@@ -30,7 +30,7 @@ int input_fd(const struct input *in)
     return in->fd;
 }
 
-bool input_next(struct input *in, struct input_event *event)
+bool input_next(struct input *in, struct ui_event *event)
 {
     (void)in;
     (void)event;

@@ -12,7 +12,8 @@ struct input;
 
 enum input_type { INPUT_KEY = 1 };
 
-struct input_event {
+/* The kernel has struct input_event. */
+struct ui_event {
     enum input_type type;
     uint32_t code; /* KEY_* of linux/input-event-codes.h: the key's place, whatever the layout */
     bool pressed;
@@ -31,7 +32,7 @@ int input_fd(const struct input *in);
 
 /* Takes one event, without blocking; false when there is none. A key that was down on a device that
  * goes, or when input is suspended, is reported as released. */
-bool input_next(struct input *in, struct input_event *event);
+bool input_next(struct input *in, struct ui_event *event);
 
 /* The seat is disabled: devices are not read, and held keys are released. */
 void input_suspend(struct input *in);

@@ -12,16 +12,16 @@ void key_queue_put(struct key_queue *q, uint32_t code, bool pressed)
     q->down[code] = pressed;
     q->releases += pressed ? 1 : -1U;
     q->events[(q->first + q->count) % KEY_QUEUE_SIZE] =
-        (struct input_event){.type = INPUT_KEY, .code = code, .pressed = pressed};
+        (struct ui_event){.type = INPUT_KEY, .code = code, .pressed = pressed};
     q->count++;
 }
 
-const struct input_event *key_queue_first(const struct key_queue *q)
+const struct ui_event *key_queue_first(const struct key_queue *q)
 {
     return q->count > 0 ? &q->events[q->first] : NULL;
 }
 
-bool key_queue_take(struct key_queue *q, struct input_event *event)
+bool key_queue_take(struct key_queue *q, struct ui_event *event)
 {
     if (q->count == 0)
         return false;

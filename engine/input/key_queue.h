@@ -13,7 +13,7 @@ enum { KEY_QUEUE_SIZE = 256 }; /* events; more than is typed while a slow progra
 
 /* All zero: empty, and no key is down. */
 struct key_queue {
-    struct input_event events[KEY_QUEUE_SIZE];
+    struct ui_event events[KEY_QUEUE_SIZE];
     unsigned first, count;
     unsigned releases;    /* places that are kept for the keys in `down` */
     bool down[KEY_CODES]; /* keys whose press was taken and whose release has not come */
@@ -24,9 +24,9 @@ struct key_queue {
 void key_queue_put(struct key_queue *q, uint32_t code, bool pressed);
 
 /* The oldest event, which stays; NULL when there is none. */
-const struct input_event *key_queue_first(const struct key_queue *q);
+const struct ui_event *key_queue_first(const struct key_queue *q);
 
 /* Takes the oldest event; false when there is none. */
-bool key_queue_take(struct key_queue *q, struct input_event *event);
+bool key_queue_take(struct key_queue *q, struct ui_event *event);
 
 #endif

@@ -13,7 +13,7 @@ bool console_open(struct console *c, uv_loop_t *loop, const struct console_calls
     return c->seat != NULL;
 }
 
-static void take_key(struct console *c, const struct input_event *event)
+static void take_key(struct console *c, const struct ui_event *event)
 {
     int vt;
     switch (hotkeys_take(&c->hotkeys, event, &vt)) {
@@ -34,7 +34,7 @@ static void take_key(struct console *c, const struct input_event *event)
 
 static void take_keys(struct console *c)
 {
-    struct input_event event;
+    struct ui_event event;
     while (input_next(c->input, &event))
         take_key(c, &event);
 }

@@ -12,7 +12,7 @@
 /* What the screen process does about it; each gets `data`. */
 struct console_calls {
     void (*set_active)(void *data, bool active); /* leave the devices alone; use them again */
-    void (*key)(void *data, const struct input_event *event); /* one that is for the script */
+    void (*key)(void *data, const struct ui_event *event); /* one that is for the script */
     void (*quit)(void *data);                                 /* Ctrl-C */
     void (*failed)(void *data); /* the seat is lost for good; error text set */
 };

@@ -22,7 +22,7 @@ static int find(const char *const *names, const char *name)
     return -1;
 }
 
-enum hotkey hotkeys_take(struct hotkeys *h, const struct input_event *event, int *vt)
+enum hotkey hotkeys_take(struct hotkeys *h, const struct ui_event *event, int *vt)
 {
     const char *name = key_name(event->code);
     int modifier = find(modifiers, name);

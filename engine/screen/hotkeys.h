@@ -22,6 +22,6 @@ enum hotkey {
 };
 
 /* What the event is. Only HOTKEY_NONE goes to the script. *vt is set, to n, by HOTKEY_VT alone. */
-enum hotkey hotkeys_take(struct hotkeys *h, const struct input_event *event, int *vt);
+enum hotkey hotkeys_take(struct hotkeys *h, const struct ui_event *event, int *vt);
 
 #endif

@@ -307,7 +307,7 @@ static void on_seat_active(void *data, bool active)
         answer_held(s);
 }
 
-static void on_key(void *data, const struct input_event *event)
+static void on_key(void *data, const struct ui_event *event)
 {
     struct screen *s = data;
     session_key(&s->session, event->code, event->pressed);

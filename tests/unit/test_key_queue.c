@@ -20,7 +20,7 @@ static int empty(void **state)
 
 static void assert_next(uint32_t code, bool pressed)
 {
-    struct input_event e;
+    struct ui_event e;
     assert_true(key_queue_take(&queue, &e));
     assert_int_equal(e.type, INPUT_KEY);
     assert_int_equal(e.code, code);
@@ -29,7 +29,7 @@ static void assert_next(uint32_t code, bool pressed)
 
 static void assert_empty(void)
 {
-    struct input_event e;
+    struct ui_event e;
     assert_null(key_queue_first(&queue));
     assert_false(key_queue_take(&queue, &e));
 }
@@ -70,7 +70,7 @@ static void keeps_the_order(void **state)
 static void presses_and_releases_stay_together_when_full(void **state)
 {
     (void)state;
-    struct input_event e;
+    struct ui_event e;
     bool down[KEY_CODES] = {false};
     for (uint32_t code = 0; code < KEY_CODES; code++)
         key_queue_put(&queue, code, true);
@@ -93,7 +93,7 @@ static void presses_and_releases_stay_together_when_full(void **state)
 static void one_key_hit_often_fills_it_whole(void **state)
 {
     (void)state;
-    struct input_event e;
+    struct ui_event e;
     for (int i = 0; i < KEY_QUEUE_SIZE; i++) {
         key_queue_put(&queue, 30, true);
         key_queue_put(&queue, 30, false);
