@@ -4,8 +4,8 @@
 # is made once and kept in ${XDG_CACHE_HOME:-~/.cache}/fbrun; nothing is installed.
 #   sh tests/device/prepare.sh
 set -eu
-LC_ALL=C
-export LC_ALL
+LC_ALL=C PATH=$PATH:/usr/sbin:/sbin # kmod is there
+export LC_ALL PATH
 
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/fbrun
@@ -137,7 +137,15 @@ if [ -z "$kernel" ]; then
     # shellcheck disable=SC2086 # two words
     once "$kernel" make_kernel $version
 fi
+
+# Nothing starts from older kernels any more. Bases of other checkouts are used for as long as their
+# time stamps are young.
+if [ "${1:-}" = --update ]; then
+    find "$cache" -maxdepth 1 -name 'linux-*' ! -path "$kernel" -exec rm -rf {} +
+    find "$cache" -maxdepth 1 -name 'base-*' -mtime +6 -exec rm -rf {} +
+fi
 key=$(echo "$kernel" | cat - "$0" "$here"/guest/* "$(command -v busybox)" | sha256sum | cut -c -16)
 base=$cache/base-$key
 once "$base" make_base "$kernel"
+touch "$base"
 echo "$base"

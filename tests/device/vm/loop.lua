@@ -72,6 +72,7 @@ function loop.serve(path, on_data)
     if self.pipe then
       self.pipe:close()
     end
+    uv.run("nowait") -- they are closed only then
   end
   return self
 end

@@ -204,9 +204,8 @@ function Machine.boot(spec)
       stop_qemu(self)
       boot(self, path)
     end
-    local status, output = self:run("modprobe 9pnet_virtio && modprobe virtio_pci && mkdir -p /host && " ..
-      "mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 host /host && cp -R /host/root/. /")
-    assert(status == 0, output)
+    self:must("mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 host /host")
+    self:must("cp -R /host/root/. /")
   end)
   if not ok then
     text = text .. "\n" .. self:log()
