@@ -15,6 +15,7 @@ local failure
 function loop.wait(condition, seconds)
   local late = false
   local timer = uv.new_timer()
+  uv.update_time() -- what ran since the last event is not to be counted
   timer:start(math.ceil(seconds * 1000), 0, function()
     late = true
   end)

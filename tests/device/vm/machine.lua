@@ -98,7 +98,8 @@ local function start_qemu(self, state)
     return self.qmp.greeted or self.ended
   end, 30)
   if not greeted or self.ended then
-    error("QEMU does not start: " .. read_file(self:path("errors")), 0)
+    error(("QEMU does not start (%s): %s"):format(self.ended or "it hangs",
+      read_file(self:path("errors"))), 0)
   end
   self.qmp:call("qmp_capabilities")
 end
