@@ -1,13 +1,14 @@
-/* --info and --doctor: what screens there are, and why one cannot be used. */
+/* --info: what screens there are. Device nodes are opened for it, and nothing is changed. */
 #ifndef DISPLAY_INFO_H
 #define DISPLAY_INFO_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
-/* Writes every screen that can be found to standard output: for fbdev what fbset -i shows, for DRM
- * the cards, connectors, modes, formats and capabilities; as text, or as one JSON object. Devices
- * that cannot be read are listed with the reason. False with an error text when it cannot be
- * written, or JSON is not built in. */
-bool info_print(bool json);
+/* Writes every screen that can be found to `out`, which stays the caller's: for fbdev what fbset -i
+ * shows, for DRM (where it is built in) the cards, connectors, modes, formats and capabilities; as
+ * text, or as one JSON object. Devices that cannot be opened are listed with the reason. False with
+ * an error text when it cannot be written, or JSON is not built in. */
+bool info_write(FILE *out, bool json);
 
 #endif

@@ -11,14 +11,16 @@ local order = {
   { "link" }, { "canvas" }, { "scene" }, { "raster" }, { "font", "image" }, { "pixel" }, { "base" },
 }
 
--- Headers of other projects and the only files that may include them, both by how they begin.
+-- Headers of other projects, and the only files that may include them: all by how they begin.
 local alone = {
   { "lua", "lua/" }, { "lauxlib.h", "lua/" }, { "luv/", "lua/" },
-  { "xf86drm", "display/drm" }, { "drm", "display/drm" }, { "linux/fb.h", "display/fbdev" },
+  { "xf86drm", "display/drm", "display/info_drm", "display/doctor_drm" }, { "drm", "display/drm" },
+  { "linux/fb.h", "display/fbdev", "display/info_fbdev", "display/doctor_fbdev" },
   { "linux/netlink.h", "display/uevent.c" }, { "json-c", "display/info" },
   { "SDL", "display/" },
   { "libinput.h", "input/" }, { "libudev.h", "input/" }, { "linux/input", "input/" }, { "xkbcommon/", "input/" },
-  { "libseat.h", "seat/" }, { "linux/vt.h", "seat/" }, { "linux/kd.h", "seat/" },
+  { "libseat.h", "seat/" }, { "linux/vt.h", "seat/", "display/doctor_vt" },
+  { "linux/kd.h", "seat/", "display/doctor_vt" },
   { "png.h", "image/" }, { "jpeglib.h", "image/" }, { "webp/", "image/" }, { "gif_lib.h", "image/" },
   { "ft2build.h", "font/" }, { "freetype", "font/" }, { "hb", "font/" }, { "fribidi", "font/" },
   { "fontconfig/", "font/" }, { "unicode/", "font/" },
@@ -56,8 +58,12 @@ end
 
 local function check_library(file, line, included)
   for _, rule in ipairs(alone) do
-    if begins(included, rule[1]) and not begins(file, rule[2]) then
-      fail("%s:%d: <%s> is only for %s", file, line, included, rule[2])
+    local allowed = not begins(included, rule[1])
+    for i = 2, #rule do
+      allowed = allowed or begins(file, rule[i])
+    end
+    if not allowed then
+      fail("%s:%d: <%s> is only for %s", file, line, included, table.concat(rule, ", ", 2))
     end
   end
 end

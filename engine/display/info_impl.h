@@ -1,0 +1,23 @@
+/* For the files behind info.h: each collects one kind of device. */
+#ifndef DISPLAY_INFO_IMPL_H
+#define DISPLAY_INFO_IMPL_H
+
+#include "display/info_writer.h"
+
+enum { INFO_DEVICES_MAX = 256 }; /* of one kind; minor numbers end there */
+
+/* The numbers N of the nodes FOLDER/PREFIXN, in ascending order; how many there are. None when the
+ * folder cannot be read. */
+int info_devices(const char *folder, const char *prefix, int numbers[INFO_DEVICES_MAX]);
+
+/* The first line of a small file, such as one in sysfs, without white space at its end. False and
+ * "" when it cannot be read or is empty. */
+bool info_read_line(const char *path, char *line, size_t size);
+
+/* Lists "fbdev": every /dev/fbN. */
+void info_fbdev(struct info_writer *w);
+
+/* Lists "drm": every /dev/dri/cardN. */
+void info_drm(struct info_writer *w);
+
+#endif
