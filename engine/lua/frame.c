@@ -9,6 +9,7 @@
 #include "lua/context.h"
 #include "lua/interrupt.h"
 #include "lua/job.h"
+#include "lua/keyboard.h"
 #include "lua/names.h"
 #include "lua/timer.h"
 
@@ -96,7 +97,7 @@ static bool take_turn(struct host *h)
 
 static bool run_callbacks(struct host *h)
 {
-    if (!run_resize(h) || !timer_run(h))
+    if (!run_resize(h) || !keyboard_run(h) || !timer_run(h))
         return false;
     if (!take_turn(h))
         return true;
@@ -192,14 +193,16 @@ void frame_run(struct host *h)
 /* When the next frame begins, CLOCK_MONOTONIC; UINT64_MAX: nothing wants one. */
 static uint64_t next_begin(struct host *h)
 {
-    bool wanted = h->jobs != NULL || is_animated(h);
+    bool wanted = h->jobs != NULL || is_animated(h), key = keyboard_waits(h);
     if (h->loop.setup_waits)
         return 0;
     if (h->options->virtual_clock)
-        return wanted || h->timers != NULL ? 0 : UINT64_MAX;
+        return wanted || key || h->timers != NULL ? 0 : UINT64_MAX;
     uint64_t begin = UINT64_MAX;
     if (wanted)
         begin = clock_period(h) > h->period ? h->next_turn : 0;
+    if (key) /* even between two turns of fps() */
+        begin = 0;
     if (h->timers != NULL && h->start + timer_next(h) < begin)
         begin = h->start + timer_next(h);
     return begin < h->loop.due ? h->loop.due : begin;

@@ -4,7 +4,7 @@
 
 #include "lua/host_impl.h"
 
-/* Runs one frame and shows it: resize, timers, what waits in present(), then the chunk (which
+/* Runs one frame and shows it: resize, keys, timers, what waits in present(), then the chunk (which
  * program_load left on the main state's stack), setup, update and draw. */
 void frame_run(struct host *h);
 

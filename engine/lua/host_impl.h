@@ -64,6 +64,8 @@ struct host {
     uint64_t period;       /* nanoseconds, the screen's */
     uint64_t frames;       /* shown */
     char failure[256];     /* the last "nil, message, code" that a function returned */
+
+    bool keys_down[KEY_CODES]; /* as far as the program has been told */
 };
 
 /* Every coroutine's extra space holds the host; lua_newthread copies it on. */

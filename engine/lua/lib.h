@@ -8,6 +8,7 @@
 void lib_canvas(lua_State *L);
 void lib_clock(lua_State *L);
 void lib_draw(lua_State *L);
+void lib_keyboard(lua_State *L);
 void lib_pixels(lua_State *L);
 void lib_program(lua_State *L);
 void lib_timer(lua_State *L);

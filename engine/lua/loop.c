@@ -27,7 +27,8 @@ static void take(struct loop *l, const struct link_message *message)
     case LINK_QUIT:
         l->quit = true;
         break;
-    case LINK_KEY: /* no callback asks for it yet */
+    case LINK_KEY:
+        key_queue_put(&l->keys, message->key.code, message->key.pressed != 0);
         break;
     case LINK_FRAME: /* never comes this way: link_receive refuses it */
         break;

@@ -1,0 +1,400 @@
+/* Keys must reach a program's callbacks in order and in a frame of their own making. The test plays
+ * the screen process: it forks a real script process and speaks the link's language with it. */
+#include "lua/keyboard.h"
+
+#include <linux/input-event-codes.h>
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/error.h"
+
+struct program {
+    pid_t pid;
+    int link;
+    struct link_buffer buffer;
+    FILE *output; /* what it prints, its errors too */
+};
+
+static _Noreturn void be_script(const char *code, int link, FILE *output)
+{
+    char *const no_arguments[] = {NULL};
+    const struct host_options options = {
+        .code = code,
+        .code_size = strlen(code),
+        .chunk = "=test",
+        .arguments = no_arguments,
+        .program = "fbrun",
+        .start_dir = "/",
+        .scene = {.threads = 1},
+    };
+    dup2(fileno(output), STDOUT_FILENO);
+    dup2(fileno(output), STDERR_FILENO);
+    int status = host_run(&options, link);
+    fflush(NULL);
+    _exit(status);
+}
+
+static struct program start(const char *code)
+{
+    struct program p = {.output = tmpfile()};
+    int ends[2];
+    assert_non_null(p.output);
+    assert_true(link_pair(ends));
+    fflush(NULL);
+    p.pid = fork();
+    assert_true(p.pid >= 0);
+    if (p.pid == 0) {
+        close(ends[0]);
+        be_script(code, ends[1], p.output);
+    }
+    close(ends[1]);
+    p.link = ends[0];
+    assert_true(link_buffer_create(&p.buffer, 64, 32, 64, 32));
+    return p;
+}
+
+static void send_message(struct program *p, const struct link_message *message)
+{
+    while (!link_send(p->link, message)) { /* it has yet to read what came before */
+        assert_int_equal(error_code(), EAGAIN);
+        poll(&(struct pollfd){.fd = p->link, .events = POLLOUT}, 1, -1);
+    }
+}
+
+static void send_setup(struct program *p)
+{
+    send_message(p, &(struct link_message){.type = LINK_SETUP,
+                                           .setup = {.serial = 1,
+                                                     .width = 64,
+                                                     .height = 32,
+                                                     .tile_width = 64,
+                                                     .tile_height = 32,
+                                                     .period = 1},
+                                           .fd = p->buffer.fd});
+}
+
+static void send_key(struct program *p, uint32_t code, bool pressed)
+{
+    send_message(p, &(struct link_message){
+                        .type = LINK_KEY, .key = {.code = code, .pressed = pressed}, .fd = -1});
+}
+
+static void hit(struct program *p, uint32_t code)
+{
+    send_key(p, code, true);
+    send_key(p, code, false);
+}
+
+/* Waits for a frame, which is not answered yet. */
+static struct link_frame await_frame(struct program *p)
+{
+    struct link_message m;
+    enum link_result result;
+    while ((result = link_receive(p->link, LINK_SCREEN, &m)) == LINK_NOTHING)
+        poll(&(struct pollfd){.fd = p->link, .events = POLLIN}, 1, -1);
+    assert_int_equal(result, LINK_MESSAGE);
+    assert_int_equal(m.type, LINK_FRAME);
+    return m.frame;
+}
+
+static void answer(struct program *p)
+{
+    send_message(p, &(struct link_message){.type = LINK_TAKEN, .taken = {.serial = 1}, .fd = -1});
+}
+
+static void take_frame(struct program *p)
+{
+    await_frame(p);
+    answer(p);
+}
+
+static struct program start_and_take_frame(const char *code)
+{
+    struct program p = start(code);
+    send_setup(&p);
+    take_frame(&p);
+    return p;
+}
+
+/* Takes frames until the program ends, by itself; it must then have printed exactly that. */
+static void expect_end(struct program *p, int status, const char *expected)
+{
+    char text[4096];
+    struct link_message m;
+    enum link_result result;
+    while ((result = link_receive(p->link, LINK_SCREEN, &m)) != LINK_CLOSED) {
+        assert_int_not_equal(result, LINK_BROKEN);
+        const struct link_message taken = {.type = LINK_TAKEN, .taken = {.serial = 1}, .fd = -1};
+        if (result == LINK_MESSAGE)
+            link_send(p->link, &taken); /* or it has gone meanwhile */
+        else
+            poll(&(struct pollfd){.fd = p->link, .events = POLLIN}, 1, -1);
+    }
+    int got;
+    assert_int_equal(waitpid(p->pid, &got, 0), p->pid);
+    rewind(p->output);
+    text[fread(text, 1, sizeof text - 1, p->output)] = '\0';
+    assert_string_equal(text, expected);
+    assert_true(WIFEXITED(got));
+    assert_int_equal(WEXITSTATUS(got), status);
+    close(p->link);
+    link_buffer_finish(&p->buffer);
+    fclose(p->output);
+}
+
+/* The callbacks of most programs here. */
+#define PRINT_KEYS                                                                                 \
+    "function keypressed(key) print('+' .. key) if key == 'escape' then exit(7) end end\n"         \
+    "function keyreleased(key) print('-' .. key) end\n"
+
+static void callbacks_have_loves_arguments(void **state)
+{
+    (void)state;
+    struct program p = start_and_take_frame(
+        "function keypressed(...) print('pressed', select('#', ...), ...) end\n"
+        "function keyreleased(...) print('released', select('#', ...), ...) end_with(...) end\n"
+        "function end_with(key) if key == 'kpenter' then exit() end end\n");
+    hit(&p, KEY_ENTER);
+    hit(&p, BTN_LEFT);
+    hit(&p, 70000); /* no code at all */
+    hit(&p, KEY_KPENTER);
+    expect_end(&p, 0,
+               "pressed\t3\treturn\treturn\tfalse\n"
+               "released\t2\treturn\treturn\n"
+               "pressed\t3\tunknown\tunknown\tfalse\n"
+               "released\t2\tunknown\tunknown\n"
+               "pressed\t3\tkpenter\tkpenter\tfalse\n"
+               "released\t2\tkpenter\tkpenter\n");
+}
+
+/* Also those that come before the program has its screen. */
+static void order_is_kept(void **state)
+{
+    (void)state;
+    struct program p = start("print 'chunk'\n" PRINT_KEYS "function setup() print 'setup' end");
+    send_key(&p, KEY_LEFTCTRL, true);
+    hit(&p, KEY_A);
+    send_setup(&p);
+    send_key(&p, KEY_B, true);
+    send_key(&p, KEY_LEFTCTRL, false);
+    take_frame(&p);
+    send_key(&p, KEY_A, true);
+    send_key(&p, KEY_B, false);
+    hit(&p, KEY_ESC);
+    expect_end(&p, 7, "chunk\nsetup\n+lctrl\n+a\n-a\n+b\n-lctrl\n+a\n-b\n+escape\n");
+}
+
+/* A program with nothing to do but keys sends one frame, and then one for each batch of keys. */
+static void a_key_wakes_a_program(void **state)
+{
+    (void)state;
+    struct program p =
+        start("fps(0)\n" PRINT_KEYS "function update(dt) print(dt >= 0 and 'update') end\n"
+              "function draw() print('draw', stats().frames) end\n");
+    send_setup(&p);
+    assert_int_equal(await_frame(&p).still, 0); /* a key may change the picture */
+    answer(&p);
+    send_key(&p, KEY_A, true);
+    assert_int_equal(await_frame(&p).frame, 2);
+    hit(&p, KEY_B);
+    send_key(&p, KEY_A, false);
+    answer(&p);
+    assert_int_equal(await_frame(&p).frame, 3);
+    answer(&p);
+    hit(&p, KEY_ESC);
+    expect_end(&p, 7,
+               "update\ndraw\t0\n+a\nupdate\ndraw\t1\n"
+               "+b\n-b\n-a\nupdate\ndraw\t2\n+escape\n");
+}
+
+/* Nobody wants these keys, so no frame begins; key_down knows of them all the same. */
+static void keys_without_a_callback(void **state)
+{
+    (void)state;
+    struct program p = start("fps(0)\n"
+                             "function draw() print('draw', key_down 'a', key_down 'b') end\n"
+                             "function keyreleased() end\n");
+    send_setup(&p);
+    take_frame(&p);
+    send_key(&p, KEY_A, true);
+    send_key(&p, KEY_B, true);
+    send_key(&p, KEY_A, false); /* the first one with a callback */
+    assert_int_equal(await_frame(&p).frame, 2);
+    answer(&p);
+    send_message(&p, &(struct link_message){.type = LINK_QUIT, .fd = -1});
+    expect_end(&p, 0, "draw\tfalse\tfalse\ndraw\tfalse\ttrue\n");
+}
+
+static void without_callbacks_it_is_still(void **state)
+{
+    (void)state;
+    struct program p = start("clear()");
+    send_setup(&p);
+    assert_int_equal(await_frame(&p).still, 1);
+    for (uint32_t code = 1; code < 500; code++) /* it reads them, or they would stop the link */
+        hit(&p, code);
+    answer(&p);
+    send_message(&p, &(struct link_message){.type = LINK_QUIT, .fd = -1});
+    expect_end(&p, 0, "");
+}
+
+static void polling(void **state)
+{
+    (void)state;
+    struct program p = start("function update()\n"
+                             "  print(key_down 'printscreen', key_down 'lshift')\n"
+                             "  if key_down 'escape' then exit() end\n"
+                             "end\n"
+                             "print(pcall(key_down, 'shift'))\n"
+                             "print(pcall(key_down))\n"
+                             "print(pcall(key_down, {}))\n");
+    send_setup(&p);
+    await_frame(&p);
+    send_key(&p, KEY_SYSRQ, true);
+    answer(&p);
+    await_frame(&p);
+    send_key(&p, KEY_PRINT, true); /* another key of that name */
+    send_key(&p, KEY_SYSRQ, false);
+    send_key(&p, KEY_LEFTSHIFT, true);
+    answer(&p);
+    await_frame(&p);
+    send_key(&p, KEY_PRINT, false);
+    send_key(&p, KEY_ESC, true);
+    answer(&p);
+    expect_end(&p, 0,
+               "false\tbad argument #1 to 'fbrun.key_down' (no key is called 'shift')\n"
+               "false\tkey_down(name): 1 argument expected, got 0\n"
+               "false\tbad argument #1 to 'fbrun.key_down' (string expected, got table)\n"
+               "false\tfalse\n"
+               "true\tfalse\n"
+               "true\ttrue\n"
+               "false\ttrue\n");
+}
+
+static void a_failing_callback_ends_the_program(void **state)
+{
+    (void)state;
+    struct program p = start("function keypressed(key)\n"
+                             "  error('no ' .. key)\n"
+                             "end\n"
+                             "function quit() print 'quit' end\n");
+    send_setup(&p);
+    await_frame(&p);
+    hit(&p, KEY_TAB);
+    hit(&p, KEY_A);
+    answer(&p);
+    expect_end(&p, 1,
+               "fbrun: test:2: no tab\n"
+               "stack traceback:\n"
+               "\t[C]: in function 'error'\n"
+               "\ttest:2: in function 'keypressed'\n");
+}
+
+/* exit() ends what would come after this callback; if quit() refuses, it comes later. */
+static void exit_and_a_refusal(void **state)
+{
+    (void)state;
+    struct program p = start("fps(0)\n" PRINT_KEYS "local asked = 0\n"
+                             "function draw() print 'draw' end\n"
+                             "function quit() asked = asked + 1 print 'quit' return asked < 2 end");
+    send_setup(&p);
+    await_frame(&p);
+    hit(&p, KEY_A);
+    hit(&p, KEY_ESC);
+    hit(&p, KEY_B);
+    send_key(&p, KEY_ESC, true);
+    answer(&p);
+    expect_end(&p, 7,
+               "draw\n+a\n-a\n+escape\nquit\n"
+               "-escape\n+b\n-b\n+escape\nquit\n");
+}
+
+/* present() lets keys in, wherever it is called, and callbacks that wait in it do not hold up
+ * later ones. */
+static void callbacks_and_present(void **state)
+{
+    (void)state;
+    struct program p = start("function keypressed(key)\n"
+                             "  print('begin ' .. key)\n"
+                             "  if key == 'escape' then exit() end\n"
+                             "  while not key_down('b') do present() end\n"
+                             "  print('end ' .. key)\n"
+                             "end\n"
+                             "while true do present() end\n");
+    send_setup(&p);
+    await_frame(&p);
+    send_key(&p, KEY_A, true);
+    answer(&p);
+    await_frame(&p);
+    answer(&p);
+    await_frame(&p);
+    send_key(&p, KEY_B, true);
+    answer(&p);
+    await_frame(&p);
+    send_key(&p, KEY_ESC, true);
+    answer(&p);
+    expect_end(&p, 0, "begin a\nbegin b\nend b\nend a\nbegin escape\nend escape\n");
+}
+
+/* fps() paces update and draw; keys are not made to wait for them. */
+static void keys_between_two_turns(void **state)
+{
+    (void)state;
+    struct program p = start("fps(0.0001)\n" PRINT_KEYS "function update() print 'update' end");
+    send_setup(&p);
+    await_frame(&p);
+    send_key(&p, KEY_A, true);
+    answer(&p);
+    take_frame(&p); /* the first turn that fps() had a say in */
+    send_key(&p, KEY_B, true);
+    take_frame(&p);
+    send_key(&p, KEY_ESC, true);
+    expect_end(&p, 7, "update\n+a\nupdate\n+b\n+escape\n");
+}
+
+/* What comes while a frame is not taken is bounded, and no key stays down in the program's eyes. */
+static void a_flood(void **state)
+{
+    (void)state;
+    struct program p = start("local down, count = 0, 0\n"
+                             "function keypressed() down, count = down + 1, count + 1 end\n"
+                             "function keyreleased() down, count = down - 1, count + 1 end\n"
+                             "function update()\n"
+                             "  if count > 0 then print(down, count) exit() end\n"
+                             "end\n");
+    send_setup(&p);
+    await_frame(&p);
+    for (int round = 0; round < 10; round++)
+        for (uint32_t code = 1; code < 200; code++)
+            hit(&p, code);
+    answer(&p);
+    expect_end(&p, 0, "0\t256\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(callbacks_have_loves_arguments),
+        cmocka_unit_test(order_is_kept),
+        cmocka_unit_test(a_key_wakes_a_program),
+        cmocka_unit_test(keys_without_a_callback),
+        cmocka_unit_test(without_callbacks_it_is_still),
+        cmocka_unit_test(polling),
+        cmocka_unit_test(a_failing_callback_ends_the_program),
+        cmocka_unit_test(exit_and_a_refusal),
+        cmocka_unit_test(callbacks_and_present),
+        cmocka_unit_test(keys_between_two_turns),
+        cmocka_unit_test(a_flood),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
