@@ -1,0 +1,284 @@
+/* The kernel's input devices (Documentation/input/event-codes.rst), for systems without udev. New
+ * ones are noticed by their nodes in /dev/input: the directory is watched, and gone through again
+ * when anything happens in it. A device that fails in any way is closed, and not tried again until
+ * then. */
+#define LOG_MODULE "input"
+#include <dirent.h>
+#include <errno.h>
+#include <linux/input.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "input/input_impl.h"
+
+#define FOLDER "/dev/input"
+
+enum { KEY_BYTES = (KEY_CODES + 7) / 8, PATH_SIZE = 64 };
+
+struct device {
+    struct device *next;
+    char path[PATH_SIZE];
+    ino_t node; /* another one under the same name is another device */
+    int fd;
+    bool dropped;                  /* events were lost; what comes up to SYN_REPORT is void */
+    unsigned char down[KEY_BYTES]; /* keys that have been posted as pressed, a bit each */
+};
+
+struct evdev {
+    struct device *devices;
+    int inotify; /* -1: new devices are not noticed */
+};
+
+static bool bit(const unsigned char *bits, unsigned i)
+{
+    return (bits[i / 8] >> i % 8 & 1) != 0;
+}
+
+/* Codes for keys and for buttons share one range, in turns. */
+static bool is_key(unsigned code)
+{
+    return (code > KEY_RESERVED && code < BTN_MISC) || (code >= KEY_OK && code < BTN_DPAD_UP) ||
+           (code >= KEY_ALS_TOGGLE && code < BTN_TRIGGER_HAPPY);
+}
+
+bool evdev_is_keyboard(int fd)
+{
+    unsigned char keys[KEY_BYTES] = {0};
+    if (ioctl(fd, EVIOCGBIT(EV_KEY, sizeof keys), keys) < 0)
+        return false;
+    for (unsigned code = 0; code < KEY_CODES; code++)
+        if (is_key(code) && bit(keys, code))
+            return true;
+    return false;
+}
+
+static void set_key(struct input *in, struct device *d, unsigned code, bool pressed)
+{
+    if (code >= KEY_CODES || !is_key(code) || bit(d->down, code) == pressed)
+        return;
+    d->down[code / 8] ^= (unsigned char)(1 << code % 8);
+    input_post(in, code, pressed);
+}
+
+/* Brings `down` to what the device says; without an answer no key is down. */
+static void query_keys(struct input *in, struct device *d)
+{
+    unsigned char keys[KEY_BYTES] = {0};
+    if (ioctl(d->fd, EVIOCGKEY(sizeof keys), keys) < 0)
+        memset(keys, 0, sizeof keys);
+    for (unsigned code = 0; code < KEY_CODES; code++)
+        set_key(in, d, code, bit(keys, code));
+}
+
+static void take(struct input *in, struct device *d, const struct input_event *e)
+{
+    if (e->type == EV_SYN && e->code == SYN_DROPPED) {
+        d->dropped = true;
+    } else if (d->dropped) {
+        if (e->type != EV_SYN || e->code != SYN_REPORT)
+            return;
+        d->dropped = false;
+        query_keys(in, d);
+    } else if (e->type == EV_KEY && (e->value == 0 || e->value == 1)) { /* 2: it repeats */
+        set_key(in, d, e->code, e->value == 1);
+    }
+}
+
+static void close_device(struct input *in, struct device **place)
+{
+    struct device *d = *place;
+    for (unsigned code = 0; code < KEY_CODES; code++)
+        set_key(in, d, code, false);
+    epoll_ctl(in->epoll, EPOLL_CTL_DEL, d->fd, NULL);
+    seat_close_device(in->seat, d->fd);
+    *place = d->next;
+    free(d);
+}
+
+static void close_devices(struct input *in)
+{
+    struct evdev *s = in->state;
+    while (s->devices != NULL)
+        close_device(in, &s->devices);
+}
+
+static void read_device(struct input *in, struct device *d)
+{
+    struct input_event events[64];
+    ssize_t size = read(d->fd, events, sizeof events);
+    if (size > 0) {
+        for (size_t i = 0; i < (size_t)size / sizeof events[0]; i++)
+            take(in, d, &events[i]);
+        return;
+    }
+    if (size < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    log_debug("%s is gone: %s", d->path, size == 0 ? "no more events" : strerror(errno));
+    struct evdev *s = in->state;
+    struct device **place = &s->devices;
+    while (*place != d)
+        place = &(*place)->next;
+    close_device(in, place);
+}
+
+/* Other events than those of keys need not wake us; kernels before 4.4 send them all the same. */
+static void ask_for_keys_only(int fd)
+{
+    unsigned char types[(EV_CNT + 7) / 8] = {0};
+    types[EV_SYN / 8] |= 1 << EV_SYN % 8;
+    types[EV_KEY / 8] |= 1 << EV_KEY % 8;
+    const struct input_mask mask = {
+        .type = EV_SYN, .codes_size = sizeof types, .codes_ptr = (uintptr_t)types};
+    ioctl(fd, EVIOCSMASK, &mask);
+}
+
+/* Opens the device if it is a keyboard; NULL if not. */
+static struct device *open_keyboard(struct input *in, const char *path, ino_t node)
+{
+    int fd = input_open_device(in, path);
+    if (fd < 0) {
+        log_debug("%s", error_text());
+        return NULL;
+    }
+    struct device *d = evdev_is_keyboard(fd) ? calloc(1, sizeof *d) : NULL;
+    if (d == NULL || !input_watch(in, fd, d)) {
+        seat_close_device(in->seat, fd);
+        free(d);
+        return NULL;
+    }
+    ask_for_keys_only(fd);
+    snprintf(d->path, sizeof d->path, "%s", path);
+    d->node = node;
+    d->fd = fd;
+    log_debug("%s is a keyboard", path);
+    return d;
+}
+
+static void consider(struct input *in, const char *path, ino_t node)
+{
+    struct evdev *s = in->state;
+    struct device **place = &s->devices;
+    while (*place != NULL && strcmp((*place)->path, path) != 0)
+        place = &(*place)->next;
+    if (*place != NULL) {
+        if ((*place)->node == node)
+            return;
+        close_device(in, place); /* its end is still to be read */
+    }
+    struct device *d = open_keyboard(in, path, node);
+    if (d != NULL) {
+        d->next = s->devices;
+        s->devices = d;
+    }
+}
+
+/* Opens all keyboards that are not open yet. */
+static void scan(struct input *in)
+{
+    DIR *folder = opendir(FOLDER);
+    if (folder == NULL)
+        return; /* it comes with the first device */
+    const struct dirent *entry;
+    while ((entry = readdir(folder)) != NULL) {
+        char path[PATH_SIZE];
+        struct stat node;
+        int length = snprintf(path, sizeof path, FOLDER "/%s", entry->d_name);
+        if (strncmp(entry->d_name, "event", strlen("event")) == 0 && length < PATH_SIZE &&
+            stat(path, &node) == 0 && S_ISCHR(node.st_mode))
+            consider(in, path, node.st_ino);
+    }
+    closedir(folder);
+}
+
+/* The folder goes with its last device and comes with the next one, so its parent is watched as
+ * well. A node's rights may be set after it was made. */
+static void watch_folders(const struct evdev *s)
+{
+    inotify_add_watch(s->inotify, "/dev", IN_CREATE);
+    inotify_add_watch(s->inotify, FOLDER, IN_CREATE | IN_MOVED_TO | IN_ATTRIB);
+}
+
+static void notice_devices(struct input *in)
+{
+    const struct evdev *s = in->state;
+    char news[4096];
+    while (read(s->inotify, news, sizeof news) > 0)
+        ; /* that there are some is all we need to know */
+    watch_folders(s);
+    if (!in->suspended)
+        scan(in);
+}
+
+static bool evdev_open(struct input *in)
+{
+    struct evdev *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return error_set("no memory for input");
+    in->state = s;
+    s->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (s->inotify < 0 || !input_watch(in, s->inotify, s))
+        log_debug("keyboards that come later are not noticed: %s", strerror(errno));
+    else
+        watch_folders(s); /* before the scan, so that nothing falls in between */
+    scan(in);
+    return true;
+}
+
+static void evdev_close(struct input *in)
+{
+    struct evdev *s = in->state;
+    close_devices(in);
+    if (s->inotify >= 0)
+        close(s->inotify);
+    free(s);
+}
+
+static bool evdev_dispatch(struct input *in)
+{
+    struct epoll_event event;
+    if (epoll_wait(in->epoll, &event, 1, 0) != 1)
+        return false;
+    if (event.data.ptr == in->state)
+        notice_devices(in);
+    else
+        read_device(in, event.data.ptr);
+    return true;
+}
+
+/* Some seats revoke the descriptors; and what is typed on another VT must not be read here. */
+static void evdev_suspend(struct input *in)
+{
+    close_devices(in);
+}
+
+static void evdev_resume(struct input *in)
+{
+    scan(in);
+}
+
+bool evdev_has_keyboard(struct input *in)
+{
+    void *state = in->state;
+    bool opened = evdev_open(in), found = opened && ((struct evdev *)in->state)->devices != NULL;
+    if (opened)
+        evdev_close(in);
+    in->state = state;
+    return found;
+}
+
+const struct input_source input_evdev = {
+    .name = "evdev",
+    .open = evdev_open,
+    .close = evdev_close,
+    .dispatch = evdev_dispatch,
+    .suspend = evdev_suspend,
+    .resume = evdev_resume,
+};
