@@ -3,22 +3,54 @@ package.path = arg[0]:gsub("[^/]*$", "?.lua;") .. package.path
 local vm = require "vm"
 local tests = {}
 
--- Shows the top half white, ends, and expects the log to say what was chosen.
-local function shows(device, width, height, chosen, tolerance)
-  local m = vm.boot {device = device}
-  local run = m:start("fbrun --verbose --display=drm /scripts/tophalf.lua")
-  m:wait_screen(vm.picture.tophalf(width, height), {tolerance = tolerance or 0})
+-- Shows the top half white, ends, expects the log to say what was chosen, and the text console to
+-- be back.
+local function shows(device, width, height, chosen, options)
+  options = options or {}
+  local m = vm.boot {device = device, append = options.append}
+  local console = m:screen()
+  local run = m:start("fbrun --verbose --display=drm" .. (options.settings or "") .. " " ..
+    (options.arguments or "") .. " /scripts/tophalf.lua")
+  m:wait_screen(vm.picture.tophalf(width, height), {tolerance = options.tolerance or 0})
   run:signal("TERM")
   vm.equal(run:wait(), 0, "status")
   assert(run:output(2):find(chosen, 1, true), run:output(2))
+  m:wait_screen(console)
 end
 
 function tests.bochs()
-  shows("bochs", 1280, 800, "XRGB8888, atomic, 2 buffers")
+  shows("bochs", 1280, 800, "XRGB8888, atomic, 2 buffers, 1 output")
+end
+
+function tests.std()
+  shows("std", 1280, 800, "XRGB8888, atomic, 2 buffers, 1 output")
 end
 
 function tests.virtio()
-  shows("virtio", 1280, 800, "XRGB8888, atomic, 1 buffer")
+  shows("virtio", 1280, 800, "XRGB8888, atomic, 1 buffer, 1 output")
+end
+
+function tests.qxl()
+  shows("qxl", 1024, 768, "XRGB8888, atomic, 1 buffer, 1 output")
+end
+
+function tests.cirrus()
+  shows("cirrus", 1024, 768, "XRGB8888, atomic, 1 buffer, 1 output", {tolerance = 8})
+end
+
+-- A card that prefers 16 bits gets them where --dither can make use of it.
+function tests.cirrus_16_bits()
+  shows("cirrus", 1024, 768, "RGB565, atomic, 1 buffer, 1 output",
+    {arguments = "--dither", tolerance = 8})
+end
+
+function tests.a_mode()
+  shows("bochs", 1024, 768, "1024x768@60", {settings = ",mode=1024x768"})
+end
+
+function tests.a_mode_of_a_card_and_connector()
+  shows("virtio", 800, 600, "800x600",
+    {settings = ":/dev/dri/card0,connector=Virtual-1,mode=800x600"})
 end
 
 vm.main(tests)

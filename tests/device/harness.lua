@@ -84,6 +84,51 @@ function tests.keys_are_typed()
   m:must("while ! grep -q Typed /tmp/typed; do usleep 10000; done")
 end
 
+function tests.monitors_are_exchanged()
+  local v = vm.boot {device = "virtio,max_outputs=2", outputs = 2}
+  local function wait_for(output, state)
+    v:must(([[
+      cd /sys/class/drm/card0-Virtual-%d
+      until [ "$(cat status) $(head -n 1 modes)" = "%s" ]; do usleep 10000; done]]):format(output,
+      state))
+  end
+  wait_for(1, "connected 1280x800")
+  wait_for(2, "disconnected ")
+  v:set_monitor(800, 600)
+  v:set_monitor(640, 480, 1)
+  wait_for(1, "connected 800x600")
+  wait_for(2, "connected 640x480")
+  v:set_monitor(0, 0, 1)
+  wait_for(2, "disconnected ")
+end
+
+function tests.a_second_output_is_seen()
+  local v = vm.boot {device = "virtio,max_outputs=2", outputs = 2}
+  v:set_monitor(640, 480, 1)
+  v:must("until grep -q '^connected' /sys/class/drm/card0-Virtual-2/status; do usleep 10000; done")
+  local list = v:must("modetest -M virtio_gpu -c -e")
+  local connectors = {}
+  for id, encoder in list:gmatch("\n(%d+)\t(%d+)\tconnected") do
+    connectors[#connectors + 1] = id
+  end
+  vm.equal(#connectors, 2, "connectors")
+  -- It shows a pattern of its own until a line comes in.
+  local shown = v:start(("modetest -M virtio_gpu -F plain -s %s:640x480"):format(connectors[2]))
+  v:wait_screen(vm.picture.rectangles(640, 480, {{0, 0, 640, 480, 0x777777}}), {head = 1})
+  shown:input("\n")
+  vm.equal(shown:wait(), 0, "status")
+end
+
+function tests.devices_come_and_go()
+  local count = "ls /dev/input | grep -c event"
+  m:must("modprobe -a evdev virtio_input")
+  local before = math.tointeger(m:must(count))
+  m:device_add {driver = "virtio-keyboard-pci", id = "more"}
+  m:must(("until [ $(%s) = %d ]; do usleep 10000; done"):format(count, before + 1))
+  m:device_del("more")
+  vm.equal(math.tointeger(m:must(count)), before, "devices")
+end
+
 function tests.the_end_of_the_machine_is_noticed()
   local other = vm.boot {}
   local ok, text = pcall(other.run, other, "echo c >/proc/sysrq-trigger")

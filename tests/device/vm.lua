@@ -38,6 +38,15 @@ local devices = {
   vmware = {"vmware-svga", "vmwgfx"},
 }
 
+local function find_program(name)
+  for folder in (os.getenv("PATH") .. ":/usr/sbin:/sbin"):gmatch("[^:]+") do
+    if uv.fs_access(folder .. "/" .. name, "X") then
+      return folder .. "/" .. name
+    end
+  end
+  error("the program " .. name .. " is not installed")
+end
+
 -- Boots a machine. Fields, all optional:
 --   device   a device or a list of them: bochs, std, virtio, cirrus, qxl, vmware, with options of
 --            QEMU's behind a comma, as in "virtio,max_outputs=2". QEMU knows them as screen0, ...
@@ -46,13 +55,17 @@ local devices = {
 --   append   more for the kernel's command line
 --   bzimage  boot through the real-mode part, which vga= (vesafb) needs
 --   memory   in MiB
---   files    table: path in the machine -> path on the host, or {text = "content"}
---   vnc      number of the output of screen0 that a VNC client is to be on; see m:vnc_set_size
+--   files    table: path in the machine -> file or folder on the host, or {text = "content"}
+--   programs list of the host's programs, as in "seatd", for /usr/bin with their libraries
+--   udev     udevd runs, and knows the devices that are there
+--   outputs  how many outputs of a virtio device m:set_monitor is to plug monitors into; more than
+--            one needs max_outputs=, as above. Only output 0 has a monitor from the start
 function vm.boot(options)
   options = options or {}
   local spec = {extra = options.extra or {}, devices = {}, modules = {}, append = options.append,
-    bzimage = options.bzimage, memory = options.memory or 192, vnc = options.vnc,
-    scripts = root .. "/scripts", fbrun = fbrun, files = options.files or {}, prepare = here}
+    bzimage = options.bzimage, memory = options.memory or 192, outputs = options.outputs,
+    files = {["/scripts"] = root .. "/scripts"}, programs = {["/usr/bin/fbrun"] = fbrun},
+    udev = options.udev, prepare = here}
   local list = options.device or {}
   for _, device in ipairs(type(list) == "table" and list or {list}) do
     local name, rest = device:match("^([^,]*)(.*)$")
@@ -61,6 +74,17 @@ function vm.boot(options)
     spec.modules[#spec.modules + 1] = known[2]
   end
   spec.modules = options.modules or spec.modules
+  for to, from in pairs(options.files or {}) do
+    spec.files[to] = from
+  end
+  local programs = {"fbset", "modetest", table.unpack(options.programs or {})}
+  if options.udev then
+    programs[#programs + 1] = "udevadm"
+    spec.files["/usr/lib/udev/rules.d"] = "/usr/lib/udev/rules.d"
+  end
+  for _, name in ipairs(programs) do
+    spec.programs["/usr/bin/" .. name] = find_program(name)
+  end
   local machine = Machine.boot(spec)
   machines[#machines + 1] = machine
   return machine

@@ -4,6 +4,7 @@ local guest = require "vm.guest"
 local loop = require "vm.loop"
 local picture = require "vm.picture"
 local qmp = require "vm.qmp"
+local vnc = require "vm.vnc"
 
 local Machine = {}
 Machine.__index = Machine
@@ -80,8 +81,8 @@ local function start_qemu(self, state)
   } do
     words[#words + 1] = word
   end
-  if self.spec.vnc then
-    table.move({"-vnc", ("unix:%s,display=screen0,head=%d"):format(self:path("vnc"), self.spec.vnc)},
+  for head = 0, (self.spec.outputs or 0) - 1 do
+    table.move({"-vnc", ("unix:%s%d,display=screen0,head=%d"):format(self:path("vnc"), head, head)},
       1, 2, #words + 1, words)
   end
   if state then
@@ -117,6 +118,10 @@ local function stop_qemu(self)
       loop.wait(ended, 5)
     end
     self.process:close()
+    for _, client in pairs(self.vnc) do
+      client:close()
+    end
+    self.vnc = {}
     self.qmp:close()
     self.guest:close()
     self.process = nil
@@ -153,48 +158,40 @@ local function boot(self, path)
   self.guest:greet()
 end
 
--- Programs and libraries that they are linked with, to a folder with the machine's paths.
+-- Puts what the machine gets after it has booted into the folder that it shares with the host: the
+-- files under the machine's paths, and the libraries that programs among them are linked with.
 local function gather(self)
-  local root = self.host .. "/root"
-  local programs = {["/usr/bin/fbrun"] = self.spec.fbrun}
-  for _, name in ipairs {"fbset", "modetest"} do
-    local path = shell("command -v " .. name .. " || true")
-    programs["/usr/bin/" .. name] = path ~= "" and path or nil
-  end
-  local lines, listed = {"set -e"}, {}
+  local lines, programs = {"set -e"}, {}
   local function add(from, to)
-    lines[#lines + 1] = ("install -D %s %s"):format(quote(from), quote(root .. to))
+    to = quote(self.host .. "/root" .. to)
+    lines[#lines + 1] = ("mkdir -p $(dirname %s) && cp -RL %s %s"):format(to, quote(from), to)
   end
-  for to, from in pairs(programs) do
+  for to, from in pairs(self.spec.programs) do
     add(from, to)
-    listed[#listed + 1] = quote(from)
+    programs[#programs + 1] = quote(from)
   end
-  local libraries = {}
-  for path in shell("ldd " .. table.concat(listed, " ")):gmatch("%s(/%S+) %(") do
-    if not libraries[path] then
-      libraries[path] = true
+  local listed = {}
+  for path in shell("ldd " .. table.concat(programs, " ")):gmatch("%s(/%S+) %(") do
+    if not listed[path] then
+      listed[path] = true
       add(path, path)
     end
   end
   for to, from in pairs(self.spec.files) do
     if type(from) == "table" then
-      local path = os.tmpname()
-      local file <close> = assert(io.open(path, "wb"))
-      assert(file:write(from.text))
-      add(path, to)
-      lines[#lines + 1] = "rm " .. path
+      lines[#lines + 1] = ("mkdir -p $(dirname %s) && printf %%s %s >%s"):format(
+        quote(self.host .. "/root" .. to), quote(from.text), quote(self.host .. "/root" .. to))
     else
       add(from, to)
     end
   end
-  lines[#lines + 1] = ("cp -R %s %s/scripts"):format(quote(self.spec.scripts), root)
   shell(table.concat(lines, "\n"))
 end
 
 -- vm.boot says what it takes.
 function Machine.boot(spec)
   local base = shell("sh " .. quote(spec.prepare .. "/prepare.sh"))
-  local self = setmetatable({spec = spec, words = hardware(spec, base)}, Machine)
+  local self = setmetatable({spec = spec, words = hardware(spec, base), vnc = {}}, Machine)
   self.scratch = shell('mktemp -d "${TMPDIR:-/tmp}/fbrun-device-XXXXXX"')
   self.host = self:path("host")
   local ok, text = pcall(function()
@@ -207,6 +204,11 @@ function Machine.boot(spec)
     end
     self:must("mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 host /host")
     self:must("cp -R /host/root/. /")
+    if spec.udev then
+      self:must("mkdir -p /usr/lib/systemd && ln -s /usr/bin/udevadm /usr/lib/systemd/systemd-udevd")
+      self:must("/usr/lib/systemd/systemd-udevd --daemon && udevadm trigger --action=add && " ..
+        "udevadm settle")
+    end
   end)
   if not ok then
     text = text .. "\n" .. self:log()
@@ -277,7 +279,7 @@ end
 -- not, saves both pictures in the current folder. options: tolerance, seconds, head, device
 function Machine:wait_screen(expected, options)
   options = type(options) == "number" and {tolerance = options} or options or {}
-  local ends = uv.hrtime() + (options.seconds or 30) * 1e9
+  local ends = uv.hrtime() + (options.seconds or 60) * 1e9
   local got, same, text
   repeat
     got = self:screen(options.head, options.device)
@@ -322,6 +324,26 @@ end
 function Machine:key_event(name, down)
   self.qmp:call("input-send-event", {events = {{type = "key", data = {down = down,
     key = {type = "qcode", data = name}}}}})
+end
+
+-- Plugs another monitor into an output of a virtio device, or with 0x0 pulls it out. The machine was
+-- booted with `outputs`.
+function Machine:set_monitor(width, height, head)
+  head = head or 0
+  self.vnc[head] = self.vnc[head] or vnc.connect(self:path("vnc" .. head))
+  self.vnc[head]:set_size(width, height)
+end
+
+-- Moves a mouse by so much, or a tablet to a place of 0 to 32767 each way if it is to be absolute.
+function Machine:mouse(x, y, absolute)
+  local kind = absolute and "abs" or "rel"
+  self.qmp:call("input-send-event", {events = {
+    {type = kind, data = {axis = "x", value = x}}, {type = kind, data = {axis = "y", value = y}}}})
+end
+
+-- Presses a mouse's button, left, middle, right, wheel-up or wheel-down, or lets go of it.
+function Machine:button(name, down)
+  self.qmp:call("input-send-event", {events = {{type = "btn", data = {button = name, down = down}}}})
 end
 
 -- Plugs a device in, as in {driver = "usb-kbd", id = "keys"}.
