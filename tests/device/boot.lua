@@ -8,7 +8,8 @@ local look = [[
   cat /sys/class/graphics/fb0/bits_per_pixel 2>/dev/null
   for card in /sys/class/drm/card[0-9]; do
     [ -e $card ] || continue
-    basename $(readlink -f $card/device/driver || readlink -f $card/device)
+    [ -e $card/device/driver ] && link=$card/device/driver || link=$card/device
+    basename $(readlink -f $link)
   done]]
 
 local function vesa(mode)
