@@ -38,6 +38,7 @@ static size_t honest(uint32_t type, unsigned char bytes[MESSAGE_MAX])
         [LINK_TAKEN] = sizeof(struct link_taken),
         [LINK_QUIT] = 0,
         [LINK_FRAME] = sizeof(struct link_frame),
+        [LINK_KEY] = sizeof(struct link_key),
     };
     memset(bytes, 0, MESSAGE_MAX);
     memcpy(bytes, &type, sizeof type);
@@ -93,7 +94,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < HEADER || size > HEADER + MESSAGE_MAX)
         return -1;
     unsigned char bytes[MESSAGE_MAX];
-    uint32_t type = LINK_SETUP + data[1] % LINK_FRAME;
+    uint32_t type = LINK_SETUP + data[1] % LINK_KEY;
     size_t length = honest(type, bytes);
     length = (length + data[2]) % (MESSAGE_MAX + 1);
     for (size_t i = HEADER; i < size; i++)

@@ -140,6 +140,13 @@ static void the_other_messages_arrive_whole(void **state)
     assert_int_equal(got.type, LINK_QUIT);
     assert_int_equal(got.fd, -1);
 
+    const struct link_message key = {.type = LINK_KEY, .key = {.code = 30, .pressed = 1}, .fd = -1};
+    assert_true(link_send(ends[0], &key));
+    assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &got), LINK_MESSAGE);
+    assert_int_equal(got.type, LINK_KEY);
+    assert_memory_equal(&got.key, &key.key, sizeof got.key);
+    assert_int_equal(got.fd, -1);
+
     assert_true(link_send(ends[1], &frame_message));
     assert_int_equal(link_receive(ends[0], LINK_SCREEN, &got), LINK_MESSAGE);
     assert_int_equal(got.type, LINK_FRAME);
@@ -184,9 +191,9 @@ static void unknown_types(void **state)
     uint32_t words[5] = {0};
     send_raw(ends[1], words, sizeof words, 0);
     assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 0");
-    words[0] = LINK_FRAME + 1;
+    words[0] = LINK_KEY + 1;
     send_raw(ends[1], words, sizeof words, 0);
-    assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 5");
+    assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 6");
     words[0] = UINT32_MAX;
     send_raw(ends[1], words, sizeof words, 0);
     assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 4294967295");
@@ -198,6 +205,7 @@ static void messages_from_the_wrong_side(void **state)
     struct link_message setup = setup_message(STDERR_FILENO);
     const struct link_message taken = {.type = LINK_TAKEN, .fd = -1};
     const struct link_message quit = {.type = LINK_QUIT, .fd = -1};
+    const struct link_message key = {.type = LINK_KEY, .fd = -1};
     int lowest = lowest_free();
     assert_true(link_send(ends[1], &setup));
     assert_broken(ends[0], LINK_SCREEN, "SETUP is not for this side");
@@ -205,6 +213,8 @@ static void messages_from_the_wrong_side(void **state)
     assert_broken(ends[0], LINK_SCREEN, "TAKEN is not for this side");
     assert_true(link_send(ends[1], &quit));
     assert_broken(ends[0], LINK_SCREEN, "QUIT is not for this side");
+    assert_true(link_send(ends[1], &key));
+    assert_broken(ends[0], LINK_SCREEN, "KEY is not for this side");
     assert_true(link_send(ends[0], &frame_message));
     assert_broken(ends[1], LINK_SCRIPT, "FRAME is not for this side");
     assert_int_equal(lowest_free(), lowest);
@@ -229,6 +239,9 @@ static void bad_values(void **state)
     m = (struct link_message){.type = LINK_TAKEN, .taken = {.last = 0x80000000}, .fd = -1};
     assert_true(link_send(ends[0], &m));
     assert_broken(ends[1], LINK_SCRIPT, "TAKEN with last = 2147483648 instead of 0 or 1");
+    m = (struct link_message){.type = LINK_KEY, .key = {.code = 30, .pressed = 2}, .fd = -1};
+    assert_true(link_send(ends[0], &m));
+    assert_broken(ends[1], LINK_SCRIPT, "KEY with pressed = 2 instead of 0 or 1");
     assert_int_equal(lowest_free(), lowest);
 }
 
@@ -334,7 +347,7 @@ static void random_bytes(void **state)
             words[j] = next_random(&seed) % 3 == 0 ? next_random(&seed) % 4 : next_random(&seed);
         bool likely = next_random(&seed) % 2 == 0;
         if (likely)
-            words[0] = 1 + next_random(&seed) % 4;
+            words[0] = 1 + next_random(&seed) % 5;
         size_t size =
             likely ? (size_t)4 * (1 + next_random(&seed) % 9) : next_random(&seed) % sizeof words;
         int fds = next_random(&seed) % 4 == 0 ? (int)(next_random(&seed) % 4) : 0;

@@ -140,6 +140,23 @@ static void keeps_the_newest_setup(void **state)
     close(fd);
 }
 
+static void keeps_the_keys(void **state)
+{
+    struct fixture *f = *state;
+    for (uint32_t code = 1; code < 6; code++)
+        send_message(f, (struct link_message){
+                            .type = LINK_KEY, .key = {.code = code, .pressed = 1}, .fd = -1});
+    assert_true(loop_turn(&f->loop, UINT64_MAX));
+    assert_true(loop_turn(&f->loop, 0));
+    struct ui_event key;
+    for (uint32_t code = 1; code < 6; code++) {
+        assert_true(key_queue_take(&f->loop.keys, &key));
+        assert_int_equal(key.code, code);
+        assert_true(key.pressed);
+    }
+    assert_false(key_queue_take(&f->loop.keys, &key));
+}
+
 static void notices_that_the_screen_is_gone(void **state)
 {
     struct fixture *f = *state;
@@ -188,6 +205,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(takes_a_frame_back, setup, teardown),
         cmocka_unit_test_setup_teardown(hears_of_the_end, setup, teardown),
         cmocka_unit_test_setup_teardown(keeps_the_newest_setup, setup, teardown),
+        cmocka_unit_test_setup_teardown(keeps_the_keys, setup, teardown),
         cmocka_unit_test_setup_teardown(notices_that_the_screen_is_gone, setup, teardown),
         cmocka_unit_test_setup_teardown(notices_it_when_sending, setup, teardown),
         cmocka_unit_test_setup_teardown(refuses_nonsense, setup, teardown),
