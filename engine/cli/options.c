@@ -14,6 +14,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "display/doctor.h"
+#include "display/info.h"
 #include "scene/pool.h"
 
 enum {
@@ -25,9 +27,12 @@ enum {
     CLOCK = 256, /* beyond every letter */
     DISPLAY,
     DITHER,
+    DOCTOR,
     EXIT,
     FRAMES,
     HELP,
+    INFO,
+    JSON,
     KEEP,
     QUIET,
     REDRAW,
@@ -44,9 +49,12 @@ static const struct option known[] = {
     {"clock", required_argument, NULL, CLOCK},
     {"display", required_argument, NULL, DISPLAY},
     {"dither", no_argument, NULL, DITHER},
+    {"doctor", no_argument, NULL, DOCTOR},
     {"exit", no_argument, NULL, EXIT},
     {"frames", required_argument, NULL, FRAMES},
     {"help", no_argument, NULL, HELP},
+    {"info", no_argument, NULL, INFO},
+    {"json", no_argument, NULL, JSON},
     {"keep", no_argument, NULL, KEEP},
     {"quiet", no_argument, NULL, QUIET},
     {"redraw", required_argument, NULL, REDRAW},
@@ -61,7 +69,9 @@ static const struct option known[] = {
 };
 
 static const char usage[] = "usage: fbrun [options] SCRIPT [arguments]\n"
-                            "       fbrun [options] -e CODE [arguments]\n";
+                            "       fbrun [options] -e CODE [arguments]\n"
+                            "       fbrun --info [--json]\n"
+                            "       fbrun --doctor\n";
 
 static const char help[] =
     "\n"
@@ -85,6 +95,10 @@ static const char help[] =
     "  --single-process      run script and screen in one process, for debuggers\n"
     "  --quiet               say nothing but errors\n"
     "  --verbose             say more: which display, how many threads, how it ended\n"
+    "  --info                list the screens that there are and what they can do\n"
+    "  --json                with --info: as JSON\n"
+    "  --doctor              say why a screen cannot be used, and the command that mends it;\n"
+    "                        status 0 if one can\n"
     "  --help                show this text\n"
     "  --version             show the version, and the libraries that are built in\n"
     "\n"
@@ -280,11 +294,50 @@ static int wrong(void)
     return OPTIONS_USAGE;
 }
 
+/* What is asked for instead of running a script. */
+struct questions {
+    bool info, json, doctor;
+};
+
+/* True if `option` is one of them. */
+static bool store_question(struct questions *q, int option)
+{
+    q->info |= option == INFO;
+    q->json |= option == JSON;
+    q->doctor |= option == DOCTOR;
+    return option == INFO || option == JSON || option == DOCTOR;
+}
+
+/* `script` is what stands behind the options; NULL if nothing does. */
+static bool check_questions(const struct questions *q, const char *script)
+{
+    if (q->json && !q->info)
+        return error_set("--json: only --info is written as JSON");
+    if (q->info && q->doctor)
+        return error_set("--info and --doctor: one at a time");
+    if (script != NULL)
+        return error_set("%s runs no script, but one came: %s", q->info ? "--info" : "--doctor",
+                         script);
+    return true;
+}
+
+/* Returns the exit status. */
+static int answer(const struct questions *q)
+{
+    if (q->doctor)
+        return doctor_run(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
+    if (info_write(stdout, q->json))
+        return EXIT_SUCCESS;
+    log_error("%s", error_text());
+    return EXIT_FAILURE;
+}
+
 int options_parse(struct options *o, int argc, char **argv)
 {
     *o = (struct options){.screen.rotate = OUTPUT_AS_MOUNTED, .host.program = argv[0]};
     optind = 0; /* forget an earlier command line */
     opterr = 0;
+    struct questions asked = {0};
     int found;
     /* '+': options end where the script begins; ':': tell a missing value from an unknown name. */
     while (o->host.code == NULL && (found = getopt_long(argc, argv, "+:e:", known, NULL)) != -1) {
@@ -296,6 +349,8 @@ int options_parse(struct options *o, int argc, char **argv)
             bad_option(found, argv);
             return wrong();
         }
+        if (store_question(&asked, found))
+            continue;
         if (found == 'e')
             o->host.code = optarg;
         else if (optarg == NULL && found != RESTART)
@@ -303,6 +358,9 @@ int options_parse(struct options *o, int argc, char **argv)
         else if (!store_value(o, found, optarg))
             return wrong();
     }
+    if (asked.info || asked.json || asked.doctor)
+        return check_questions(&asked, o->host.code != NULL ? "-e" : argv[optind]) ? answer(&asked)
+                                                                                   : wrong();
     const char *path = NULL;
     if (o->host.code == NULL && optind >= argc) {
         fputs(usage, stderr);

@@ -22,8 +22,8 @@ enum {
 };
 
 /* Reads the command line, standard input as well if that is the script, and sets the log level.
- * `o` refers to argv afterwards. Returns OPTIONS_RUN, or else the status to exit with: --help and
- * --version have been answered, or an error has been logged. */
+ * `o` refers to argv afterwards. Returns OPTIONS_RUN, or else the status to exit with: --help,
+ * --version, --info or --doctor have been answered, or an error has been logged. */
 int options_parse(struct options *o, int argc, char **argv);
 
 /* Frees what options_parse allocated, whatever that returned. */

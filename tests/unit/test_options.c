@@ -101,7 +101,9 @@ static void no_script(void **state)
 {
     (void)state;
     static const char usage[] = "usage: fbrun [options] SCRIPT [arguments]\n"
-                                "       fbrun [options] -e CODE [arguments]\n";
+                                "       fbrun [options] -e CODE [arguments]\n"
+                                "       fbrun --info [--json]\n"
+                                "       fbrun --doctor\n";
     assert_int_equal(parse(""), 2);
     assert_string_equal(said[1], usage);
     assert_int_equal(parse("--keep --"), 2);
