@@ -9,7 +9,8 @@
 
 #include "display/doctor_impl.h"
 
-static void write_line(struct doctor *d, const char *head, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void write_line(struct doctor *d, const char *head,
+                                                             const char *format, va_list arguments)
 {
     char text[DOCTOR_LINE_MAX];
     vsnprintf(text, sizeof text, format, arguments);
