@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -22,12 +23,13 @@
 #include "link/packet.h"
 
 /* What the screen process asks for. */
-enum request_type { SPAWN = 1, SIGNAL, FINISH };
+enum request_type { SPAWN = 1, SIGNAL, RESCUE, FINISH };
 
 struct request {
     uint32_t type;
     uint32_t id;
     int32_t signal;
+    struct seat_rescue rescue;
 };
 
 struct watcher {
@@ -45,7 +47,10 @@ struct child {
 
 /* The state of the watcher process itself. */
 struct watch {
-    int fd; /* to the screen process */
+    int fd;                    /* to the screen process */
+    pid_t screen;              /* which is our parent as long as it lives */
+    int tty;                   /* the console to put back; -1: none */
+    struct seat_rescue rescue; /* and how */
     watcher_child *run;
     void *data;
     sigset_t mask; /* of blocked signals, before the watcher blocked them all */
@@ -72,6 +77,8 @@ static void report(struct watch *w, uint32_t id, int status)
 static _Noreturn void be_child(struct watch *w, int link, pid_t parent)
 {
     close(w->fd);
+    if (w->tty >= 0)
+        close(w->tty);
     prctl(PR_SET_NAME, "fbrun-script");
     /* Even a watcher that is killed leaves no script behind. It may be gone already. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -129,6 +136,26 @@ static int kill_children(struct watch *w)
     return count;
 }
 
+/* The screen process died. Its descriptors are closed one after the other, and a console that is
+ * put back while the card is still open may stay black: so its end is waited for, with a bound. */
+static void put_console_back(const struct watch *w)
+{
+    if (w->tty < 0)
+        return;
+    for (int waited = 0; getppid() == w->screen && waited < 5000; waited += 5)
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    seat_rescue_run(&w->rescue, w->tty);
+}
+
+/* `tty` becomes the watcher's; -1: none. */
+static void set_rescue(struct watch *w, const struct seat_rescue *rescue, int tty)
+{
+    if (w->tty >= 0)
+        close(w->tty);
+    w->tty = tty;
+    w->rescue = *rescue;
+}
+
 /* Does what the screen process asked for; false when it asked for the end, or is gone. */
 static bool serve(struct watch *w)
 {
@@ -140,8 +167,9 @@ static bool serve(struct watch *w)
         return true;
     if (result != PACKET_RECEIVED) {
         /* It was killed, or crashed. What it changed on the terminal is put back here. */
-        log_error("the screen process died%s",
-                  kill_children(w) > 0 ? "; its script process was killed" : "");
+        int killed = kill_children(w);
+        put_console_back(w);
+        log_error("the screen process died%s", killed > 0 ? "; its script process was killed" : "");
         return false;
     }
     if (request.type == SPAWN && p.fd >= 0) {
@@ -150,6 +178,8 @@ static bool serve(struct watch *w)
         struct child *child = find_child(w, request.id);
         if (child != NULL)
             kill(child->pid, request.signal);
+    } else if (request.type == RESCUE) {
+        set_rescue(w, &request.rescue, p.fd);
     } else if (request.type == FINISH) {
         kill_children(w);
         return false;
@@ -195,7 +225,7 @@ struct watcher *watcher_start(watcher_child *run, void *data)
     }
     if (!packet_pair(ends))
         goto fail;
-    struct watch state = {.fd = ends[1], .run = run, .data = data};
+    struct watch state = {.fd = ends[1], .screen = getpid(), .tty = -1, .run = run, .data = data};
     sigset_t all;
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &state.mask);
@@ -222,27 +252,25 @@ fail:
     return NULL;
 }
 
-static bool ask(struct watcher *w, enum request_type type, uint32_t id, int signal, int fd)
+static bool ask(struct watcher *w, const struct request *request, int fd)
 {
-    const struct request request = {.type = type, .id = id, .signal = signal};
-    const struct iovec part = {(void *)&request, sizeof request};
+    const struct iovec part = {(void *)request, sizeof *request};
     return packet_send(w->fd, &part, 1, fd) || error_set_errno("the watcher process is gone");
 }
 
 bool watcher_spawn(struct watcher *w, uint32_t id, int link)
 {
-    return ask(w, SPAWN, id, 0, link);
+    return ask(w, &(struct request){.type = SPAWN, .id = id}, link);
 }
 
 bool watcher_signal(struct watcher *w, uint32_t id, int signal)
 {
-    return ask(w, SIGNAL, id, signal, -1);
+    return ask(w, &(struct request){.type = SIGNAL, .id = id, .signal = signal}, -1);
 }
 
 bool watcher_rescue(struct watcher *w, const struct seat_rescue *rescue, int tty)
 {
-    (void)w, (void)rescue, (void)tty;
-    return true;
+    return ask(w, &(struct request){.type = RESCUE, .rescue = *rescue}, tty);
 }
 
 int watcher_fd(const struct watcher *w)
@@ -269,7 +297,7 @@ void watcher_finish(struct watcher *w)
 {
     if (w == NULL)
         return;
-    ask(w, FINISH, 0, 0, -1);
+    ask(w, &(struct request){.type = FINISH}, -1);
     close(w->fd);
     while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR)
         ;

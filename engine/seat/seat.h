@@ -67,8 +67,10 @@ bool seat_switch_vt(struct seat *s, int vt);
 /* What a survivor has to put back on the console if this process is killed. */
 struct seat_rescue {
     int32_t vt;            /* its number */
-    int32_t text_mode;     /* KDGETMODE's answer, before */
-    int32_t keyboard_mode; /* KDGKBMODE's answer, before */
+    int32_t signal;        /* VT_GETMODE's relsig as long as the VT is ours: one that somebody else
+                              has taken since is left alone. 0: only its cursor was hidden */
+    int32_t keyboard_mode; /* for KDSKBMODE */
+    int32_t blank_minutes; /* after which the console blanked itself, if its cursor was hidden */
     int32_t wait;          /* milliseconds that libseat's server should have for it first */
 };
 

@@ -1,0 +1,161 @@
+/* Which VT there is, what it is like, and whether a program uses it. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kd.h>
+#include <linux/major.h>
+#include <linux/vt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "seat/seat_impl.h"
+
+int console_open(int vt)
+{
+    char path[32];
+    snprintf(path, sizeof path, "/dev/tty%d", vt);
+    /* Opening a terminal whose last user is just closing it fails with EIO for a moment. Members of
+     * group tty may write but not read, which is enough to hide the cursor. */
+    const int flags = O_NOCTTY | O_NONBLOCK | O_CLOEXEC;
+    for (int i = 0; i < 50; i++) {
+        int fd = open(path, O_RDWR | flags);
+        if (fd < 0 && errno == EACCES)
+            fd = open(path, O_WRONLY | flags);
+        if (fd >= 0 || (errno != EIO && errno != EINTR))
+            return fd;
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    }
+    return -1;
+}
+
+/* What /sys says, for those who may not open /dev/tty0. */
+static int shown_by_sysfs(void)
+{
+    char text[32] = {0};
+    int vt = 0;
+    int fd = open("/sys/class/tty/tty0/active", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return 0;
+    if (read(fd, text, sizeof text - 1) <= 0 || sscanf(text, "tty%d", &vt) != 1)
+        vt = 0;
+    close(fd);
+    return vt;
+}
+
+int console_shown(void)
+{
+    /* A container sees its host's /sys, but is not given the host's VTs. */
+    if (access("/dev/tty0", F_OK) != 0)
+        return 0;
+    struct vt_stat state = {0};
+    int fd = console_open(0);
+    int vt = fd >= 0 && ioctl(fd, VT_GETSTATE, &state) == 0 ? state.v_active : shown_by_sysfs();
+    if (fd >= 0)
+        close(fd);
+    return vt >= 1 && vt <= MAX_NR_CONSOLES ? vt : 0;
+}
+
+/* Fills in what the descriptor tells. Not a VT after all: closes it. */
+static void look(struct console *c)
+{
+    int mode = KD_TEXT, keyboard = K_UNICODE;
+    if (c->tty < 0)
+        return;
+    if (ioctl(c->tty, KDGETMODE, &mode) < 0 || ioctl(c->tty, KDGKBMODE, &keyboard) < 0) {
+        console_close(c);
+        return;
+    }
+    c->graphics = mode == KD_GRAPHICS;
+    /* Any other mode was left by a program that died; in it no key would reach the console. */
+    c->keyboard = keyboard == K_XLATE ? K_XLATE : K_UNICODE;
+}
+
+void console_find_shown(struct console *c)
+{
+    *c = (struct console){.tty = -1, .vt = console_shown()};
+    if (c->vt != 0)
+        c->tty = console_open(c->vt);
+    look(c);
+}
+
+void console_find_own(struct console *c)
+{
+    *c = (struct console){.tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
+    unsigned device = 0;
+    /* /dev/tty has a number of its own; this asks for the terminal that it stands for. */
+    if (c->tty >= 0 && ioctl(c->tty, TIOCGDEV, &device) == 0 && major(device) == TTY_MAJOR &&
+        minor(device) >= 1 && minor(device) <= MAX_NR_CONSOLES) {
+        c->vt = (int)minor(device);
+        look(c);
+    } else {
+        console_close(c);
+    }
+}
+
+void console_close(struct console *c)
+{
+    if (c->tty >= 0)
+        close(c->tty);
+    *c = (struct console){.tty = -1};
+}
+
+static bool is_screen(const char *path)
+{
+    return strncmp(path, "/dev/dri/card", 13) == 0 || strncmp(path, "/dev/fb", 7) == 0;
+}
+
+/* Whether the process has a screen open, whose path goes to `found`. */
+static bool holds_screen(const char *pid, char *found, size_t size)
+{
+    char path[300];
+    snprintf(path, sizeof path, "/proc/%s/fd", pid);
+    DIR *folder = opendir(path);
+    if (folder == NULL) /* somebody else's, or gone */
+        return false;
+    struct dirent *entry;
+    bool holds = false;
+    while (!holds && (entry = readdir(folder)) != NULL) {
+        ssize_t length = readlinkat(dirfd(folder), entry->d_name, found, size - 1);
+        found[length > 0 ? length : 0] = '\0';
+        holds = is_screen(found);
+    }
+    closedir(folder);
+    return holds;
+}
+
+static void read_name(const char *pid, char *name, size_t size)
+{
+    char path[300];
+    snprintf(path, sizeof path, "/proc/%s/comm", pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd >= 0 ? read(fd, name, size - 1) : 0;
+    name[length > 0 ? length : 0] = '\0';
+    name[strcspn(name, "\n")] = '\0';
+    if (fd >= 0)
+        close(fd);
+}
+
+bool console_holder(char *who, size_t size)
+{
+    DIR *folder = opendir("/proc");
+    if (folder == NULL)
+        return false;
+    struct dirent *entry;
+    bool found = false;
+    while (!found && (entry = readdir(folder)) != NULL) {
+        char screen[64], name[32];
+        long pid = strtol(entry->d_name, NULL, 10);
+        found = pid > 0 && pid != getpid() && holds_screen(entry->d_name, screen, sizeof screen);
+        if (found) {
+            read_name(entry->d_name, name, sizeof name);
+            snprintf(who, size, "%s (process %ld), which has %s open", name, pid, screen);
+        }
+    }
+    closedir(folder);
+    return found;
+}
