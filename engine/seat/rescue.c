@@ -16,7 +16,7 @@
 
 #include "seat/seat_impl.h"
 
-bool rescue_describe(struct seat_rescue *r, const struct console *c, int wait)
+bool rescue_describe(struct seat_rescue *r, const struct terminal *c, int wait)
 {
     struct vt_mode mode;
     if (c->tty < 0 || ioctl(c->tty, VT_GETMODE, &mode) < 0 || mode.mode != VT_PROCESS)
@@ -40,7 +40,7 @@ static int read_blanking(void)
     return seconds / 60;
 }
 
-bool rescue_hide_cursor(struct seat_rescue *r, const struct console *c)
+bool rescue_hide_cursor(struct seat_rescue *r, const struct terminal *c)
 {
     static const char text[] = "\033[?25l\033[9;0]";
     if (c->tty < 0)
@@ -91,7 +91,7 @@ void seat_rescue_run(const struct seat_rescue *r, int tty)
     if (rescue_put_back(r, tty))
         return;
     /* If the dead process led its session, the kernel has hung up its terminal. */
-    int again = console_open(r->vt);
+    int again = terminal_open(r->vt);
     if (again >= 0 && !rescue_put_back(r, again) && errno == EPERM && setsid() >= 0) {
         /* Whoever is not root has to make the terminal his own. */
         ioctl(again, TIOCSCTTY, 0);

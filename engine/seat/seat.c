@@ -31,7 +31,7 @@ struct device {
 struct seat {
     bool taken;
     struct session *session;   /* NULL: there is none */
-    struct console console;    /* the VT that is put back at the end; tty -1: none */
+    struct terminal terminal;  /* the VT that is put back at the end; tty -1: none */
     struct seat_rescue rescue; /* what is put back on it */
     struct device *devices;
     int count, room;
@@ -43,7 +43,7 @@ struct seat *seat_create(void)
     if (s == NULL)
         error_set("no memory for the seat");
     else
-        s->console.tty = -1;
+        s->terminal.tty = -1;
     return s;
 }
 
@@ -57,13 +57,13 @@ void seat_destroy(struct seat *s)
 }
 
 /* Keeps `c` for the seat's end. */
-static void keep_console(struct seat *s, struct console *c)
+static void keep_terminal(struct seat *s, struct terminal *c)
 {
-    s->console = *c;
-    *c = (struct console){.tty = -1};
+    s->terminal = *c;
+    *c = (struct terminal){.tty = -1};
 }
 
-static bool take_libseat(struct seat *s, struct console *own, struct console *shown, bool free_vt)
+static bool take_libseat(struct seat *s, struct terminal *own, struct terminal *shown, bool free_vt)
 {
     /* Root may open a VT if there is one. */
     bool no_vt = shown->tty < 0 && getenv("SEATD_VTBOUND") == NULL;
@@ -76,19 +76,19 @@ static bool take_libseat(struct seat *s, struct console *own, struct console *sh
     if (s->session == NULL)
         return false;
     /* An active session is on the VT that is shown, an inactive one of logind's on its own. */
-    struct console *c = s->session->active ? shown : own;
+    struct terminal *c = s->session->active ? shown : own;
     if (rescue_describe(&s->rescue, c, SERVER_MS))
-        keep_console(s, c);
+        keep_terminal(s, c);
     return true;
 }
 
-static bool take_vt(struct seat *s, struct console *c)
+static bool take_vt(struct seat *s, struct terminal *c)
 {
     if (c->tty < 0)
         return error_set("there is no VT that we may use");
     s->session = session_open_vt(c);
     if (s->session != NULL ? rescue_describe(&s->rescue, c, 0) : rescue_hide_cursor(&s->rescue, c))
-        keep_console(s, c);
+        keep_terminal(s, c);
     return s->session != NULL;
 }
 
@@ -96,11 +96,11 @@ bool seat_take(struct seat *s)
 {
     if (s->taken)
         return true;
-    struct console own, shown;
+    struct terminal own, shown;
     char holder[160];
-    console_find_own(&own);
-    console_find_shown(&shown);
-    bool held = (own.graphics || shown.graphics) && console_holder(holder, sizeof holder);
+    terminal_find_own(&own);
+    terminal_find_shown(&shown);
+    bool held = (own.graphics || shown.graphics) && terminal_holder(holder, sizeof holder);
     s->taken = take_libseat(s, &own, &shown, !held);
     if (!s->taken) {
         log_debug("%s", error_text());
@@ -110,8 +110,8 @@ bool seat_take(struct seat *s)
         else if (!take_vt(s, own.tty >= 0 ? &own : &shown))
             log_debug("%s; devices are opened directly", error_text());
     }
-    console_close(&own);
-    console_close(&shown);
+    terminal_close(&own);
+    terminal_close(&shown);
     return s->taken;
 }
 
@@ -130,11 +130,11 @@ void seat_release(struct seat *s)
     if (s->session != NULL)
         s->session->impl->close(s->session);
     s->session = NULL;
-    if (s->console.tty >= 0) {
+    if (s->terminal.tty >= 0) {
         s->rescue.wait = 0; /* the server has ended */
-        seat_rescue_run(&s->rescue, s->console.tty);
+        seat_rescue_run(&s->rescue, s->terminal.tty);
     }
-    console_close(&s->console);
+    terminal_close(&s->terminal);
     s->taken = false;
 }
 
@@ -242,5 +242,5 @@ bool seat_switch_vt(struct seat *s, int vt)
 int seat_rescue_prepare(const struct seat *s, struct seat_rescue *r)
 {
     *r = s->rescue;
-    return s->console.tty;
+    return s->terminal.tty;
 }

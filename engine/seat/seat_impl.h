@@ -1,4 +1,4 @@
-/* For the files of this folder: what a VT is like (console.c), and the two kinds of session that
+/* For the files of this folder: what a VT is like (terminal.c), and the two kinds of session that
  * stand behind a seat: libseat's (libseat.c) and our own on a VT (vt.c). */
 #ifndef SEAT_SEAT_IMPL_H
 #define SEAT_SEAT_IMPL_H
@@ -10,38 +10,38 @@
 #include "seat/seat.h"
 
 /* A VT as it was found. */
-struct console {
+struct terminal {
     int tty;       /* a descriptor of it; -1: there is none, or no permission to open it */
     int vt;        /* its number, 1 to 63; 0: there is none */
-    int keyboard;  /* the keyboard mode to put back; see console.c */
+    int keyboard;  /* the keyboard mode to put back; see terminal.c */
     bool graphics; /* it was in graphics mode */
 };
 
 /* The VT that is shown. */
-void console_find_shown(struct console *c);
+void terminal_find_shown(struct terminal *c);
 
 /* The VT that is our controlling terminal; c->vt is 0 if that is no VT. */
-void console_find_own(struct console *c);
+void terminal_find_own(struct terminal *c);
 
-void console_close(struct console *c);
+void terminal_close(struct terminal *c);
 
 /* Opens VT number `vt` without making it our controlling terminal. -1 with errno set. */
-int console_open(int vt);
+int terminal_open(int vt);
 
 /* The number of the VT that is shown; 0: there is none. */
-int console_shown(void);
+int terminal_shown(void);
 
 /* Looks for a process that has a screen open, and writes who it is to `who`. For a VT that is in
  * graphics mode: without such a process that mode was left by one that died. */
-bool console_holder(char *who, size_t size);
+bool terminal_holder(char *who, size_t size);
 
 /* What is to be put back on `c`, on which the modes of a session are set by now; `wait` as in
  * struct seat_rescue. False if there is nothing to put back. */
-bool rescue_describe(struct seat_rescue *r, const struct console *c, int wait);
+bool rescue_describe(struct seat_rescue *r, const struct terminal *c, int wait);
 
 /* For a VT whose modes we may not set: hides its cursor and stops its blanking, which a terminal's
  * own language can do. False if it is not even writable. */
-bool rescue_hide_cursor(struct seat_rescue *r, const struct console *c);
+bool rescue_hide_cursor(struct seat_rescue *r, const struct terminal *c);
 
 /* Puts back what `r` describes, unless the VT is not as we left it: then somebody else has it.
  * False with errno set when the terminal does not allow it. */
@@ -75,6 +75,6 @@ struct session *session_open_libseat(bool builtin);
 
 /* Our own session on this VT, whose descriptor stays the caller's and outlives the session. NULL
  * with an error text, and nothing changed. */
-struct session *session_open_vt(const struct console *c);
+struct session *session_open_vt(const struct terminal *c);
 
 #endif

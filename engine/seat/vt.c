@@ -64,7 +64,7 @@ static bool control(struct vt *v, unsigned long request, long argument)
         return true;
     if (errno != EIO)
         return false;
-    int fd = console_open(v->number);
+    int fd = terminal_open(v->number);
     bool ok = fd >= 0 && ioctl(fd, request, argument) == 0;
     int saved = errno;
     if (fd >= 0)
@@ -127,7 +127,7 @@ static const struct session_impl vt_session = {
 };
 
 /* Sets the modes, or none of them. */
-static bool set_modes(const struct console *c)
+static bool set_modes(const struct terminal *c)
 {
     struct vt_mode mode = {
         .mode = VT_PROCESS, .relsig = (short)release_signal(), .acqsig = (short)acquire_signal()};
@@ -145,7 +145,7 @@ static bool set_modes(const struct console *c)
     return false;
 }
 
-struct session *session_open_vt(const struct console *c)
+struct session *session_open_vt(const struct terminal *c)
 {
     struct vt *v = calloc(1, sizeof *v);
     if (v == NULL || pipe2(news, O_CLOEXEC | O_NONBLOCK) < 0) {
@@ -162,7 +162,7 @@ struct session *session_open_vt(const struct console *c)
         return NULL;
     }
     /* Asked only now: from here on a switch is not missed. */
-    v->base.active = console_shown() == c->vt;
+    v->base.active = terminal_shown() == c->vt;
     if (!v->base.active)
         vt_switch(&v->base, c->vt);
     return &v->base;

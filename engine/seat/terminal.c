@@ -15,7 +15,7 @@
 
 #include "seat/seat_impl.h"
 
-int console_open(int vt)
+int terminal_open(int vt)
 {
     char path[32];
     snprintf(path, sizeof path, "/dev/tty%d", vt);
@@ -47,13 +47,13 @@ static int shown_by_sysfs(void)
     return vt;
 }
 
-int console_shown(void)
+int terminal_shown(void)
 {
     /* A container sees its host's /sys, but is not given the host's VTs. */
     if (access("/dev/tty0", F_OK) != 0)
         return 0;
     struct vt_stat state = {0};
-    int fd = console_open(0);
+    int fd = terminal_open(0);
     int vt = fd >= 0 && ioctl(fd, VT_GETSTATE, &state) == 0 ? state.v_active : shown_by_sysfs();
     if (fd >= 0)
         close(fd);
@@ -61,13 +61,13 @@ int console_shown(void)
 }
 
 /* Fills in what the descriptor tells. Not a VT after all: closes it. */
-static void look(struct console *c)
+static void look(struct terminal *c)
 {
     int mode = KD_TEXT, keyboard = K_UNICODE;
     if (c->tty < 0)
         return;
     if (ioctl(c->tty, KDGETMODE, &mode) < 0 || ioctl(c->tty, KDGKBMODE, &keyboard) < 0) {
-        console_close(c);
+        terminal_close(c);
         return;
     }
     c->graphics = mode == KD_GRAPHICS;
@@ -75,17 +75,17 @@ static void look(struct console *c)
     c->keyboard = keyboard == K_XLATE ? K_XLATE : K_UNICODE;
 }
 
-void console_find_shown(struct console *c)
+void terminal_find_shown(struct terminal *c)
 {
-    *c = (struct console){.tty = -1, .vt = console_shown()};
+    *c = (struct terminal){.tty = -1, .vt = terminal_shown()};
     if (c->vt != 0)
-        c->tty = console_open(c->vt);
+        c->tty = terminal_open(c->vt);
     look(c);
 }
 
-void console_find_own(struct console *c)
+void terminal_find_own(struct terminal *c)
 {
-    *c = (struct console){.tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
+    *c = (struct terminal){.tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)};
     unsigned device = 0;
     /* /dev/tty has a number of its own; this asks for the terminal that it stands for. */
     if (c->tty >= 0 && ioctl(c->tty, TIOCGDEV, &device) == 0 && major(device) == TTY_MAJOR &&
@@ -93,15 +93,15 @@ void console_find_own(struct console *c)
         c->vt = (int)minor(device);
         look(c);
     } else {
-        console_close(c);
+        terminal_close(c);
     }
 }
 
-void console_close(struct console *c)
+void terminal_close(struct terminal *c)
 {
     if (c->tty >= 0)
         close(c->tty);
-    *c = (struct console){.tty = -1};
+    *c = (struct terminal){.tty = -1};
 }
 
 static bool is_screen(const char *path)
@@ -140,7 +140,7 @@ static void read_name(const char *pid, char *name, size_t size)
         close(fd);
 }
 
-bool console_holder(char *who, size_t size)
+bool terminal_holder(char *who, size_t size)
 {
     DIR *folder = opendir("/proc");
     if (folder == NULL)
