@@ -7,6 +7,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/error.h"
+#include "display/fbdev_mode.h"
 #include "display/info_impl.h"
 
 /* As <linux/fb.h> numbers them. */
@@ -172,6 +174,7 @@ static void describe_device(struct info_writer *w, int number)
     char path[32];
     struct fb_fix_screeninfo fix = {0};
     struct fb_var_screeninfo var = {0};
+    struct fbdev_mode mode;
     const char *reason = NULL;
     snprintf(path, sizeof path, "/dev/fb%d", number);
     info_text(w, "device", "%s", path);
@@ -184,6 +187,10 @@ static void describe_device(struct info_writer *w, int number)
     } else {
         info_fbdev_describe(w, &fix, &var);
         describe_sysfs(w, number);
+        if (fbdev_mode_read(&fix, &var, &(struct fbdev_overrides){0}, &mode))
+            info_text(w, "format", "%s", pixel_format_name(&mode.format));
+        else
+            reason = error_text();
     }
     info_flag(w, "usable", reason == NULL);
     if (reason != NULL)
