@@ -223,8 +223,11 @@ static int drm_dispatch(struct display *display)
     take_time(d);
     if (d->card.fd >= 0)
         d->give_up = 0;
-    if (d->give_up != 0 && clock_monotonic() >= d->give_up && drm_find(d) != DRM_CARD_OK)
-        return error_prefix("no screen came within %d s", (int)(CARD_WAIT / CLOCK_SECOND)) - 1;
+    if (d->give_up != 0 && clock_monotonic() >= d->give_up && drm_find(d) != DRM_CARD_OK) {
+        d->give_up = d->probe_at = d->base.deadline = 0;
+        error_prefix("no screen came within %d s", (int)(CARD_WAIT / CLOCK_SECOND));
+        return -1;
+    }
     int events = d->events;
     d->events = 0;
     set_deadline(d);

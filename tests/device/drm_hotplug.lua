@@ -1,0 +1,127 @@
+-- DRM/KMS screens that come, go and change under a running program.
+package.path = arg[0]:gsub("[^/]*$", "?.lua;") .. package.path
+local vm = require "vm"
+local tests = {}
+
+-- Draws whenever there is a new size, too.
+local script = "function draw() clear(0) fill(0, 0, w, h/2, 0xffffff) end"
+
+local function boot(options)
+  options.files = {["/top.lua"] = {text = script}}
+  return vm.boot(options)
+end
+
+local function start(m, settings)
+  return m:start("fbrun --verbose --display=drm" .. (settings or "") .. " /top.lua")
+end
+
+local function stop(run)
+  run:signal("TERM")
+  vm.equal(run:wait(), 0, "status")
+end
+
+function tests.a_new_size_is_taken()
+  local m = boot {device = "virtio", outputs = 1}
+  local run = start(m)
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  m:set_monitor(1000, 600)
+  m:wait_screen(vm.picture.tophalf(1000, 600))
+  m:set_monitor(640, 480)
+  m:wait_screen(vm.picture.tophalf(640, 480))
+  stop(run)
+end
+
+function tests.a_mode_that_was_asked_for_stays()
+  local m = boot {device = "virtio", outputs = 1}
+  local run = start(m, ",mode=800x600")
+  m:wait_screen(vm.picture.tophalf(800, 600))
+  m:set_monitor(1000, 600)
+  run:expect("1 output")
+  m:must("cat /sys/class/drm/card0-Virtual-1/modes")
+  m:wait_screen(vm.picture.tophalf(800, 600))
+  stop(run)
+end
+
+-- What is on head 1 of the machine with two outputs.
+function tests.a_second_output_mirrors_and_goes()
+  local m = boot {device = "virtio,max_outputs=2", outputs = 2}
+  local run = start(m)
+  m:wait_screen(vm.picture.tophalf(1280, 800), {head = 0})
+  m:set_monitor(1280, 800, 1)
+  m:wait_screen(vm.picture.tophalf(1280, 800), {head = 1})
+  m:wait_screen(vm.picture.tophalf(1280, 800), {head = 0})
+  m:set_monitor(0, 0, 1)
+  m:wait_screen(vm.picture.tophalf(1280, 800), {head = 0})
+  stop(run)
+end
+
+-- The only connector goes and comes back. The kernel sends no news of it when it is told so by
+-- this file, so they are sent by hand.
+function tests.the_connector_goes_and_comes_back()
+  local m = boot {device = "bochs"}
+  local run = start(m)
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  m:must("echo off >/sys/class/drm/card0-Virtual-1/status; echo change >/sys/class/drm/card0/uevent")
+  run:expect("no screen is plugged into /dev/dri/card0 %(Virtual%-1%)")
+  m:must("echo on >/sys/class/drm/card0-Virtual-1/status; echo change >/sys/class/drm/card0/uevent")
+  run:expect("1280x800@")
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  stop(run)
+end
+
+function tests.no_connector_at_the_start()
+  local m = boot {device = "bochs"}
+  m:must("echo off >/sys/class/drm/card0-Virtual-1/status")
+  local run = start(m)
+  run:expect("no screen is plugged into /dev/dri/card0 %(Virtual%-1%)")
+  m:must("echo on >/sys/class/drm/card0-Virtual-1/status; echo change >/sys/class/drm/card0/uevent")
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  stop(run)
+end
+
+function tests.a_card_that_comes_late()
+  local m = boot {device = "bochs", modules = {}}
+  local run = start(m)
+  run:expect("waiting for a screen")
+  m:must("modprobe bochs")
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  stop(run)
+end
+
+function tests.a_card_that_does_not_come()
+  local m = boot {modules = {}}
+  local run = start(m)
+  vm.equal(run:wait(), 1, "status")
+  assert(run:output(2):find("no screen came within 10 s: there is no card in /dev/dri", 1, true),
+    run:output(2))
+end
+
+-- The driver is taken away under a running program, and comes back.
+for _, device in ipairs {"bochs", "virtio"} do
+  local driver = {bochs = "pci/drivers/bochs-drm", virtio = "virtio/drivers/virtio_gpu"}
+  tests["unbinding_" .. device] = function()
+    local m = boot {device = device}
+    local run = start(m)
+    m:wait_screen(vm.picture.tophalf(1280, 800))
+    local path = "/sys/bus/" .. driver[device]
+    local name = m:must("cd " .. path .. " && ls | grep -E '^(0000:|virtio[0-9])'")
+    m:must(("echo %s >%s/unbind"):format(name, path))
+    run:expect("/dev/dri/card0 is gone")
+    m:must(("echo %s >%s/bind"):format(name, path))
+    m:wait_screen(vm.picture.tophalf(1280, 800))
+    stop(run)
+  end
+end
+
+function tests.another_card_takes_over()
+  local m = boot {device = {"virtio", "bochs"}}
+  local run = start(m, "")
+  m:wait_screen(vm.picture.tophalf(1280, 800), {device = "screen0"})
+  local path = "/sys/bus/virtio/drivers/virtio_gpu"
+  m:must(("cd %s && echo virtio* >unbind"):format(path))
+  run:expect("is gone")
+  m:wait_screen(vm.picture.tophalf(1280, 800), {device = "screen1"})
+  stop(run)
+end
+
+vm.main(tests)
