@@ -138,11 +138,11 @@ if [ -z "$kernel" ]; then
     once "$kernel" make_kernel $version
 fi
 
-# Nothing starts from older kernels any more. Bases of other checkouts are used for as long as their
-# time stamps are young.
+# Nothing starts from older kernels any more. A base that nobody has used for a day is of a checkout
+# that is gone or has changed, and with its saved states it is large.
 if [ "${1:-}" = --update ]; then
     find "$cache" -maxdepth 1 -name 'linux-*' ! -path "$kernel" -exec rm -rf {} +
-    find "$cache" -maxdepth 1 -name 'base-*' -mtime +6 -exec rm -rf {} +
+    find "$cache" -maxdepth 1 -name 'base-*' -mtime +0 -exec rm -rf {} +
 fi
 key=$(echo "$kernel" | cat - "$0" "$here"/guest/* "$(command -v busybox)" | sha256sum | cut -c -16)
 base=$cache/base-$key

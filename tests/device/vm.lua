@@ -7,16 +7,17 @@
 --   local tests = {}
 --   function tests.draws()
 --     local m = vm.boot {device = "bochs"}   -- ended by itself, also when the test fails
---     local run = m:start("fbrun /scripts/tophalf.lua")
+--     local run = m:start("exec fbrun /scripts/tophalf.lua")
 --     m:wait_screen(vm.picture.tophalf(1280, 800))
 --     run:signal("TERM")
 --     vm.equal(run:wait(), "signal 15", "status")
 --   end
 --   vm.main(tests)
 -- vm/machine.lua says what a machine can do, vm/guest.lua what a command can, vm/picture.lua what a
--- picture can. In the machine are fbrun, its scripts in /scripts, busybox, fbset, modetest, a shell on tty1,
--- and /host, which is the folder m.host outside. The clock of the machine is slow: wait for what
--- must happen, never for a time. Every wait has a bound, and what goes beyond it fails the test.
+-- picture can. In the machine are fbrun, its scripts in /scripts, busybox, fbset, modetest, a shell
+-- on tty1, and /host, which is the folder m.host outside. To see that the console is back, take
+-- m:screen() before and m:wait_screen() for it after. The machine is slow: wait for what must
+-- happen, never for a time. Every wait has a bound, and what goes beyond it fails the test.
 local uv = require "luv"
 local Machine = require "vm.machine"
 
@@ -91,15 +92,17 @@ function vm.boot(options)
 end
 
 -- What fbrun draws on a headless display on the host, as a picture. arguments are words: options,
--- the script, its arguments.
+-- the script, its arguments. What moves needs --frames=1 or the like.
 function vm.expected(width, height, arguments)
   local path = os.tmpname()
-  local words = {("'%s' --quiet --display=headless:%s.ppm,size=%dx%d"):format(fbrun, path, width,
+  local words = {("timeout 60 '%s' --quiet --display=headless:%s.ppm,size=%dx%d"):format(fbrun, path, width,
     height)}
   for _, word in ipairs(arguments) do
     words[#words + 1] = "'" .. word:gsub("'", "'\\''") .. "'"
   end
-  assert(os.execute("cd '" .. root .. "' && " .. table.concat(words, " ")))
+  local command = table.concat(words, " ")
+  local ok, _, status = os.execute("cd '" .. root .. "' && " .. command)
+  assert(ok, ("%s: %s"):format(command, status == 124 and "it does not end" or status))
   local result = vm.picture.read(path .. ".ppm")
   os.remove(path)
   os.remove(path .. ".ppm")

@@ -11,7 +11,7 @@ Command.__index = Command
 
 -- Listens on a Unix socket that the machine's second serial port is to be connected to.
 local function new(path)
-  local self = setmetatable({commands = {}, last = 0, rest = "", limit = 60}, Guest)
+  local self = setmetatable({commands = {}, last = 0, rest = "", limit = 120}, Guest)
   self.channel = loop.serve(path, function(data)
     self:receive(data)
   end)

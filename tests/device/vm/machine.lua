@@ -202,6 +202,8 @@ function Machine.boot(spec)
       stop_qemu(self)
       boot(self, path)
     end
+    local failed = self:must("cat /run/failed")
+    assert(failed == "", failed)
     self:must("mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 host /host")
     self:must("cp -R /host/root/. /")
     if spec.udev then
@@ -279,7 +281,7 @@ end
 -- not, saves both pictures in the current folder. options: tolerance, seconds, head, device
 function Machine:wait_screen(expected, options)
   options = type(options) == "number" and {tolerance = options} or options or {}
-  local ends = uv.hrtime() + (options.seconds or 60) * 1e9
+  local ends = uv.hrtime() + (options.seconds or 120) * 1e9
   local got, same, text
   repeat
     got = self:screen(options.head, options.device)
