@@ -140,7 +140,7 @@ function vm.main(tests)
     local start = uv.hrtime()
     Machine.test = arg[0]:match("([^/]*)%.lua$") .. "-" .. name
     local ok, message = xpcall(tests[name], function(text)
-      return debug.traceback(text, 2):gsub("\n%s*%[C%].*", "")
+      return debug.traceback(text, 2):gsub("\n%s*%[C%]: in function 'xpcall'.*", "")
     end)
     if not ok then
       failed = failed + 1
