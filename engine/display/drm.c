@@ -71,11 +71,12 @@ static bool drm_write(struct display *display, const struct surface *s, struct r
     return true;
 }
 
+/* Every time in a row it takes twice as long. */
 static void retry_later(struct drm *d)
 {
     int doublings = d->failures < RETRY_DOUBLINGS ? d->failures : RETRY_DOUBLINGS;
+    d->failures++;
     d->retry_at = clock_monotonic() + (RETRY_FIRST << doublings);
-    d->events |= DISPLAY_LOST;
 }
 
 /* The kernel does not do what it said it would: ask for less. */
@@ -98,7 +99,6 @@ static void degrade(struct drm *d)
 /* A frame could not be shown. */
 static void failed(struct drm *d, int error)
 {
-    d->failures++;
     log_debug("%s: a frame was not shown: %s", d->card.path, strerror(-error));
     switch (-error) {
     case EACCES:
@@ -117,21 +117,20 @@ static void failed(struct drm *d, int error)
     case ENOSPC:
         if (d->failures >= FAILURES_BEFORE_MODESET)
             d->lit = false;
-        retry_later(d);
-        return;
+        break;
     case ENOENT: /* a connector may have gone */
         d->probe_at = clock_monotonic();
         d->lit = false;
-        retry_later(d);
-        return;
+        break;
     default:
-        if (d->failures > 1 && (!d->legacy || !d->one_buffer)) {
+        if (d->failures > 0 && (!d->legacy || !d->one_buffer)) {
             degrade(d);
             return;
         }
         d->lit = false;
-        retry_later(d);
     }
+    retry_later(d);
+    d->events |= DISPLAY_LOST;
 }
 
 static bool drm_end(struct display *display, const struct rect *damage, int count)
@@ -180,6 +179,7 @@ static void take_master(struct drm *d)
 {
     if (d->card.fd < 0 || drmIsMaster(d->card.fd) || drm_calls.set_master(d->card.fd) == 0) {
         d->refused = false;
+        d->failures = 0;
         drm_reprobe(d);
         if (d->output_count > 0 && (d->events & DISPLAY_CHANGED) == 0) {
             d->lit = false;
@@ -187,7 +187,7 @@ static void take_master(struct drm *d)
         }
     } else {
         d->refused = true;
-        d->retry_at = clock_monotonic() + MASTER_RETRY;
+        retry_later(d);
     }
 }
 
@@ -238,6 +238,7 @@ static void drm_set_active(struct display *display, bool active)
 {
     struct drm *d = drm_of(display);
     d->retry_at = 0;
+    d->failures = 0;
     if (active) {
         d->active = true;
         take_master(d);

@@ -129,7 +129,7 @@ static enum drm_card_result check_node(int fd, const char *path)
     error_set(kms ? "%s (%s) has no buffers that a processor can draw to"
                   : "%s (%s) has no screens (no kernel mode setting)",
               path, driver);
-    return DRM_CARD_ABSENT;
+    return DRM_CARD_UNFIT;
 }
 
 /* Opens and checks without the seat. *fd is -1 when only the seat may be allowed to. */

@@ -99,6 +99,7 @@ struct drm_card {
 /* Why no card can be had. */
 enum drm_card_result {
     DRM_CARD_OK,
+    DRM_CARD_UNFIT,  /* it will never show a picture */
     DRM_CARD_ABSENT, /* it may still come */
     DRM_CARD_DENIED, /* no permission; udev may still give it */
     DRM_CARD_FAILED,

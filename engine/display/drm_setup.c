@@ -48,6 +48,8 @@ static void search_path(struct drm *d, const char *path, struct search *s)
     struct drm_card card;
     enum drm_card_result result = drm_card_open(&card, d->seat, path);
     int rank = result == DRM_CARD_OK ? rank_card(d, &card) : -2;
+    if (result == DRM_CARD_UNFIT) /* another card may still come */
+        result = d->path != NULL ? DRM_CARD_FAILED : DRM_CARD_ABSENT;
     if (result == DRM_CARD_OK)
         drm_connector_names(&card, s->connectors, sizeof s->connectors);
     else if (result >= s->result) {
@@ -81,6 +83,18 @@ static void take_card(struct drm *d, const struct drm_card *card)
     watch_card(d);
 }
 
+/* A path that does not exist is a wrong one as a rule. */
+static void add_known_cards(struct search *s)
+{
+    char paths[CARDS_MAX][128];
+    int count = drm_card_list(paths, CARDS_MAX);
+    for (int i = 0; i < count; i++) {
+        size_t used = strlen(s->reason);
+        snprintf(s->reason + used, sizeof s->reason - used, "%s%s",
+                 i == 0 ? "; the cards are " : ", ", paths[i]);
+    }
+}
+
 /* Opens the best card; d->card stays if no other is better. */
 static enum drm_card_result find_card(struct drm *d)
 {
@@ -104,6 +118,8 @@ static enum drm_card_result find_card(struct drm *d)
     drm_card_close(&s.card, d->seat);
     if (d->card.fd >= 0)
         return DRM_CARD_OK;
+    if (d->path != NULL && s.result == DRM_CARD_ABSENT)
+        add_known_cards(&s);
     if (s.rank == -1)
         error_set("there is no connector %s; there are %s", d->wish.connector,
                   s.connectors[0] != '\0' ? s.connectors : "none");
