@@ -1,0 +1,176 @@
+-- Keyboards as the kernel has them: their keys reach the program under LÖVE's names, from every
+-- kind of device and from those that come and go, by evdev and by libinput; Ctrl-C works; and
+-- nothing that is typed reaches the shell of the console.
+package.path = arg[0]:gsub("[^/]*$", "?.lua;") .. package.path
+local vm = require "vm"
+
+-- Prints what the program is told, and ends at Escape.
+local script = [[
+io.stdout:setvbuf "line"
+function keypressed(key) print("+" .. key) if key == "escape" then exit(7) end end
+function keyreleased(key) print("-" .. key) end
+]]
+
+local function boot(options)
+  options = options or {}
+  options.device = "bochs"
+  options.modules = {"bochs", "evdev", "virtio_input", "usbhid", "hid-generic", "xhci-pci"}
+  options.files = {["/keys.lua"] = {text = script}, ["/busy.lua"] = {text = "while true do end"}}
+  return vm.boot(options)
+end
+
+-- Starts fbrun. It has opened the keyboards that are there when this returns.
+local function start(m, path)
+  local run = m:start("exec fbrun --verbose --display=drm " .. (path or "/keys.lua"))
+  run.source = run:expect("input from (%w+)")
+  return run
+end
+
+-- Waits until the program is told that.
+local function told(run, text)
+  run:expect("\n" .. text:gsub("%p", "%%%0") .. "\n")
+  run.seen = run.seen - 1 -- the newline begins the next one as well
+end
+
+local function press(m, run, name, love)
+  m:key_event(name, true)
+  told(run, "+" .. (love or name))
+end
+
+local function release(m, run, name, love)
+  m:key_event(name, false)
+  told(run, "-" .. (love or name))
+end
+
+local function hit(m, run, name, love)
+  press(m, run, name, love)
+  release(m, run, name, love)
+end
+
+-- All that the program was told, as one line.
+local function all(run)
+  return (run:output(1):gsub("\n", " "):gsub(" $", ""))
+end
+
+-- Types for the shell. The emulated keyboard has little memory, so the machine gets the time to take
+-- each key from it.
+local function type_slowly(m, text)
+  for char in text:gmatch(".") do
+    m:type(char)
+    m:must("true")
+  end
+end
+
+-- The shell on the first VT has executed nothing but what is typed now.
+local function expect_shell(m)
+  type_slowly(m, "echo typed >>/tmp/typed\n")
+  m:must("until [ -s /tmp/typed ]; do usleep 10000; done")
+  vm.equal(m:must("cat /tmp/typed; ls /tmp"), "typed\ntyped", "what the shell has done")
+end
+
+local tests = {}
+
+function tests.names()
+  local m = boot()
+  local run = start(m)
+  vm.equal(run.source, "evdev")
+  press(m, run, "shift", "lshift")
+  hit(m, run, "a")
+  release(m, run, "shift", "lshift")
+  for _, names in ipairs {{"ret", "return"}, {"spc", "space"}, {"left", "left"}, {"f11", "f11"},
+    {"kp_7", "kp7"}, {"kp_decimal", "kp."}, {"less", "nonusbackslash"}, {"delete", "delete"},
+    {"sysrq", "printscreen"}, {"ctrl_r", "rctrl"}, {"meta_l", "lgui"}, {"bracket_left", "["}} do
+    hit(m, run, names[1], names[2])
+  end
+  m:key_event("esc", true)
+  vm.equal(run:wait(), 7)
+  m:key_event("esc", false)
+end
+
+function tests.shell_gets_nothing()
+  local m = boot()
+  local run = start(m)
+  for name in ("e c h o spc l e a k ret"):gmatch("%S+") do
+    hit(m, run, name, ({spc = "space", ret = "return"})[name])
+  end
+  m:key("esc")
+  vm.equal(run:wait(), 7)
+  expect_shell(m)
+end
+
+-- Asked to end, a script ends well; one that does not listen ends as SIGINT would end it.
+function tests.ctrl_c()
+  local m = boot()
+  local run = start(m)
+  press(m, run, "ctrl", "lctrl")
+  m:key_event("c", true)
+  vm.equal(run:wait(), 0)
+  vm.equal(all(run), "+lctrl") -- modifiers are the script's, C is not
+  m:key_event("c", false)
+  m:key_event("ctrl", false)
+  expect_shell(m)
+  run = start(m, "/busy.lua")
+  m:key("ctrl-c")
+  vm.equal(run:wait(), 130)
+end
+
+-- Plugs a keyboard in, which QEMU then types on, and waits until its keys arrive: the kernel drops
+-- what is typed before the driver has done all of its work.
+local function plug(m, run, driver)
+  m:device_add {driver = driver, id = "keys"}
+  run:expect("event%d+[^\n]* is a keyboard")
+  local before = #run:output(1)
+  repeat
+    m:key_event("x", true)
+    m:key_event("x", false)
+    m:must("true")
+  until run:output(1):find("+x\n-x\n", before, true)
+  hit(m, run, "y") -- behind all of them
+end
+
+-- Keyboards of other kinds, plugged in while fbrun runs.
+local function hotplug(m)
+  local run = start(m)
+  hit(m, run, "a")
+  for _, driver in ipairs {"usb-kbd", "virtio-keyboard-pci", "usb-kbd"} do
+    plug(m, run, driver)
+    hit(m, run, "b")
+    press(m, run, "z")
+    m:device_del("keys")
+    told(run, "-z")
+    m:key_event("z", false)
+    hit(m, run, "a")
+  end
+  m:key("esc")
+  vm.equal(run:wait(), 7)
+  return run
+end
+
+function tests.hotplug()
+  local run = hotplug(boot {extra = {"qemu-xhci"}})
+  vm.equal(run.source, "evdev")
+end
+
+-- Two keyboards are one: a key is down for as long as it is on one of them.
+function tests.two_keyboards()
+  local m = boot {extra = {"qemu-xhci"}}
+  local run = start(m)
+  press(m, run, "a")
+  plug(m, run, "usb-kbd")
+  m:key_event("a", true)
+  hit(m, run, "b")
+  m:device_del("keys")
+  hit(m, run, "c")
+  release(m, run, "a")
+  m:key("esc")
+  run:wait()
+  vm.equal(all(run):match("%-y (.*)$"), "+b -b +c -c -a +escape")
+end
+
+function tests.libinput()
+  local m = boot {extra = {"qemu-xhci"}, udev = true, memory = 256}
+  vm.equal(hotplug(m).source, "libinput")
+  expect_shell(m)
+end
+
+vm.main(tests)
