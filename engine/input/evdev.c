@@ -82,6 +82,7 @@ static void take(struct input *in, struct device *d, const struct input_event *e
 {
     if (e->type == EV_SYN && e->code == SYN_DROPPED) {
         d->dropped = true;
+        log_debug("%s lost events", d->path);
     } else if (d->dropped) {
         if (e->type != EV_SYN || e->code != SYN_REPORT)
             return;
