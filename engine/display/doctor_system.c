@@ -51,7 +51,7 @@ static int check_pci(struct doctor *d)
             doctor_root_fix(d, "dmesg | grep -i -e drm -e firmware    # tells what it misses");
         } else if (doctor_read(d, path, alias, sizeof alias) && strchr(alias, '\'') == NULL) {
             doctor_problem(d, "the graphics device %s has no driver", e->d_name);
-            doctor_root_fix(d, "modprobe -v '%s'", alias);
+            doctor_root_fix(d, "modprobe '%s'", alias);
         }
     }
     if (devices != NULL)

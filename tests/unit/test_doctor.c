@@ -147,7 +147,7 @@ static void graphics_device_without_a_driver(void **state)
     put("/sys/bus/pci/devices/0000:00:03.0/modalias", "pci:v0000net\n");
     run(false);
     assert_said("problem: the graphics device 0000:00:02.0 has no driver\n"
-                "  fix: SUDO modprobe -v 'pci:v00001234d00001111bc03sc00i00'");
+                "  fix: SUDO modprobe 'pci:v00001234d00001111bc03sc00i00'");
     assert_not_said("pci:v0000net");
     put("/sys/bus/pci/devices/0000:00:02.0/driver/x", "");
     put("/proc/cmdline", "BOOT_IMAGE=/vmlinuz quiet nomodeset\n");
