@@ -56,7 +56,11 @@ local function start(m, arguments, options)
   vm.equal(m:must("vt_state"), options.before or "text unicode auto", "the VT before")
   local console = m:screen()
   assert(not console:matches(tophalf))
-  local run = m:start(("exec env %s fbrun --verbose %s"):format(options.env or "", arguments), options)
+  local command = ("exec env %s fbrun --verbose %s"):format(options.env or "", arguments)
+  if options.user then
+    command = ("exec su %s -c '%s'"):format(options.user, command)
+  end
+  local run = m:start(command, options)
   m:wait_screen(tophalf)
   vm.equal(m:must("vt_state"), options.state or "graphics off process", "the VT meanwhile")
   if options.seat then
@@ -137,6 +141,175 @@ function tests.seatd()
   try_all(m, "--display=fbdev", {seat = "seatd"})
   daemon:signal("TERM")
   daemon:wait()
+end
+
+-- A picture stays while its script process is replaced.
+function tests.script_process_killed()
+  local m = machine()
+  local run, console = start(m, "--display=drm --restart /scripts/tophalf.lua")
+  local script = pids(m, "fbrun-script")
+  m:must("kill -KILL " .. script)
+  run:expect("signal 9")
+  m:must(("until p=$(pidof fbrun-script) && [ \"$p\" != '%s' ]; do usleep 10000; done"):format(script))
+  assert(m:screen():matches(tophalf))
+  vm.equal(m:must("vt_state"), "graphics off process", "the VT")
+  run:signal("TERM")
+  run:finish()
+  check_console(m, console)
+end
+
+-- A terminal sends Ctrl-C to all of its processes; libseat's server must not end before us.
+function tests.interrupt_for_all_processes()
+  local m = machine()
+  local run, console = start(m, "--display=drm /scripts/tophalf.lua", {seat = "builtin"})
+  m:must("kill -INT -" .. run.pid)
+  vm.equal(run:finish(), 0, "status")
+  assert(not run:output():find("lost"), run:output())
+  check_console(m, console)
+end
+
+function tests.server_killed()
+  local m = machine()
+  local run, console = start(m, "--display=drm /scripts/tophalf.lua", {seat = "builtin"})
+  m:must("kill -KILL " .. pids(m, "fbrun-seat"))
+  vm.equal(run:finish(), 1, "status")
+  assert(run:output():find("the session is lost: builtin has ended"), run:output())
+  check_console(m, console)
+end
+
+function tests.seatd_killed()
+  local m = boot {device = "bochs", programs = {"seatd"}}
+  local daemon = m:start("exec seatd -g video")
+  m:must("until [ -S /run/seatd.sock ]; do usleep 10000; done")
+  local run, console = start(m, "--display=drm /scripts/tophalf.lua", {seat = "seatd"})
+  daemon:signal("KILL")
+  vm.equal(run:finish(), 1, "status")
+  assert(run:output():find("the session is lost: seatd has ended"), run:output())
+  check_console(m, console)
+end
+
+-- Everything that a seat takes is back before another one is tried.
+function tests.keyboard_mode_is_kept()
+  local m = machine()
+  for _, env in ipairs {"", "LIBSEAT_BACKEND=seatd"} do
+    for _, signal in ipairs {"TERM", "KILL"} do
+      m:must("vt_state 1 xlate")
+      local run = start(m, "--display=drm /scripts/tophalf.lua",
+        {env = env, before = "text xlate auto"})
+      run:signal(signal)
+      run:finish()
+      gone(m)
+      vm.equal(m:must("vt_state 1"), "text xlate auto", "the VT afterwards")
+    end
+  end
+  m:must("vt_state 1 unicode")
+end
+
+-- What a program left that died in graphics mode is no reason to refuse.
+function tests.left_in_graphics_mode()
+  local m = machine()
+  for _, env in ipairs {"", "LIBSEAT_BACKEND=seatd"} do
+    m:must("vt_state 1 graphics")
+    local run = start(m, "--display=drm /scripts/tophalf.lua",
+      {env = env, before = "graphics off process"})
+    run:signal("TERM")
+    run:finish()
+    gone(m)
+    vm.equal(m:must("vt_state 1"), "text unicode auto", "the VT afterwards")
+  end
+end
+
+function tests.another_program_on_the_vt()
+  local m = machine()
+  for _, env in ipairs {"", "LIBSEAT_BACKEND=seatd"} do
+    local run, console = start(m, "--display=drm /scripts/tophalf.lua")
+    for _, display in ipairs {"drm", "fbdev"} do
+      local status, output = m:run(("%s fbrun --display=%s /scripts/tophalf.lua"):format(env, display))
+      vm.equal(status, 1, "status")
+      assert(output:find("VT 1 is in use by fbrun (process " .. run.pid ..
+        "), which has /dev/dri/card0 open", 1, true), output)
+    end
+    vm.equal(m:must("vt_state"), "graphics off process", "the VT")
+    assert(m:screen():matches(tophalf))
+    run:signal("TERM")
+    run:finish()
+    check_console(m, console)
+  end
+end
+
+-- Somebody who logged in on a VT may use it without being root; it is shown if it was not.
+function tests.own_vt_of_a_user()
+  local m = machine()
+  m:must("chown user /dev/tty3; chmod 600 /dev/tty3")
+  for _, signal in ipairs {"TERM", "KILL"} do
+    for _, display in ipairs {"drm", "fbdev"} do
+      local run, console = start(m, ("--display=%s /scripts/tophalf.lua"):format(display),
+        {seat = "vt", user = "user", tty = 3})
+      vm.equal(shown(m), "tty3", "the VT that is shown")
+      run:signal(signal)
+      run:finish()
+      gone(m)
+      vm.equal(m:must("vt_state 3"), "text unicode auto", "the VT afterwards")
+      m:must("chvt 1")
+      check_console(m, console)
+    end
+  end
+end
+
+-- The session's other processes live on, and so does the terminal.
+function tests.own_vt_of_a_user_who_has_a_shell()
+  local m = machine()
+  m:must("chown user /dev/tty3; chmod 600 /dev/tty3")
+  local console = m:screen()
+  local shell = m:start("exec su user -c 'fbrun /scripts/tophalf.lua; echo ended; cat'", {tty = 3})
+  m:wait_screen(tophalf)
+  m:must("kill -KILL " .. pids(m, "fbrun"))
+  shell:expect("ended\n")
+  gone(m)
+  vm.equal(m:must("vt_state 3"), "text unicode auto", "the VT afterwards")
+  shell:signal("KILL")
+  shell:wait()
+  m:must("chvt 1")
+  check_console(m, console)
+end
+
+-- From ssh, as a user who may use devices, but no VT: the text cursor is hidden, as far as a member
+-- of group tty can.
+function tests.no_right_to_a_vt()
+  local m = boot {device = "bochs", append = "vt.global_cursor_default=1"}
+  m:must("chgrp tty /dev/tty1; chmod 620 /dev/tty1")
+  for _, signal in ipairs {"TERM", "KILL"} do
+    local run = start(m, "--display=fbdev /scripts/tophalf.lua",
+      {user = "user", state = "text unicode auto"})
+    -- It blinks.
+    for _ = 1, 20 do
+      assert(m:screen():matches(tophalf))
+      m:must("usleep 50000")
+    end
+    run:signal(signal)
+    run:finish()
+    gone(m)
+    m:must("printf '\\033[H\\033[J' >/dev/tty1")
+    -- Its cursor is all that is left on the screen.
+    m:wait_screen(function(x, y)
+      return x < 8 and (y == 14 or y == 15) and 0xaaaaaa or 0
+    end)
+  end
+end
+
+-- A container with a card and no VT.
+function tests.no_vt()
+  local m = boot {device = "bochs"}
+  m:must("rm /dev/tty0 /dev/tty1 /dev/tty2")
+  for _, case in ipairs {{"", "seat: builtin\n"},
+    {"LIBSEAT_BACKEND=seatd", "devices are opened directly\n"}} do
+    local run = m:start(("exec env %s fbrun --verbose --display=drm /scripts/tophalf.lua"):format(
+      case[1]))
+    m:wait_screen(tophalf)
+    run:expect(case[2])
+    run:signal("TERM")
+    vm.equal(run:finish(), 0, "status")
+  end
 end
 
 vm.main(tests)
