@@ -167,6 +167,34 @@ function tests.two_keyboards()
   vm.equal(all(run):match("%-y (.*)$"), "+b -b +c -c -a +escape")
 end
 
+-- The kernel keeps few events for a program that does not read, and then says that some are lost.
+function tests.lost_events()
+  local m = boot()
+  local run = start(m)
+  press(m, run, "a")
+  press(m, run, "c")
+  run:signal("STOP")
+  m:key_event("a", false)
+  for _ = 1, 20 do
+    for _ = 1, 4 do
+      m:key_event("b", true)
+      m:key_event("b", false)
+    end
+    m:must("true") -- the machine has had the time to take them from the keyboard
+  end
+  m:key_event("d", true)
+  m:must("true")
+  run:signal("CONT")
+  run:expect("lost events")
+  release(m, run, "d")
+  release(m, run, "c")
+  local text = all(run)
+  assert(text:match("%-a") and text:match("%+d"), text)
+  vm.equal(select(2, text:gsub("%+b", "")), select(2, text:gsub("%-b", "")))
+  m:key("esc")
+  vm.equal(run:wait(), 7)
+end
+
 function tests.libinput()
   local m = boot {extra = {"qemu-xhci"}, udev = true, memory = 256}
   vm.equal(hotplug(m).source, "libinput")
