@@ -195,6 +195,44 @@ function tests.lost_events()
   vm.equal(run:wait(), 7)
 end
 
+-- Ctrl-Alt-Fn, and back: the keys that were held are let go of, what is typed elsewhere is not told,
+-- and F2 is nobody's.
+local function switch(m, expected)
+  local run = start(m)
+  vm.equal(run.source, expected)
+  press(m, run, "ctrl", "lctrl")
+  press(m, run, "alt", "lalt")
+  press(m, run, "x")
+  m:key_event("f2", true)
+  told(run, "-x")
+  m:must("until grep -q tty2 /sys/class/tty/tty0/active; do usleep 10000; done")
+  for _, name in ipairs {"f2", "x", "alt", "ctrl"} do
+    m:key_event(name, false)
+  end
+  m:type("q")
+  m:must("chvt 1")
+  repeat
+    m:key_event("y", true)
+    m:key_event("y", false)
+    m:must("true")
+  until run:output(1):find("+y\n-y\n", 1, true)
+  m:key("esc")
+  vm.equal(run:wait(), 7)
+  local before = all(run):match("^(.-) %+y")
+  for _, key in ipairs {"-lctrl", "-lalt", "-x"} do -- in any order
+    assert(before:find(key, 1, true), before)
+  end
+  vm.equal(#before, #"+lctrl +lalt +x -x -lalt -lctrl", before)
+end
+
+function tests.vt_switch()
+  switch(boot(), "evdev")
+end
+
+function tests.vt_switch_libinput()
+  switch(boot {udev = true, memory = 256}, "libinput")
+end
+
 function tests.libinput()
   local m = boot {extra = {"qemu-xhci"}, udev = true, memory = 256}
   vm.equal(hotplug(m).source, "libinput")
