@@ -4,3 +4,6 @@ foreach(name bad_input display ending program questions)
     $<TARGET_FILE:fbrun> ${CMAKE_CROSSCOMPILING_EMULATOR})
   set_tests_properties(cli.${name} PROPERTIES LABELS cli TIMEOUT 300)
 endforeach()
+add_test(NAME cli.install COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/cli/install.sh ${CMAKE_COMMAND}
+  ${PROJECT_BINARY_DIR} ${CMAKE_INSTALL_PREFIX} ${FBRUN_KIOSK})
+set_tests_properties(cli.install PROPERTIES LABELS cli)
