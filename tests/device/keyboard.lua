@@ -20,8 +20,9 @@ local function boot(options)
 end
 
 -- Starts fbrun. It has opened the keyboards that are there when this returns.
-local function start(m, path)
-  local run = m:start("exec fbrun --verbose --display=drm " .. (path or "/keys.lua"))
+local function start(m, path, environment)
+  local run = m:start(("exec env %s fbrun --verbose --display=drm %s"):format(environment or "",
+    path or "/keys.lua"))
   run.source = run:expect("input from (%w+)")
   return run
 end
@@ -87,15 +88,57 @@ function tests.names()
   m:key_event("esc", false)
 end
 
-function tests.shell_gets_nothing()
-  local m = boot()
-  local run = start(m)
+-- Plugs a keyboard in, which QEMU then types on, and waits until its keys arrive: the kernel drops
+-- what is typed before the driver has done all of its work.
+local function plug(m, run, driver)
+  m:device_add {driver = driver, id = "keys"}
+  run:expect("event%d+[^\n]* is a keyboard")
+  local before = #run:output(1)
+  repeat
+    m:key_event("x", true)
+    m:key_event("x", false)
+    m:must("true")
+  until run:output(1):find("+x\n-x\n", before, true)
+  hit(m, run, "y") -- behind all of them
+end
+
+-- Types what a shell would execute.
+local function type_leak(m, run)
   for name in ("e c h o spc l e a k ret"):gmatch("%S+") do
     hit(m, run, name, ({spc = "space", ret = "return"})[name])
   end
+end
+
+function tests.shell_gets_nothing()
+  local m = boot()
+  local run = start(m)
+  type_leak(m, run)
   m:key("esc")
   vm.equal(run:wait(), 7)
   expect_shell(m)
+end
+
+-- Without a VT of its own fbrun takes the keyboards for itself, as long as it lives.
+local function grab(m)
+  m:must("rm /dev/tty0 /dev/tty1 /dev/tty2")
+  local run = start(m, nil, "LIBSEAT_BACKEND=seatd")
+  run:expect("^, grabbed")
+  type_leak(m, run)
+  plug(m, run, "usb-kbd")
+  type_leak(m, run)
+  m:device_del("keys")
+  run:signal("KILL")
+  run:finish()
+  expect_shell(m)
+  return run.source
+end
+
+function tests.grab()
+  vm.equal(grab(boot {extra = {"qemu-xhci"}}), "evdev")
+end
+
+function tests.grab_libinput()
+  vm.equal(grab(boot {extra = {"qemu-xhci"}, udev = true, memory = 256}), "libinput")
 end
 
 -- Asked to end, a script ends well; one that does not listen ends as SIGINT would end it.
@@ -112,20 +155,6 @@ function tests.ctrl_c()
   run = start(m, "/busy.lua")
   m:key("ctrl-c")
   vm.equal(run:wait(), 130)
-end
-
--- Plugs a keyboard in, which QEMU then types on, and waits until its keys arrive: the kernel drops
--- what is typed before the driver has done all of its work.
-local function plug(m, run, driver)
-  m:device_add {driver = driver, id = "keys"}
-  run:expect("event%d+[^\n]* is a keyboard")
-  local before = #run:output(1)
-  repeat
-    m:key_event("x", true)
-    m:key_event("x", false)
-    m:must("true")
-  until run:output(1):find("+x\n-x\n", before, true)
-  hit(m, run, "y") -- behind all of them
 end
 
 -- Keyboards of other kinds, plugged in while fbrun runs.
