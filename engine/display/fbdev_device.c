@@ -192,10 +192,11 @@ void fbdev_device_restore(struct fbdev_device *d)
     struct fb_var_screeninfo now, there = d->found;
     if (ioctl(d->fd, FBIOGET_VSCREENINFO, &now) != 0 || !same_mode(&now, &d->var))
         return;
+    /* The offset first: drivers make the virtual screen as high as the offset needs. */
+    if (now.yoffset != d->found.yoffset)
+        ioctl(d->fd, FBIOPAN_DISPLAY, &there);
     if (now.yres_virtual != d->found.yres_virtual)
         put_mode(d, &d->found, FB_ACTIVATE_NOW);
-    else if (now.yoffset != d->found.yoffset)
-        ioctl(d->fd, FBIOPAN_DISPLAY, &there);
 }
 
 enum fbdev_state fbdev_device_check(struct fbdev_device *d, const struct fbdev_overrides *overrides)
