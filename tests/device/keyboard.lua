@@ -104,8 +104,8 @@ end
 
 -- Types what a shell would execute.
 local function type_leak(m, run)
-  for name in ("e c h o spc l e a k ret"):gmatch("%S+") do
-    hit(m, run, name, ({spc = "space", ret = "return"})[name])
+  for name in ("t o u c h spc slash t m p slash l e a k ret"):gmatch("%S+") do
+    hit(m, run, name, ({spc = "space", slash = "/", ret = "return"})[name])
   end
 end
 
