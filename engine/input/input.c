@@ -50,7 +50,7 @@ bool input_watch(struct input *in, int fd, void *data)
 
 static bool open_source(struct input *in)
 {
-#if FBRUN_HAVE_LIBINPUT
+#ifdef FBRUN_HAVE_LIBINPUT
     in->source = &input_libinput;
     if (in->source->open(in))
         return true;

@@ -44,7 +44,7 @@ struct input_source {
 /* The kernel's devices as they are. Needs nothing, knows only keys. */
 extern const struct input_source input_evdev;
 
-#if FBRUN_HAVE_LIBINPUT
+#ifdef FBRUN_HAVE_LIBINPUT
 extern const struct input_source input_libinput;
 #endif
 

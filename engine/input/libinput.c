@@ -1,4 +1,5 @@
 /* libinput, with udev to find its devices. Only keyboards are used so far. */
+#ifdef FBRUN_HAVE_LIBINPUT
 #define LOG_MODULE "input"
 #include <errno.h>
 #include <libinput.h>
@@ -165,3 +166,4 @@ const struct input_source input_libinput = {
     .suspend = suspend,
     .resume = resume,
 };
+#endif
