@@ -42,6 +42,7 @@ struct fbdev {
     int events;          /* to be reported */
     bool active;         /* the seat is */
     bool suspect;        /* the device is to be looked at */
+    bool removed;        /* the kernel has said that it is gone */
     bool returned;       /* others had the device */
     bool was_open;       /* at any time */
     uint64_t give_up;    /* when to stop looking for a device, nanoseconds; 0: do not look */
@@ -213,8 +214,12 @@ static void check_device(struct fbdev *f)
 {
     /* A mapping that faults could do so again at once, and that for ever. */
     bool faulted = atomic_load(&f->device.fault.faulted);
-    switch (fbdev_device_check(&f->device, &f->overrides)) {
+    enum fbdev_state state = fbdev_device_check(&f->device, &f->overrides);
+    if (f->removed) /* the news come a moment before the device stops to answer */
+        state = FBDEV_GONE;
+    switch (state) {
     case FBDEV_SAME:
+        f->events |= DISPLAY_READY;
         break;
     case FBDEV_MOVED:
         f->events |= DISPLAY_LOST | DISPLAY_READY;
@@ -227,7 +232,7 @@ static void check_device(struct fbdev *f)
         replace_device(f, true);
         break;
     }
-    f->suspect = false;
+    f->suspect = f->removed = false;
 }
 
 /* Looks for the device that is missing. False with an error text when it is given up. */
@@ -250,11 +255,15 @@ static bool try_device(struct fbdev *f)
 static void take_news(struct fbdev *f)
 {
     struct uevent e;
+    char own[16];
+    snprintf(own, sizeof own, "fb%u", f->device.number);
     while (f->base.has_fd && uevent_next(f->base.fd, &e)) {
         bool lost = e.subsystem[0] == '\0';
         if (!lost && strcmp(e.subsystem, "graphics") != 0)
             continue;
         f->suspect = true;
+        if (f->device.fd >= 0 && strcmp(e.action, "remove") == 0 && strcmp(e.device, own) == 0)
+            f->removed = true;
         if (f->device.fd < 0 && (lost || strcmp(e.action, "add") == 0))
             look_for_device(f);
     }
@@ -267,6 +276,7 @@ static int fbdev_dispatch(struct display *d)
     d->deadline = 0;
     if (!f->active && f->was_open)
         return 0; /* the rest when the seat is enabled */
+    bool missing = f->device.fd < 0 && f->give_up != 0;
     if (f->device.fd >= 0 && f->suspect)
         check_device(f);
     if (f->device.fd >= 0 && f->returned) {
@@ -274,7 +284,7 @@ static int fbdev_dispatch(struct display *d)
         f->events |= DISPLAY_LOST | DISPLAY_READY;
     }
     f->returned = false;
-    if (f->device.fd < 0 && f->give_up != 0 && !try_device(f))
+    if (missing && !try_device(f))
         return -1;
     if (f->device.fd < 0 && f->give_up != 0)
         d->deadline = clock_monotonic() + CLOCK_SECOND / TRIES_A_SECOND;

@@ -1,5 +1,6 @@
 fbrun_unit_test(display display)
 fbrun_unit_test(display_file display)
+fbrun_unit_test(fbdev display)
 fbrun_unit_test(fbdev_format display)
 fbrun_unit_test(fbdev_mode display)
 fbrun_unit_test(headless display)
