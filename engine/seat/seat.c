@@ -67,7 +67,8 @@ static bool take_libseat(struct seat *s, struct terminal *own, struct terminal *
 {
     /* Root may open a VT if there is one. */
     bool no_vt = shown->tty < 0 && getenv("SEATD_VTBOUND") == NULL;
-    bool builtin = free_vt && (geteuid() == 0 || getenv("LIBSEAT_BACKEND") != NULL);
+    bool builtin = free_vt && (own->tty < 0 || own->vt == shown->vt) &&
+                   (geteuid() == 0 || getenv("LIBSEAT_BACKEND") != NULL);
     if (no_vt)
         setenv("SEATD_VTBOUND", "0", 1);
     s->session = session_open_libseat(builtin);
@@ -98,7 +99,9 @@ bool seat_take(struct seat *s)
         return true;
     struct terminal own, shown;
     char holder[160];
+    /* Who starts us on a VT wants to see us there, and libseat takes the one that is shown. */
     terminal_find_own(&own);
+    terminal_show(&own);
     terminal_find_shown(&shown);
     bool held = (own.graphics || shown.graphics) && terminal_holder(holder, sizeof holder);
     s->taken = take_libseat(s, &own, &shown, !held);

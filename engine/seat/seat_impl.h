@@ -23,6 +23,9 @@ void terminal_find_shown(struct terminal *c);
 /* The VT that is our controlling terminal; c->vt is 0 if that is no VT. */
 void terminal_find_own(struct terminal *c);
 
+/* Asks for a VT to be shown, and waits for that, at most a second. */
+void terminal_show(const struct terminal *c);
+
 void terminal_close(struct terminal *c);
 
 /* Opens VT number `vt` without making it our controlling terminal. -1 with errno set. */

@@ -97,6 +97,15 @@ void terminal_find_own(struct terminal *c)
     }
 }
 
+void terminal_show(const struct terminal *c)
+{
+    if (c->tty < 0 || terminal_shown() == c->vt || ioctl(c->tty, VT_ACTIVATE, c->vt) < 0)
+        return;
+    /* VT_WAITACTIVE would have no bound, and the owner of the other VT may refuse. */
+    for (int i = 0; i < 100 && terminal_shown() != c->vt; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+}
+
 void terminal_close(struct terminal *c)
 {
     if (c->tty >= 0)

@@ -163,7 +163,5 @@ struct session *session_open_vt(const struct terminal *c)
     }
     /* Asked only now: from here on a switch is not missed. */
     v->base.active = terminal_shown() == c->vt;
-    if (!v->base.active)
-        vt_switch(&v->base, c->vt);
     return &v->base;
 }

@@ -12,6 +12,7 @@ assert(os.execute(("cc -static -O1 -o %s '%sseat/vt_state.c'"):format(tool, here
 
 local function boot(options)
   options.files = {["/bin/vt_state"] = tool}
+  options.modules = {"bochs", "evdev"}
   local m = vm.boot(options)
   m:must("chmod 755 /bin/vt_state && sed -i 's/^\\(video\\|tty\\|input\\):.*/&user/' /etc/group")
   m:must("printf '\\033[44m\\033[2J' >/dev/tty2") -- the second VT is blue
@@ -23,7 +24,7 @@ end
 -- The machine that most tests share, booted when the first wants it.
 local shared
 local function machine()
-  shared = shared or boot {device = "bochs", programs = {"seatd"}}
+  shared = shared or boot {device = "bochs"}
   return shared
 end
 
@@ -86,9 +87,14 @@ end
 local function try_all(m, arguments, options)
   arguments = arguments .. " /scripts/tophalf.lua"
   local run, console = start(m, arguments, options)
-  m:must("chvt 2")
+  run:expect("input from evdev")
+  m:key("ctrl-alt-f2")
   m:wait_screen(blue)
   vm.equal(m:must("vt_state"), "text unicode auto", "the other VT")
+  m:key("alt-f1")
+  m:wait_screen(tophalf)
+  m:must("chvt 2")
+  m:wait_screen(blue)
   m:must("chvt 1")
   m:wait_screen(tophalf)
   run:signal("TERM")
@@ -100,15 +106,17 @@ local function try_all(m, arguments, options)
     run:finish()
     check_console(m, console)
   end
-  -- Killed while another VT is shown.
-  run, console = start(m, arguments, options)
-  m:must("chvt 2")
-  run:signal("KILL")
-  run:finish()
-  gone(m)
-  m:wait_screen(blue)
-  m:must("chvt 1")
-  check_console(m, console)
+  -- While another VT is shown.
+  for _, name in ipairs {"KILL", "TERM"} do
+    run, console = start(m, arguments, options)
+    m:must("chvt 2")
+    run:signal(name)
+    run:finish()
+    gone(m)
+    m:wait_screen(blue)
+    m:must("chvt 1")
+    check_console(m, console)
+  end
   -- All that is called fbrun.
   run, console = start(m, arguments, options)
   m:must("kill -KILL " .. pids(m, "fbrun"))
@@ -237,7 +245,23 @@ function tests.another_program_on_the_vt()
   end
 end
 
--- Somebody who logged in on a VT may use it without being root; it is shown if it was not.
+-- Started on a VT that is not shown.
+function tests.own_vt()
+  local m = machine()
+  for _, case in ipairs {{"builtin", ""}, {"vt", "LIBSEAT_BACKEND=seatd"}} do
+    local run, console = start(m, "--display=drm /scripts/tophalf.lua",
+      {seat = case[1], env = case[2], tty = 3})
+    vm.equal(shown(m), "tty3", "the VT that is shown")
+    vm.equal(m:must("vt_state 1"), "text unicode auto", "the VT that was shown")
+    run:signal("TERM")
+    run:finish()
+    vm.equal(m:must("vt_state 3"), "text unicode auto", "the VT afterwards")
+    m:must("chvt 1")
+    check_console(m, console)
+  end
+end
+
+-- Somebody who logged in on a VT may use it without being root.
 function tests.own_vt_of_a_user()
   local m = machine()
   m:must("chown user /dev/tty3; chmod 600 /dev/tty3")

@@ -1,6 +1,6 @@
-// Prints how a VT is set: "text" or "graphics", the keyboard's mode, who is asked about a switch.
-//   vt_state [NUMBER]    of the VT; without one, of that which is shown
-// With more arguments sets what a program that crashed may leave: vt_state NUMBER graphics
+/* Prints how a VT is set: "text" or "graphics", the keyboard's mode, who is asked about a switch.
+ *   vt_state [NUMBER]    of the VT; without one, of that which is shown
+ *   vt_state NUMBER graphics|xlate|unicode    sets what another program may have left */
 #include <fcntl.h>
 #include <linux/kd.h>
 #include <linux/vt.h>
@@ -27,8 +27,8 @@ int main(int argc, char *argv[])
             ioctl(fd, VT_SETMODE, &process);
             ioctl(fd, KDSKBMODE, (long)K_OFF);
             ioctl(fd, KDSETMODE, (long)KD_GRAPHICS);
-        } else if (strcmp(argv[2], "xlate") == 0) {
-            ioctl(fd, KDSKBMODE, (long)K_XLATE);
+        } else {
+            ioctl(fd, KDSKBMODE, strcmp(argv[2], "xlate") == 0 ? (long)K_XLATE : (long)K_UNICODE);
         }
         return 0;
     }
