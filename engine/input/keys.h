@@ -7,7 +7,7 @@
 
 enum { KEY_CODES = 768 }; /* every KEY_* code of linux/input-event-codes.h is below this */
 
-/* The name of a KEY_* code of linux/input-event-codes.h: what an US keyboard has in that place,
+/* The name of a KEY_* code of linux/input-event-codes.h: what a US keyboard has in that place,
  * such as "a", "return", "lshift", "kp1"; "unknown" for codes without a name. Several codes may
  * share a name. Static. */
 const char *key_name(uint32_t code);
