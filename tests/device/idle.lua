@@ -37,7 +37,7 @@ local function rests(options, command, shown, processes)
   local run = m:start("exec " .. command .. " /scripts/tophalf.lua")
   shown(m)
   local before = settled(m)
-  for name in (processes or "fbrun fbrun-script fbrun-watcher"):gmatch("%S+") do
+  for name in (processes or "fbrun fbrun-script fbrun-watcher fbrun-seat"):gmatch("%S+") do
     assert(("\n" .. before):find("\n" .. name .. " ", 1, true), name .. " is not there:\n" .. before)
   end
   m:must("sleep " .. (os.getenv("FBRUN_REST") or 3))
