@@ -13,7 +13,7 @@ function(fbrun_lua_test name)
   endforeach()
 endfunction()
 
-foreach(name canvas clock color coroutine draw exit fps frames map names present timer)
+foreach(name canvas clock color coroutine draw exit fps frames keyboard map names present timer)
   fbrun_lua_test(${name})
 endforeach()
 
