@@ -209,6 +209,21 @@ static void take_time(struct drm *d)
         d->events |= DISPLAY_READY;
 }
 
+/* True once, with an error text, when the first card has not come in time. */
+static bool waited_in_vain(struct drm *d)
+{
+    if (d->card.fd >= 0)
+        d->give_up = 0;
+    if (d->give_up == 0 || clock_monotonic() < d->give_up)
+        return false;
+    d->give_up = 0;
+    drm_reprobe(d);
+    if (d->card.fd >= 0)
+        return false;
+    d->probe_at = d->base.deadline = 0;
+    return true;
+}
+
 static int drm_dispatch(struct display *display)
 {
     struct drm *d = drm_of(display);
@@ -221,10 +236,7 @@ static int drm_dispatch(struct display *display)
             drm_remove(d);
     }
     take_time(d);
-    if (d->card.fd >= 0)
-        d->give_up = 0;
-    if (d->give_up != 0 && clock_monotonic() >= d->give_up && drm_find(d) != DRM_CARD_OK) {
-        d->give_up = d->probe_at = d->base.deadline = 0;
+    if (waited_in_vain(d)) {
         error_prefix("no screen came within %d s", (int)(CARD_WAIT / CLOCK_SECOND));
         return -1;
     }

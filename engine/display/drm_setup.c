@@ -299,24 +299,30 @@ static void relight(struct drm *d)
     d->events |= DISPLAY_LOST | DISPLAY_READY;
 }
 
+static bool same_outputs(const struct drm *d, const struct drm_output *old, int old_count)
+{
+    bool same = d->output_count == old_count;
+    for (int i = 0; same && i < old_count; i++)
+        same = same_output(&old[i], &d->outputs[i]);
+    return same;
+}
+
 /* Outputs have been chosen anew; `old` are those from before. */
 static void follow_change(struct drm *d, const struct drm_output *old, int old_count)
 {
     int count = d->output_count;
-    bool same_first = count > 0 && old_count > 0 && same_output(&old[0], &d->outputs[0]);
-    bool same = same_first && count == old_count;
-    for (int i = 1; same && i < count; i++)
-        same = same_output(&old[i], &d->outputs[i]);
     if (count == 0 && old_count == 0)
         return;
+    /* When only mirrors come or go, the buffers stay. */
+    bool same = same_outputs(d, old, old_count);
+    if (!same && count > 0 && old_count > 0 && same_output(&old[0], &d->outputs[0]) && !d->legacy &&
+        d->tested && accept(d) == 0) {
+        d->lit = d->lit && same_outputs(d, old, old_count);
+        same = true;
+    }
     if (same && d->tested) {
         if (!d->lit || link_is_bad(d))
             relight(d);
-        return;
-    }
-    drm_flip_wait(d);
-    if (same_first && d->tested && !d->legacy && accept(d) == 0) {
-        relight(d); /* only mirrors came or went */
         return;
     }
     if (!drm_configure(d)) {
@@ -332,6 +338,7 @@ void drm_reprobe(struct drm *d)
 {
     struct drm_output old[DRM_OUTPUTS_MAX];
     int old_count = d->output_count;
+    drm_flip_wait(d);
     memcpy(old, d->outputs, sizeof old);
     d->probe_at = 0;
     d->probed = clock_monotonic();
@@ -350,9 +357,11 @@ void drm_reprobe(struct drm *d)
     }
     if (result == DRM_CARD_OK)
         follow_change(d, old, old_count);
-    else if (result == DRM_CARD_DENIED && d->probes_left-- > 0)
+    else
+        log_debug("%s", error_text());
+    if (result == DRM_CARD_DENIED && d->probes_left-- > 0)
         d->probe_at = d->probed + NODE_RETRY;
-    else if (d->uevents < 0)
+    else if (result != DRM_CARD_OK && d->uevents < 0)
         d->probe_at = d->probed + BLIND_RETRY;
 }
 

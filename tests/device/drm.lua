@@ -3,14 +3,24 @@ package.path = arg[0]:gsub("[^/]*$", "?.lua;") .. package.path
 local vm = require "vm"
 local tests = {}
 
+-- The last of several frames is the one that stays: what a driver is to be told of those after the
+-- first is not what it is to be told of the first.
+local script = [[
+local n = 0
+function draw()
+  n = n + 1
+  clear(n < 10 and n * 0x102030 or 0)
+  fill(0, 0, w, h/2, n < 10 and 0 or 0xffffff)
+end]]
+
 -- Shows the top half white, ends, expects the log to say what was chosen, and the text console to
 -- be back.
 local function shows(device, width, height, chosen, options)
   options = options or {}
-  local m = vm.boot {device = device, append = options.append}
+  local m = vm.boot {device = device, files = {["/steps.lua"] = {text = script}}}
   local console = m:screen()
   local run = m:start("fbrun --verbose --display=drm" .. (options.settings or "") .. " " ..
-    (options.arguments or "") .. " /scripts/tophalf.lua")
+    (options.arguments or "") .. " /steps.lua")
   m:wait_screen(vm.picture.tophalf(width, height), {tolerance = options.tolerance or 0})
   run:signal("TERM")
   vm.equal(run:wait(), 0, "status")
@@ -51,6 +61,25 @@ end
 function tests.a_mode_of_a_card_and_connector()
   shows("virtio", 800, 600, "800x600",
     {settings = ":/dev/dri/card0,connector=Virtual-1,mode=800x600"})
+end
+
+-- Of two cards, the one that the firmware used is taken.
+function tests.two_cards()
+  local m = vm.boot {device = {"virtio", "std"}}
+  local run = m:start("fbrun --verbose --display=drm /scripts/tophalf.lua")
+  run:expect("%(bochs%-drm%)")
+  m:wait_screen(vm.picture.tophalf(1280, 800), {device = "screen1"})
+  run:signal("TERM")
+  vm.equal(run:wait(), 0, "status")
+end
+
+function tests.the_other_card()
+  local m = vm.boot {device = {"virtio", "std"}}
+  local run = m:start("fbrun --verbose --display=drm:/dev/dri/card0 /scripts/tophalf.lua")
+  run:expect("%(virtio_gpu%)")
+  m:wait_screen(vm.picture.tophalf(1280, 800), {device = "screen0"})
+  run:signal("TERM")
+  vm.equal(run:wait(), 0, "status")
 end
 
 vm.main(tests)

@@ -55,6 +55,46 @@ function tests.a_second_output_mirrors_and_goes()
   stop(run)
 end
 
+-- The first output's monitor is pulled out, and the second one has the picture.
+function tests.the_picture_moves_to_another_output()
+  local m = boot {device = "virtio,max_outputs=2", outputs = 2}
+  local run = start(m)
+  m:wait_screen(vm.picture.tophalf(1280, 800), {head = 0})
+  m:set_monitor(800, 600, 1)
+  m:must("until grep -qx connected /sys/class/drm/card0-Virtual-2/status; do usleep 10000; done")
+  m:must("echo off >/sys/class/drm/card0-Virtual-1/status; echo change >/sys/class/drm/card0/uevent")
+  run:expect("Virtual%-2, 800x600")
+  m:wait_screen(vm.picture.tophalf(800, 600), {head = 1})
+  stop(run)
+end
+
+function tests.but_not_from_a_connector_that_was_asked_for()
+  local m = boot {device = "virtio,max_outputs=2", outputs = 2}
+  m:set_monitor(800, 600, 1)
+  local run = start(m, ",connector=Virtual-2")
+  m:wait_screen(vm.picture.tophalf(800, 600), {head = 1})
+  m:set_monitor(0, 0, 1)
+  run:expect("no screen is plugged into /dev/dri/card0")
+  m:set_monitor(640, 480, 1)
+  m:wait_screen(vm.picture.tophalf(640, 480), {head = 1})
+  stop(run)
+end
+
+-- What changes while another VT is shown is seen when ours comes back.
+function tests.a_new_size_while_away()
+  local m = boot {device = "virtio", outputs = 1}
+  local run = start(m)
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  m:must("chvt 2")
+  m:wait_screen(function()
+    return 0
+  end)
+  m:set_monitor(1000, 600)
+  m:must("chvt 1")
+  m:wait_screen(vm.picture.tophalf(1000, 600))
+  stop(run)
+end
+
 -- The only connector goes and comes back. The kernel sends no news of it when it is told so by
 -- this file, so they are sent by hand.
 function tests.the_connector_goes_and_comes_back()
