@@ -88,6 +88,22 @@ function tests.names()
   m:key_event("esc", false)
 end
 
+-- A key redraws the picture of a program that does nothing else.
+function tests.redraw()
+  local m = boot()
+  local dark = vm.expected(1280, 800, {"--frames=1", "scripts/keys.lua"})
+  local run = start(m, "/scripts/keys.lua")
+  m:wait_screen(dark)
+  m:key_event("tab", true)
+  repeat
+    local same = m:screen():matches(dark)
+  until not same
+  m:key_event("tab", false)
+  m:wait_screen(dark)
+  m:key("esc")
+  vm.equal(run:wait(), 0)
+end
+
 -- Plugs a keyboard in, which QEMU then types on, and waits until its keys arrive: the kernel drops
 -- what is typed before the driver has done all of its work.
 local function plug(m, run, driver)
