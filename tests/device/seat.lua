@@ -297,6 +297,39 @@ function tests.own_vt_of_a_user_who_has_a_shell()
   check_console(m, console)
 end
 
+-- Its leader is killed, and the kernel hangs up the terminal of the rest.
+function tests.terminal_hangs_up()
+  local m = machine()
+  m:must("chown user /dev/tty3; chmod 600 /dev/tty3")
+  for _, case in ipairs {"exec su user -c '%s'", "%s", "export LIBSEAT_BACKEND=seatd; %s"} do
+    local console = m:screen()
+    local shell = m:start(case:format("fbrun --display=drm /scripts/tophalf.lua; cat"), {tty = 3})
+    m:wait_screen(tophalf)
+    shell:signal("KILL")
+    shell:finish()
+    gone(m)
+    vm.equal(m:must("vt_state 3"), "text unicode auto", "the VT afterwards")
+    m:must("chvt 1")
+    check_console(m, console)
+  end
+end
+
+-- The screen has a thread of its own then.
+function tests.single_process()
+  local m = machine()
+  for _, case in ipairs {{"builtin", ""}, {"vt", "LIBSEAT_BACKEND=seatd"}} do
+    local run, console = start(m, "--display=drm --single-process /scripts/tophalf.lua",
+      {seat = case[1], env = case[2]})
+    m:must("chvt 2")
+    m:wait_screen(blue)
+    m:must("chvt 1")
+    m:wait_screen(tophalf)
+    run:signal("TERM")
+    run:finish()
+    check_console(m, console)
+  end
+end
+
 -- From ssh, as a user who may use devices, but no VT: the text cursor is hidden, as far as a member
 -- of group tty can.
 function tests.no_right_to_a_vt()
