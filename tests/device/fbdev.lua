@@ -141,4 +141,20 @@ for quarters = 0, 3 do
   end
 end
 
+-- Another VT is shown meanwhile, whose console sets its own colours. After a SIGKILL the console is
+-- back as well.
+function tests.another_vt_and_back()
+  local m = boot(vesafb("cirrus", 0x301))
+  local console = m:screen()
+  local run = start(m, " /scripts/tophalf.lua")
+  local picture = vm.picture.tophalf(640, 480)
+  m:wait_screen(picture, {tolerance = 8})
+  m:must("clear >/dev/tty2; chvt 2; printf '\\033[30;47m\\033[2J' >/dev/tty2")
+  m:wait_screen(vm.picture.rectangles(640, 480, {{0, 0, 640, 480, 0xaaaaaa}}), {tolerance = 8})
+  m:must("chvt 1")
+  m:wait_screen(picture, {tolerance = 8})
+  run:signal("KILL")
+  m:wait_screen(console)
+end
+
 vm.main(tests)

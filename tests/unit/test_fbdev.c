@@ -282,6 +282,25 @@ static void another_vt_is_shown(void **state)
     assert_int_equal(device.calls, 0);
 }
 
+/* Something was found a moment before; it has to wait as well. */
+static void a_device_to_be_replaced_while_another_vt_is_shown(void **state)
+{
+    (void)state;
+    struct display *d = open_device();
+    device.dead = true;
+    assert_busy(d);
+    display_set_active(d, false);
+    device.calls = 0;
+    assert_int_equal(display_dispatch(d), 0);
+    assert_int_equal(device.calls, 0);
+    assert_true(device.dead);
+    display_set_active(d, true);
+    assert_int_equal(display_dispatch(d), DISPLAY_READY | DISPLAY_LOST);
+    assert_true(show(d, everything, 1));
+    assert_shown(1);
+    assert_true(display_close(d));
+}
+
 /* Gone behind our back, and not back yet. */
 static void gone_while_another_vt_was_shown(void **state)
 {
@@ -441,6 +460,7 @@ int main(void)
         TEST(a_mode_of_others),
         TEST(panned_by_others),
         TEST(another_vt_is_shown),
+        TEST(a_device_to_be_replaced_while_another_vt_is_shown),
         TEST(gone_while_another_vt_was_shown),
         TEST(started_while_another_vt_is_shown),
         TEST(a_palette_is_set_and_given_back),
