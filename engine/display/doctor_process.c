@@ -162,6 +162,13 @@ static bool find_service(const struct doctor *d, int pid, char service[SERVICE_M
     int tty;
     if (read_service(d, pid, service) && !is_login(service))
         return true;
+    read_command(d, pid, command);
+    if (strcmp(command, "fbrun") == 0 &&
+        doctor_exists(d, "/run/systemd/units/invocation:fbrun.service")) {
+        /* Our own service, which runs in a session of logind's; killed it would come back. */
+        snprintf(service, SERVICE_MAX, "fbrun");
+        return true;
+    }
     for (int i = 0; i < ANCESTORS_MAX && read_stat(d, pid, &pid, &tty) && pid > 1; i++) {
         read_command(d, pid, command);
         if (!is_display_manager(command))

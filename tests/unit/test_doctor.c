@@ -329,6 +329,12 @@ static void master(void **state)
     ask_for_master(
         "  fix: sudo systemctl stop display-manager\n"
         "   or: sudo chvt 3    # a desktop gives the screen up while another VT is shown");
+    /* our own kiosk, which logind has put into a session */
+    put("/run/systemd/units/invocation:fbrun.service", "");
+    put_process(4242, "fbrun", 1, 4 << 8 | 1, "0::/user.slice/user-995.slice/session-1.scope");
+    ask_for_master(
+        "  fix: sudo systemctl stop fbrun\n"
+        "   or: sudo chvt 2    # a desktop gives the screen up while another VT is shown");
     /* what logind opened for somebody */
     put_process(70, "systemd-logind", 1, 0, "0::/system.slice/systemd-logind.service");
     put_link("/proc/70/fd/9", "/dev/dri/card0");
