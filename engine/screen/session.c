@@ -133,13 +133,14 @@ bool session_answer(struct session *s, const struct link_frame *frame, bool last
 }
 
 /* A full socket means to send_message that the other side broke the rules. Keys must not fill it:
- * somebody may lean on the keyboard of a script that is busy. */
+ * somebody may lean on the keyboard of a script that is busy. The releases of keys whose presses
+ * went through have room of their own, or these would be down for ever. */
 void session_key(struct session *s, uint32_t code, bool pressed)
 {
     const struct link_message key = {
         .type = LINK_KEY, .key = {.code = code, .pressed = pressed}, .fd = -1};
-    int unread = 0;
-    if (s->link >= 0 && ioctl(s->link, SIOCOUTQ, &unread) == 0 && unread < UNREAD_MAX)
+    int unread = 0, limit = pressed ? UNREAD_MAX : 2 * UNREAD_MAX;
+    if (s->link >= 0 && ioctl(s->link, SIOCOUTQ, &unread) == 0 && unread < limit)
         send_message(s, &key);
 }
 
