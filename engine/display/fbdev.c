@@ -75,6 +75,12 @@ static void set_path(struct fbdev *f, unsigned number)
     f->path = strdup(path);
 }
 
+/* True if the last error says that there is no device, or not yet. */
+static bool is_absent(void)
+{
+    return error_code() == ENOENT || error_code() == ENXIO || error_code() == ENODEV;
+}
+
 /* Opens the first device that can be used; of several, the one that shows the text console, since
  * that is where somebody sits. */
 static bool open_first(struct fbdev *f)
@@ -84,7 +90,7 @@ static bool open_first(struct fbdev *f)
         snprintf(path, sizeof path, "/dev/fb%u", i);
         if (fbdev_device_open(&f->device, f->seat, path, &f->overrides))
             break;
-        if (why[0] == '\0' && error_code() != ENOENT)
+        if (why[0] == '\0' && !is_absent())
             snprintf(why, sizeof why, "%s", error_text());
     }
     if (f->device.fd < 0) {
@@ -146,9 +152,11 @@ static bool start_device(struct fbdev *f)
 {
     struct fbdev_device *d = &f->device;
     const struct fbdev_mode *m = &d->mode;
-    return fbdev_device_start(d, &f->overrides) &&
-           rows_init(&f->rows, &m->format, m->width, m->height, m->stride, f->dither,
-                     m->format.kind == PIXEL_PALETTE ? d->palette : NULL);
+    if (!fbdev_device_start(d, &f->overrides))
+        return false;
+    bool foreign = m->format.kind == PIXEL_PALETTE && d->set.values == NULL;
+    return rows_init(&f->rows, &m->format, m->width, m->height, m->stride, f->dither,
+                     foreign ? d->palette : NULL);
 }
 
 /* Opens the device, if the seat is active; else there is none until it is. False with an error
@@ -395,12 +403,6 @@ static bool configure(struct fbdev *f, const char *path, const char *settings,
     f->seat = options->seat;
     f->path = path != NULL ? strdup(path) : NULL;
     return path == NULL || f->path != NULL || error_set("no memory for the path");
-}
-
-/* True if the last error says that there is no device, or not yet. */
-static bool is_absent(void)
-{
-    return error_code() == ENOENT || error_code() == ENXIO || error_code() == ENODEV;
 }
 
 static struct display *fbdev_open(const char *path, const char *settings,

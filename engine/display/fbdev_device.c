@@ -135,8 +135,8 @@ static bool take_colors(struct fbdev_device *d)
         log_debug("%s", error_text()); /* then it is straight, or else a little off */
     else if (!set && !known)
         return false;
-    if (kind != FBDEV_PALETTE_RAMP)
-        fbdev_colors_palette(set ? &d->set : &d->saved, d->palette);
+    if (!set && kind != FBDEV_PALETTE_RAMP)
+        fbdev_colors_palette(&d->saved, d->palette);
     if (!set)
         fbdev_colors_finish(&d->set);
     if (!set || !known)

@@ -27,7 +27,7 @@ struct fbdev_device {
     bool hidden;               /* something else is shown instead */
     struct fbdev_colors set;   /* what we set; NULL values: nothing */
     struct fbdev_colors saved; /* what was there before */
-    uint32_t palette[256];     /* of pixels that are indices: the device's colours */
+    uint32_t palette[256];     /* of pixels that are indices: the colours, if not ours */
 };
 
 /* Opens the device at `path` and reads its mode; changes nothing on it. `d` is not in use. False

@@ -6,11 +6,14 @@
 #include "show.h"
 #include "sigbus.h"
 
+static bool dither;
+
 static struct display *try_open_device(bool wait, bool stay)
 {
     static char spec[PATH_MAX + 16];
     snprintf(spec, sizeof spec, "%s", scratch_path("fb"));
-    struct display_options options = {.wait = wait, .stay = stay, .seat = (struct seat *)&device};
+    struct display_options options = {
+        .wait = wait, .stay = stay, .seat = (struct seat *)&device, .dither = dither};
     return display_fbdev.open(spec, NULL, &options);
 }
 
@@ -376,6 +379,23 @@ static void a_palette_is_set_and_given_back(void **state)
     assert_int_equal(device.colors[1][200], 200 * 250);
 }
 
+static void our_palette_is_dithered(void **state)
+{
+    (void)state;
+    indices();
+    dither = true;
+    struct display *d = open_device();
+    dither = false;
+    assert_true(show(d, everything, 0xff1a1a1a)); /* between black and the cube's first grey */
+    uint8_t row[WIDTH];
+    assert_int_equal(pread(device.memory, row, WIDTH, 0), WIDTH);
+    bool mixed = false;
+    for (int x = 1; x < WIDTH; x++)
+        mixed = mixed || row[x] != row[0];
+    assert_true(mixed);
+    assert_true(display_close(d));
+}
+
 static void a_palette_that_cannot_be_set_is_used(void **state)
 {
     (void)state;
@@ -464,6 +484,7 @@ int main(void)
         TEST(gone_while_another_vt_was_shown),
         TEST(started_while_another_vt_is_shown),
         TEST(a_palette_is_set_and_given_back),
+        TEST(our_palette_is_dithered),
         TEST(a_palette_that_cannot_be_set_is_used),
         TEST(ramps),
         TEST(what_is_not_there),
