@@ -23,5 +23,6 @@ endfunction()
 
 fbrun_fuzzer(color canvas)
 fbrun_fuzzer(display_spec display)
+fbrun_fuzzer(fbdev_mode display)
 fbrun_fuzzer(link link)
 fbrun_fuzzer(uevent display)
