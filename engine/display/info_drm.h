@@ -1,4 +1,4 @@
-/* What --info says of one DRM mode, and the words it shares with --doctor. */
+/* What --info says of DRM modes and formats. */
 #ifndef DISPLAY_INFO_DRM_H
 #define DISPLAY_INFO_DRM_H
 
