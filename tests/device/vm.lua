@@ -24,7 +24,7 @@ local Machine = require "vm.machine"
 local vm = {picture = require "vm.picture"}
 
 local fbrun = assert(uv.fs_realpath(arg[1] or error("the path of fbrun is missing")))
-local here = assert(uv.fs_realpath((arg[0]:gsub("[^/]*$", "."))))
+local here = assert(uv.fs_realpath(debug.getinfo(1, "S").source:match("^@(.*/)") or "."))
 local root = assert(uv.fs_realpath(here .. "/../.."))
 
 local machines = {} -- those that run
