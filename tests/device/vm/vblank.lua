@@ -16,7 +16,7 @@ end
 local function take(m)
   local files, best = {}, {}
   for file, number in m:must(("cat %strace; echo >%strace"):format(trace, trace)):gmatch(
-    "drm_vblank_event_delivered: file=(%x+), crtc=0, seq=(%d+)") do
+    "drm_vblank_event_delivered: file=(%S+), crtc=0, seq=(%d+)") do
     local list = files[file] or {}
     files[file] = list
     list[#list + 1] = math.tointeger(number)
