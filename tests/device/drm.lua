@@ -63,6 +63,15 @@ function tests.a_mode_of_a_card_and_connector()
     {settings = ":/dev/dri/card0,connector=Virtual-1,mode=800x600"})
 end
 
+function tests.a_link_to_a_card()
+  local m = vm.boot {device = "bochs"}
+  m:must("mkdir /dev/dri/by-path && ln -s ../card0 /dev/dri/by-path/pci-screen-card")
+  local run = m:start("fbrun --display=drm:/dev/dri/by-path/pci-screen-card /scripts/tophalf.lua")
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  run:signal("TERM")
+  vm.equal(run:wait(), 0, "status")
+end
+
 -- Of two cards, the one that the firmware used is taken.
 function tests.two_cards()
   local m = vm.boot {device = {"virtio", "std"}}

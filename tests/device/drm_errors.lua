@@ -54,7 +54,22 @@ end
 
 function tests.no_permission()
   local m = vm.boot {device = "bochs"}
-  fails(m, "", "cannot open /dev/dri/card0: Permission denied", "su user -c '%s'")
+  fails(m, "", "cannot open /dev/dri/card0 (see fbrun --doctor): Permission denied", "su user -c '%s'")
+end
+
+-- A program that drew without taking the VT, as modetest does.
+function tests.a_master_without_a_vt()
+  local m = vm.boot {device = "bochs"}
+  local id = m:must("modetest -M bochs-drm -c"):match("\n(%d+)%s+%d+%s+connected")
+  local other = m:start("modetest -M bochs-drm -s " .. id .. ":1280x800")
+  m:must("until ls -l /proc/$(pidof modetest)/fd | grep -q card0; do usleep 10000; done")
+  fails(m, "", "/dev/dri/card0 is in use: another program, such as a compositor, is its DRM master")
+  other:signal("KILL")
+  other:wait()
+  local run = m:start("fbrun --display=drm /scripts/tophalf.lua")
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  run:signal("TERM")
+  vm.equal(run:wait(), 0, "status")
 end
 
 function tests.another_program_is_master()

@@ -412,6 +412,16 @@ static void test_atomic_that_is_refused(void **state)
     assert_int_equal(fault.commits, 0);
     assert_int_equal(fault.flips, 9);
     assert_int_not_equal(display_vblank(d), 0);
+    display_set_active(d, false);
+    assert_int_equal(display_begin(d), DISPLAY_BUSY);
+    fault.set_crtcs = 0;
+    display_set_active(d, true);
+    assert_int_equal(wait_events(d, DISPLAY_LOST), DISPLAY_LOST | DISPLAY_READY);
+    show(d);
+    assert_int_not_equal(fault.set_crtcs, 0);
+    show(d);
+    settle(d);
+    assert_int_equal(fault.flips, 10);
     assert_true(display_close(d));
 }
 
