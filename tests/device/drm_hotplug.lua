@@ -128,6 +128,19 @@ function tests.a_card_that_comes_late()
   stop(run)
 end
 
+-- Who may use a node is said a moment after it has come.
+function tests.a_card_that_is_given_late()
+  local m = boot {device = "bochs", modules = {}}
+  local run = m:start("su user -c 'fbrun --verbose --display=drm /top.lua'")
+  run:expect("waiting for a screen")
+  m:must("modprobe bochs && chmod 600 /dev/dri/card0")
+  run:expect("cannot open /dev/dri/card0: Permission denied")
+  m:must("chmod 666 /dev/dri/card0")
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  m:must("kill $(pidof fbrun)")
+  run:wait()
+end
+
 function tests.a_card_that_does_not_come()
   local m = boot {modules = {}}
   local run = start(m)
