@@ -151,8 +151,14 @@ static void wait_for_server(pid_t server)
 static void libseat_close(struct session *base)
 {
     struct libseat_session *s = (struct libseat_session *)base;
-    if (s->libseat != NULL)
+    if (s->libseat != NULL) {
+        /* A seat that is closed with a disable unanswered ends the server of libseat 0.7, seatd
+         * itself too, by a failed assertion. */
+        libseat_dispatch(s->libseat, 0);
+        if (s->unanswered)
+            libseat_disable_seat(s->libseat);
         libseat_close_seat(s->libseat);
+    }
     if (s->server > 0)
         wait_for_server(s->server);
     free(s);

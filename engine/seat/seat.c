@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/major.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -109,7 +110,8 @@ bool seat_take(struct seat *s)
         log_debug("%s", error_text());
         s->taken = !held;
         if (held)
-            error_set("VT %d is in use by %s", shown.graphics ? shown.vt : own.vt, holder);
+            error_set("VT %d is in use by %s (see fbrun --doctor)",
+                      shown.graphics ? shown.vt : own.vt, holder);
         else if (!take_vt(s, own.tty >= 0 ? &own : &shown))
             log_debug("%s; devices are opened directly", error_text());
     }
@@ -198,25 +200,33 @@ static int open_directly(const char *path)
     return fd;
 }
 
+static void refused(const char *who, const char *path)
+{
+    bool denied = errno == EACCES || errno == EPERM || errno == EBUSY;
+    error_set_errno("%s %s%s", who, path, denied ? " (see fbrun --doctor)" : "");
+}
+
 int seat_open_device(struct seat *s, const char *path)
 {
     struct stat status;
     struct device d = {.fd = -1, .id = -1};
     if (!grow(s) || stat(path, &status) < 0) {
-        error_set_errno("cannot open %s", path);
+        refused("cannot open", path);
         return -1;
     }
     if (is_for_session(s, &status)) {
         d.id = s->session->impl->open_device(s->session, path, &d.fd);
         if (d.id < 0 && errno != ENOENT) { /* ENOENT: it does not know this kind of device */
-            error_set_errno("%s does not open %s", s->session->name, path);
+            char text[64];
+            snprintf(text, sizeof text, "%s does not open", s->session->name);
+            refused(text, path);
             return -1;
         }
     }
     if (d.id < 0)
         d.fd = open_directly(path);
     if (d.fd < 0) {
-        error_set_errno("cannot open %s", path);
+        refused("cannot open", path);
         return -1;
     }
     s->devices[s->count++] = d;

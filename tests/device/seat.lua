@@ -21,12 +21,7 @@ local function boot(options)
   return m
 end
 
--- The machine that most tests share, booted when the first wants it.
-local shared
-local function machine()
-  shared = shared or boot {device = "bochs"}
-  return shared
-end
+local shared = boot {device = "bochs"} -- by most tests
 
 local tophalf = vm.picture.tophalf(1280, 800)
 local blue = vm.picture.rectangles(1280, 800, {{0, 0, 1280, 800, 0x0000aa}})
@@ -109,7 +104,14 @@ local function try_all(m, arguments, options)
   -- While another VT is shown.
   for _, name in ipairs {"KILL", "TERM"} do
     run, console = start(m, arguments, options)
+    if options.daemon then
+      options.daemon.seen = #options.daemon:output()
+    end
     m:must("chvt 2")
+    if options.daemon and name == "KILL" then
+      -- seatd 0.7 dies itself if a client does before this.
+      options.daemon:expect("Disabled client")
+    end
     run:signal(name)
     run:finish()
     gone(m)
@@ -125,35 +127,35 @@ local function try_all(m, arguments, options)
 end
 
 function tests.builtin_drm()
-  try_all(machine(), "--display=drm", {seat = "builtin"})
+  try_all(shared, "--display=drm", {seat = "builtin"})
 end
 
 function tests.builtin_fbdev()
-  try_all(machine(), "--display=fbdev", {seat = "builtin"})
+  try_all(shared, "--display=fbdev", {seat = "builtin"})
 end
 
 -- There is no seatd to connect to.
 function tests.vt_drm()
-  try_all(machine(), "--display=drm", {seat = "vt", env = "LIBSEAT_BACKEND=seatd"})
+  try_all(shared, "--display=drm", {seat = "vt", env = "LIBSEAT_BACKEND=seatd"})
 end
 
 function tests.vt_fbdev()
-  try_all(machine(), "--display=fbdev", {seat = "vt", env = "LIBSEAT_BACKEND=seatd"})
+  try_all(shared, "--display=fbdev", {seat = "vt", env = "LIBSEAT_BACKEND=seatd"})
 end
 
 function tests.seatd()
   local m = boot {device = "bochs", programs = {"seatd"}}
-  local daemon = m:start("exec seatd -g video")
+  local daemon = m:start("exec seatd -l info -g video")
   m:must("until [ -S /run/seatd.sock ]; do usleep 10000; done")
-  try_all(m, "--display=drm", {seat = "seatd"})
-  try_all(m, "--display=fbdev", {seat = "seatd"})
+  try_all(m, "--display=drm", {seat = "seatd", daemon = daemon})
+  try_all(m, "--display=fbdev", {seat = "seatd", daemon = daemon})
   daemon:signal("TERM")
   daemon:wait()
 end
 
 -- A picture stays while its script process is replaced.
 function tests.script_process_killed()
-  local m = machine()
+  local m = shared
   local run, console = start(m, "--display=drm --restart /scripts/tophalf.lua")
   local script = pids(m, "fbrun-script")
   m:must("kill -KILL " .. script)
@@ -168,7 +170,7 @@ end
 
 -- A terminal sends Ctrl-C to all of its processes; libseat's server must not end before us.
 function tests.interrupt_for_all_processes()
-  local m = machine()
+  local m = shared
   local run, console = start(m, "--display=drm /scripts/tophalf.lua", {seat = "builtin"})
   m:must("kill -INT -" .. run.pid)
   vm.equal(run:finish(), 0, "status")
@@ -177,7 +179,7 @@ function tests.interrupt_for_all_processes()
 end
 
 function tests.server_killed()
-  local m = machine()
+  local m = shared
   local run, console = start(m, "--display=drm /scripts/tophalf.lua", {seat = "builtin"})
   m:must("kill -KILL " .. pids(m, "fbrun-seat"))
   vm.equal(run:finish(), 1, "status")
@@ -198,7 +200,7 @@ end
 
 -- Everything that a seat takes is back before another one is tried.
 function tests.keyboard_mode_is_kept()
-  local m = machine()
+  local m = shared
   for _, env in ipairs {"", "LIBSEAT_BACKEND=seatd"} do
     for _, signal in ipairs {"TERM", "KILL"} do
       m:must("vt_state 1 xlate")
@@ -215,7 +217,7 @@ end
 
 -- What a program left that died in graphics mode is no reason to refuse.
 function tests.left_in_graphics_mode()
-  local m = machine()
+  local m = shared
   for _, env in ipairs {"", "LIBSEAT_BACKEND=seatd"} do
     m:must("vt_state 1 graphics")
     local run = start(m, "--display=drm /scripts/tophalf.lua",
@@ -228,7 +230,7 @@ function tests.left_in_graphics_mode()
 end
 
 function tests.another_program_on_the_vt()
-  local m = machine()
+  local m = shared
   for _, env in ipairs {"", "LIBSEAT_BACKEND=seatd"} do
     local run, console = start(m, "--display=drm /scripts/tophalf.lua")
     for _, display in ipairs {"drm", "fbdev"} do
@@ -247,7 +249,7 @@ end
 
 -- Started on a VT that is not shown.
 function tests.own_vt()
-  local m = machine()
+  local m = shared
   for _, case in ipairs {{"builtin", ""}, {"vt", "LIBSEAT_BACKEND=seatd"}} do
     local run, console = start(m, "--display=drm /scripts/tophalf.lua",
       {seat = case[1], env = case[2], tty = 3})
@@ -263,7 +265,7 @@ end
 
 -- Somebody who logged in on a VT may use it without being root.
 function tests.own_vt_of_a_user()
-  local m = machine()
+  local m = shared
   m:must("chown user /dev/tty3; chmod 600 /dev/tty3")
   for _, signal in ipairs {"TERM", "KILL"} do
     for _, display in ipairs {"drm", "fbdev"} do
@@ -282,7 +284,7 @@ end
 
 -- The session's other processes live on, and so does the terminal.
 function tests.own_vt_of_a_user_who_has_a_shell()
-  local m = machine()
+  local m = shared
   m:must("chown user /dev/tty3; chmod 600 /dev/tty3")
   local console = m:screen()
   local shell = m:start("exec su user -c 'fbrun /scripts/tophalf.lua; echo ended; cat'", {tty = 3})
@@ -299,7 +301,7 @@ end
 
 -- Its leader is killed, and the kernel hangs up the terminal of the rest.
 function tests.terminal_hangs_up()
-  local m = machine()
+  local m = shared
   m:must("chown user /dev/tty3; chmod 600 /dev/tty3")
   for _, case in ipairs {"exec su user -c '%s'", "%s", "export LIBSEAT_BACKEND=seatd; %s"} do
     local console = m:screen()
@@ -316,7 +318,7 @@ end
 
 -- The screen has a thread of its own then.
 function tests.single_process()
-  local m = machine()
+  local m = shared
   for _, case in ipairs {{"builtin", ""}, {"vt", "LIBSEAT_BACKEND=seatd"}} do
     local run, console = start(m, "--display=drm --single-process /scripts/tophalf.lua",
       {seat = case[1], env = case[2]})
