@@ -223,7 +223,8 @@ static bool become_master(struct drm_card *card, const struct seat *seat)
 {
     if (!seat_is_active(seat) || drmIsMaster(card->fd) || drm_calls.set_master(card->fd) == 0)
         return true;
-    return error_set("%s is in use: another program, such as a compositor, is its DRM master",
+    return error_set("%s is in use: another program, such as a compositor, is its DRM master "
+                     "(see fbrun --doctor)",
                      card->path);
 }
 

@@ -17,7 +17,7 @@ function tests.what_is_no_framebuffer()
   refused(m, command:format "/dev/null", "/dev/null is not a framebuffer device")
   refused(m, command:format "/dev", "/dev is not a framebuffer device, but a directory")
   refused(m, command:format "/init", "/init is not a framebuffer device, but a plain file")
-  refused(m, "su user -c '" .. command:format "/dev/fb0" .. "'", "/dev/fb0: Permission denied")
+  refused(m, "su user -c '" .. command:format "/dev/fb0" .. "'", "/dev/fb0 (see fbrun --doctor): Permission denied")
   refused(m, "fbrun --display=fbdev,format=RGB999 /scripts/tophalf.lua", "RGB999")
   refused(m, "fbrun --display=fbdev,stride=100 /scripts/tophalf.lua",
     "/dev/fb0: its rows are 100 bytes apart, but 1280 pixels of XRGB8888")
