@@ -14,8 +14,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "display/doctor.h"
-#include "display/info.h"
+#include "info/doctor.h"
+#include "info/info.h"
 #include "scene/pool.h"
 
 enum {

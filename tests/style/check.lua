@@ -7,20 +7,20 @@ local MAX_LINES = 600
 
 -- A folder includes what stands below it, never what stands above or beside it.
 local order = {
-  { "main.c" }, { "cli" }, { "screen" }, { "lua" }, { "map" }, { "display" }, { "input" }, { "seat" },
+  { "main.c" }, { "cli" }, { "screen" }, { "lua" }, { "map" }, { "info" }, { "display" }, { "input" }, { "seat" },
   { "link" }, { "canvas" }, { "scene" }, { "raster" }, { "font", "image" }, { "pixel" }, { "base" },
 }
 
 -- Headers of other projects, and the only files that may include them: all by how they begin.
 local alone = {
   { "lua", "lua/" }, { "lauxlib.h", "lua/" }, { "luv/", "lua/" },
-  { "xf86drm", "display/drm", "display/info_drm", "display/doctor_drm" }, { "drm", "display/drm" },
-  { "linux/fb.h", "display/fbdev", "display/info_fbdev", "display/doctor_fbdev" },
-  { "linux/netlink.h", "display/uevent.c" }, { "json-c", "display/info" },
+  { "xf86drm", "display/drm", "info/drm", "info/doctor_drm" }, { "drm", "display/drm" },
+  { "linux/fb.h", "display/fbdev", "info/fbdev", "info/doctor_fbdev" },
+  { "linux/netlink.h", "display/uevent.c" }, { "json-c", "info/json.c" },
   { "SDL", "display/" },
   { "libinput.h", "input/" }, { "libudev.h", "input/" }, { "linux/input", "input/" }, { "xkbcommon/", "input/" },
-  { "libseat.h", "seat/" }, { "linux/vt.h", "seat/", "display/doctor_vt" },
-  { "linux/kd.h", "seat/", "display/doctor_vt" },
+  { "libseat.h", "seat/" }, { "linux/vt.h", "seat/", "info/doctor_vt" },
+  { "linux/kd.h", "seat/", "info/doctor_vt" },
   { "png.h", "image/" }, { "jpeglib.h", "image/" }, { "webp/", "image/" }, { "gif_lib.h", "image/" },
   { "ft2build.h", "font/" }, { "freetype", "font/" }, { "hb", "font/" }, { "fribidi", "font/" },
   { "fontconfig/", "font/" }, { "unicode/", "font/" },

@@ -16,7 +16,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "display/doctor_impl.h"
+#include "info/doctor_impl.h"
 #include "scratch.h"
 
 static char *text; /* what the doctor said last */

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <xf86drm.h>
 
-#include "display/info_drm.h"
+#include "info/drm.h"
 
 /* Asserts what is written about a mode, and then about formats. */
 static void assert_written(const drmModeModeInfo *mode, const uint32_t *codes, int count,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "display/info_fbdev.h"
+#include "info/fbdev.h"
 
 static char *text;
 

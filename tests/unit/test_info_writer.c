@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "display/info.h"
-#include "display/info_writer.h"
+#include "info/info.h"
+#include "info/writer.h"
 
 static char *text;
 static size_t size;

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/digits.h"
-#include "display/doctor_impl.h"
+#include "info/doctor_impl.h"
 
 enum { COMMAND_MAX = 32, SERVICE_MAX = 128, ANCESTORS_MAX = 64 };
 

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "display/doctor_impl.h"
 #include "display/fbdev_mode.h"
+#include "info/doctor_impl.h"
 
 /* The card that shows this framebuffer; -1: none, it is a device of its own. */
 static int card_of(const struct doctor *d, int number)

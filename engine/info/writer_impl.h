@@ -1,8 +1,8 @@
 /* For the two writers behind info_writer.h. */
-#ifndef DISPLAY_INFO_WRITER_IMPL_H
-#define DISPLAY_INFO_WRITER_IMPL_H
+#ifndef INFO_WRITER_IMPL_H
+#define INFO_WRITER_IMPL_H
 
-#include "display/info_writer.h"
+#include "info/writer.h"
 
 enum { INFO_DEPTH_MAX = 16 }; /* of what holds others; an assert in info_begin */
 

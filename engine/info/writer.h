@@ -1,8 +1,8 @@
 /* What --info writes, one value after the other: as text for people, or as JSON. Who collects does
  * not know which. Values come from the kernel and from devices: whatever is not printable ASCII in
  * them becomes a '?', so that neither a terminal nor a JSON reader chokes on it. */
-#ifndef DISPLAY_INFO_WRITER_H
-#define DISPLAY_INFO_WRITER_H
+#ifndef INFO_WRITER_H
+#define INFO_WRITER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -9,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "display/doctor_impl.h"
+#include "info/doctor_impl.h"
 
 /* The node of the VT that this process was started from; false if from elsewhere, as over ssh. */
 static bool own_vt(const struct doctor *d, int *number)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "display/info_writer_impl.h"
+#include "info/writer_impl.h"
 
 struct level {
     enum info_kind kind;

@@ -1,6 +1,6 @@
 /* --info: what screens there are. Device nodes are opened for it, and nothing is changed. */
-#ifndef DISPLAY_INFO_H
-#define DISPLAY_INFO_H
+#ifndef INFO_INFO_H
+#define INFO_INFO_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* --info: the list of screens, and what its parts share. */
-#include "display/info.h"
+#include "info/info.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 
 #include "base/digits.h"
 #include "base/error.h"
-#include "display/info_impl.h"
+#include "info/info_impl.h"
 
 static int compare_numbers(const void *a, const void *b)
 {

@@ -1,5 +1,5 @@
 /* --info of framebuffer devices: all that fbset -i shows, and what fbrun makes of it. */
-#include "display/info_fbdev.h"
+#include "info/fbdev.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 
 #include "base/error.h"
 #include "display/fbdev_mode.h"
-#include "display/info_impl.h"
+#include "info/info_impl.h"
 
 /* As <linux/fb.h> numbers them. */
 static const char *const types[] = {"PACKED PIXELS", "PLANES",     "INTERLEAVED PLANES",

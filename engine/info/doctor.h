@@ -1,6 +1,6 @@
 /* --doctor: why a screen cannot be used, and the command that mends it. */
-#ifndef DISPLAY_DOCTOR_H
-#define DISPLAY_DOCTOR_H
+#ifndef INFO_DOCTOR_H
+#define INFO_DOCTOR_H
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* --doctor: DRM cards. */
-#include "display/doctor_impl.h"
+#include "info/doctor_impl.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,10 +1,10 @@
 /* What --info says of DRM modes and formats. */
-#ifndef DISPLAY_INFO_DRM_H
-#define DISPLAY_INFO_DRM_H
+#ifndef INFO_DRM_H
+#define INFO_DRM_H
 
 #include <xf86drmMode.h>
 
-#include "display/info_writer.h"
+#include "info/writer.h"
 
 /* Writes a mode into the open list, as a row. No value of it is relied on. */
 void info_drm_mode(struct info_writer *w, const drmModeModeInfo *mode);

@@ -1,8 +1,8 @@
 /* For the files behind info.h: each collects one kind of device. */
-#ifndef DISPLAY_INFO_IMPL_H
-#define DISPLAY_INFO_IMPL_H
+#ifndef INFO_INFO_IMPL_H
+#define INFO_INFO_IMPL_H
 
-#include "display/info_writer.h"
+#include "info/writer.h"
 
 enum { INFO_DEVICES_MAX = 256 }; /* of one kind; minor numbers end there */
 

@@ -1,7 +1,7 @@
 /* --info of DRM cards: what modetest shows, for people. Objects may vanish between the call that
  * names them and the one that asks for more; they are left out then. */
 #ifdef FBRUN_HAVE_DRM
-#include "display/info_drm.h"
+#include "info/drm.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <xf86drm.h>
 
-#include "display/info_impl.h"
+#include "info/info_impl.h"
 
 /* Refresh rate in Hz; 0 where it is not known. */
 static double refresh(const drmModeModeInfo *mode)

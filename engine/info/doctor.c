@@ -1,5 +1,5 @@
 /* --doctor: the checks in their order, and how findings are written. */
-#include "display/doctor.h"
+#include "info/doctor.h"
 
 #include <pwd.h>
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "display/doctor_impl.h"
+#include "info/doctor_impl.h"
 
 __attribute__((format(printf, 3, 0))) static void write_line(struct doctor *d, const char *head,
                                                              const char *format, va_list arguments)

@@ -1,12 +1,12 @@
 /* What both writers have in common: texts are cleaned, and what is open is counted. */
-#include "display/info_writer.h"
+#include "info/writer.h"
 
 #include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "display/info_writer_impl.h"
+#include "info/writer_impl.h"
 
 enum { TEXT_MAX = 1024 }; /* bytes of one value; longer ones are cut */
 

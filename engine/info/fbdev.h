@@ -1,10 +1,10 @@
 /* What --info says of one framebuffer device. */
-#ifndef DISPLAY_INFO_FBDEV_H
-#define DISPLAY_INFO_FBDEV_H
+#ifndef INFO_FBDEV_H
+#define INFO_FBDEV_H
 
 #include <linux/fb.h>
 
-#include "display/info_writer.h"
+#include "info/writer.h"
 
 /* Writes what FBIOGET_FSCREENINFO and FBIOGET_VSCREENINFO answered into the open object. No value
  * of theirs is relied on. */

@@ -8,7 +8,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "display/doctor_impl.h"
+#include "info/doctor_impl.h"
 
 enum { GROUPS_MAX = 256 };
 

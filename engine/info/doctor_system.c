@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "display/doctor_impl.h"
+#include "info/doctor_impl.h"
 
 static bool in_container(const struct doctor *d)
 {

@@ -1,14 +1,14 @@
 /* For the files behind doctor.h: each holds checks of one kind. What a check looks at in /dev,
  * /proc, /run and /sys it finds below a root, which is empty but for tests. */
-#ifndef DISPLAY_DOCTOR_IMPL_H
-#define DISPLAY_DOCTOR_IMPL_H
+#ifndef INFO_DOCTOR_IMPL_H
+#define INFO_DOCTOR_IMPL_H
 
 #include <limits.h>
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "display/doctor.h"
-#include "display/info_impl.h"
+#include "info/doctor.h"
+#include "info/info_impl.h"
 
 enum {
     DOCTOR_USABLE_MAX = 128,

@@ -1,0 +1,6 @@
+fbrun_unit_test(doctor info)
+fbrun_unit_test(info_fbdev info)
+fbrun_unit_test(info_writer info $<TARGET_NAME_IF_EXISTS:fbrun_jsonc>)
+if(FBRUN_HAVE_DRM)
+  fbrun_unit_test(info_drm info fbrun_drm)
+endif()
