@@ -185,6 +185,22 @@ static int set_up(void **state)
     return 0;
 }
 
+/* A display that was closed, or could not be opened, leaves no descriptor behind. The seat has its
+ * own from the first test on. */
+static int count_descriptors(void **state)
+{
+    (void)state;
+    static int before;
+    int count = 0;
+    for (int fd = 0; fd < 1024; fd++)
+        count += fcntl(fd, F_GETFD) >= 0;
+    if (before == 0)
+        before = count;
+    if (count != before)
+        print_error("%d descriptors are open, there were %d\n", count, before);
+    return count != before;
+}
+
 /* Time stamps of vertical blanks are the kernel's, so they stand on a grid exactly. */
 static void test_frames_follow_the_vertical_blank(void **state)
 {
@@ -446,20 +462,22 @@ static void test_flips_that_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_frames_follow_the_vertical_blank, set_up),
-        cmocka_unit_test_setup(test_an_unchanged_frame_flips_nothing, set_up),
-        cmocka_unit_test_setup(test_a_lost_flip, set_up),
-        cmocka_unit_test_setup(test_a_storm_of_busy, set_up),
-        cmocka_unit_test_setup(test_a_bad_link, set_up),
-        cmocka_unit_test_setup(test_a_session_that_was_taken, set_up),
-        cmocka_unit_test_setup(test_a_device_that_is_gone, set_up),
-        cmocka_unit_test_setup(test_memory_for_one_buffer, set_up),
-        cmocka_unit_test_setup(test_memory_for_none, set_up),
-        cmocka_unit_test_setup(test_a_pitch_that_is_too_small, set_up),
-        cmocka_unit_test_setup(test_a_pitch_that_is_too_large, set_up),
-        cmocka_unit_test_setup(test_a_format_that_is_refused, set_up),
-        cmocka_unit_test_setup(test_atomic_that_is_refused, set_up),
-        cmocka_unit_test_setup(test_flips_that_are_refused, set_up),
+        cmocka_unit_test_setup_teardown(test_frames_follow_the_vertical_blank, set_up,
+                                        count_descriptors),
+        cmocka_unit_test_setup_teardown(test_an_unchanged_frame_flips_nothing, set_up,
+                                        count_descriptors),
+        cmocka_unit_test_setup_teardown(test_a_lost_flip, set_up, count_descriptors),
+        cmocka_unit_test_setup_teardown(test_a_storm_of_busy, set_up, count_descriptors),
+        cmocka_unit_test_setup_teardown(test_a_bad_link, set_up, count_descriptors),
+        cmocka_unit_test_setup_teardown(test_a_session_that_was_taken, set_up, count_descriptors),
+        cmocka_unit_test_setup_teardown(test_a_device_that_is_gone, set_up, count_descriptors),
+        cmocka_unit_test_setup_teardown(test_memory_for_one_buffer, set_up, count_descriptors),
+        cmocka_unit_test_setup_teardown(test_memory_for_none, set_up, count_descriptors),
+        cmocka_unit_test_setup_teardown(test_a_pitch_that_is_too_small, set_up, count_descriptors),
+        cmocka_unit_test_setup_teardown(test_a_pitch_that_is_too_large, set_up, count_descriptors),
+        cmocka_unit_test_setup_teardown(test_a_format_that_is_refused, set_up, count_descriptors),
+        cmocka_unit_test_setup_teardown(test_atomic_that_is_refused, set_up, count_descriptors),
+        cmocka_unit_test_setup_teardown(test_flips_that_are_refused, set_up, count_descriptors),
     };
     seat = seat_create();
     real = drm_calls;
