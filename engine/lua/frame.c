@@ -28,6 +28,33 @@ static bool goes_on(const struct host *h)
     return !h->over && !h->exiting;
 }
 
+static bool is_defined(struct host *h, const char *name)
+{
+    bool defined = names_push_callback(h, name);
+    if (defined)
+        lua_pop(h->L, 1);
+    return defined;
+}
+
+/* True if update or draw is to be called in the next frame, without anything else happening. */
+static bool is_animated(struct host *h)
+{
+    return h->stage == STAGE_FRAMES && (h->fps != 0 || h->redraw) &&
+           (is_defined(h, "update") || is_defined(h, "draw"));
+}
+
+static bool is_still(struct host *h)
+{
+    return h->jobs == NULL && h->timers == NULL && !is_animated(h) && !names_input_defined(h);
+}
+
+/* A program that has drawn its picture, and has nothing that would draw it on another screen. */
+static bool is_finished_picture(struct host *h)
+{
+    return h->stage == STAGE_FRAMES && is_still(h) && !is_defined(h, "draw") &&
+           !is_defined(h, "update") && !is_defined(h, "resize");
+}
+
 static bool run_resize(struct host *h)
 {
     if (!h->loop.setup_waits)
@@ -36,6 +63,8 @@ static bool run_resize(struct host *h)
         return false;
     h->redraw = true;
     h->next_turn = 0; /* the new screen is empty */
+    if (is_finished_picture(h))
+        h->stage = STAGE_NEW; /* a screen that stayed black would be worse than a chunk run twice */
     if (h->stage == STAGE_NEW || !names_push_callback(h, "resize"))
         return true;
     lua_pushinteger(h->L, canvas_width(h->screen->canvas));
@@ -44,11 +73,20 @@ static bool run_resize(struct host *h)
     return goes_on(h);
 }
 
+/* Pushes the chunk and its arguments; it may be called again. */
+static void push_chunk(struct host *h)
+{
+    luaL_checkstack(h->L, 1 + h->arguments, "too many arguments to script");
+    for (int i = 0; i <= h->arguments; i++)
+        lua_pushvalue(h->L, h->chunk + i);
+}
+
 /* Leads the program from the chunk to setup to its frames, as far as present() lets it. */
 static bool run_stages(struct host *h)
 {
     if (h->stage == STAGE_NEW) {
         h->stage = STAGE_CHUNK;
+        push_chunk(h);
         job_call(h, &main_job, h->arguments, NULL);
     }
     if (h->stage == STAGE_CHUNK && goes_on(h) && !job_waits(h, &main_job)) {
@@ -107,26 +145,6 @@ static bool run_callbacks(struct host *h)
         return true;
     h->redraw = false;
     return run_update(h) && run_draw(h);
-}
-
-static bool is_defined(struct host *h, const char *name)
-{
-    bool defined = names_push_callback(h, name);
-    if (defined)
-        lua_pop(h->L, 1);
-    return defined;
-}
-
-/* True if update or draw is to be called in the next frame, without anything else happening. */
-static bool is_animated(struct host *h)
-{
-    return h->stage == STAGE_FRAMES && (h->fps != 0 || h->redraw) &&
-           (is_defined(h, "update") || is_defined(h, "draw"));
-}
-
-static bool is_still(struct host *h)
-{
-    return h->jobs == NULL && h->timers == NULL && !is_animated(h) && !names_input_defined(h);
 }
 
 static void show(struct host *h)

@@ -47,7 +47,8 @@ struct host {
     int idle_reference;
 
     enum stage stage;
-    int arguments; /* of the chunk, on the main state's stack above it until it is called */
+    int chunk;     /* its place on the main state's stack; its arguments follow */
+    int arguments; /* how many */
     bool over;     /* no further callback runs */
     bool exiting;  /* exit() was called */
     int status;    /* the exit status */

@@ -106,6 +106,7 @@ bool program_load(struct host *h)
     } else if (!compile(L, o->code, o->code_size, o->chunk)) {
         return false;
     }
+    h->chunk = lua_gettop(L);
     set_module_path(L);
     h->arguments = set_arguments(L, o);
     return true;
