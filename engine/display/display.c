@@ -133,7 +133,10 @@ static struct display *open_auto(const struct display_options *options)
         }
         if (used > 0) /* without the last "; " */
             passed[used - 2] = '\0';
-        log_info("display %s, %s, %dx%d%s%s%s", screens[i]->name, d->device, d->width, d->height,
+        char size[32] = "waiting for a screen";
+        if (d->width > 0)
+            snprintf(size, sizeof size, "%dx%d", d->width, d->height);
+        log_info("display %s, %s, %s%s%s%s", screens[i]->name, d->device, size,
                  used > 0 ? " (" : "", passed, used > 0 ? ")" : "");
         return d;
     }

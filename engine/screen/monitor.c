@@ -79,6 +79,10 @@ static void dispatch(struct monitor *m)
     int events = display_dispatch(output_display(m->output));
     arm_timer(m);
     if (events < 0 || ((events & DISPLAY_CHANGED) != 0 && !change(m))) {
+        /* What is lost for good would go on having news, while the script takes its time to end. */
+        uv_timer_stop(&m->timer);
+        if (display_fd(output_display(m->output)) >= 0)
+            uv_poll_stop(&m->poll);
         m->calls->failed(m->data);
         return;
     }

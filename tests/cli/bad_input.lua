@@ -100,8 +100,10 @@ function tests.displays()
   local function size(got)
     return "size must be 1 to 32767 pixels a side and at most 268435456 pixels in all, got " .. got
   end
+  local drm = h.run {"--version"}.out:find("libdrm", 1, true) and "drm, " or ""
   refuse(1, {
-    case("nonsense", 'unknown display "nonsense"; expected one of auto, headless, file'),
+    case("nonsense",
+      'unknown display "nonsense"; expected one of auto, ' .. drm .. "fbdev, headless, file"),
     case("headless,size=0x0", size "0x0"),
     case("headless,size=16x0", size "16x0"),
     case("headless,size=100000x100000", size "100000x100000"),

@@ -45,7 +45,7 @@ function tests.more_and_less_to_say()
   local got = h.run {DISPLAY, "--verbose", "--threads=3", "-e", "exit(7)"}
   for _, line in ipairs {
     "fbrun[screen]: display headless, 16x8 at 60.00 Hz\n",
-    "fbrun[screen]: script process 1 ended with status 7; frames so far: 1\n",
+    "fbrun[screen]: script process 1 ended with status 7\n",
     "fbrun[scene]: 3 drawing threads, ",
   } do
     assert(got.err:find(line, 1, true), got.err)
