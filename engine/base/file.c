@@ -69,6 +69,19 @@ bool file_read(const char *path, size_t limit, char **data, size_t *size)
     return ok;
 }
 
+bool file_read_line(const char *path, char *line, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    ssize_t length = fd >= 0 ? read(fd, line, size - 1) : 0;
+    if (fd >= 0)
+        close(fd);
+    line[length > 0 ? length : 0] = '\0';
+    line[strcspn(line, "\n")] = '\0';
+    for (size_t end = strlen(line); end > 0 && strchr(" \t\r", line[end - 1]) != NULL; end--)
+        line[end - 1] = '\0';
+    return line[0] != '\0';
+}
+
 /* Creates the stand-in of r->path with the mode that open(2) makes of the umask, which mkostemp
  * would not give. O_EXCL makes a name that somebody guessed harmless. Returns the fd or -1. */
 static int create_temporary(struct file_replace *r)

@@ -1,4 +1,5 @@
-/* Whole files: read one, or replace one so that a crash leaves the old file or the new one. */
+/* Files: read one, or the line that a small one of the kernel's holds, or replace one so that a
+ * crash leaves the old file or the new one. */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
@@ -11,6 +12,11 @@
  * that names the path when it cannot be read or is longer than `limit` bytes (a limit is less than
  * half of SIZE_MAX). */
 bool file_read(const char *path, size_t limit, char **data, size_t *size);
+
+/* Reads the first line of a small file, such as one in sysfs, without white space at its end, into
+ * `line` of `size` bytes, which cut it. False and "", without an error text, when it cannot be read
+ * or is empty. */
+bool file_read_line(const char *path, char *line, size_t size);
 
 struct file_replace {
     FILE *stream;    /* write the new content here */

@@ -7,7 +7,6 @@
 #include <linux/major.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -231,19 +230,14 @@ bool fbdev_device_pan(struct fbdev_device *d, int buffer)
                                                       d->number, now.yoffset, wanted.yoffset);
 }
 
-/* The number at the end of a short text in a file, such as "tty1"; -1 if there is none. */
+/* The number at the end of a file's line, such as "tty1"; -1 if there is none. */
 static int number_in(const char *path)
 {
-    char *text;
-    size_t size;
-    int number = -1;
-    if (!file_read(path, 64, &text, &size))
-        return -1;
-    const char *digits = strpbrk(text, "0123456789");
-    if (digits == NULL || sscanf(digits, "%2d", &number) != 1)
-        number = -1;
-    free(text);
-    return number;
+    char line[64];
+    int number;
+    const char *digits =
+        file_read_line(path, line, sizeof line) ? strpbrk(line, "0123456789") : NULL;
+    return digits != NULL && sscanf(digits, "%2d", &number) == 1 ? number : -1;
 }
 
 int fbdev_device_console(const struct fbdev_device *d)

@@ -7,16 +7,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "info/doctor_impl.h"
+
+/* Names of files and programs may hold anything. */
+static void make_printable(char *text)
+{
+    for (char *p = text; *p != '\0'; p++)
+        if (*p < ' ' || *p > '~')
+            *p = '?';
+}
 
 __attribute__((format(printf, 3, 0))) static void write_line(struct doctor *d, const char *head,
                                                              const char *format, va_list arguments)
 {
     char text[DOCTOR_LINE_MAX];
     vsnprintf(text, sizeof text, format, arguments);
-    for (char *p = text; *p != '\0'; p++)
-        if (*p < ' ' || *p > '~') /* names of files and programs may hold anything */
-            *p = '?';
+    make_printable(text);
     fprintf(d->out, "%s: %s\n", head, text);
 }
 
@@ -86,10 +93,8 @@ struct doctor_path doctor_path(const struct doctor *d, const char *format, ...)
 
 bool doctor_read(const struct doctor *d, const char *path, char *line, size_t size)
 {
-    bool found = info_read_line(doctor_path(d, "%s", path).text, line, size);
-    for (char *p = line; *p != '\0'; p++)
-        if (*p < ' ' || *p > '~')
-            *p = '?';
+    bool found = file_read_line(doctor_path(d, "%s", path).text, line, size);
+    make_printable(line);
     return found;
 }
 

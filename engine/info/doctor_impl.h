@@ -52,7 +52,7 @@ struct doctor_path {
 struct doctor_path doctor_path(const struct doctor *d, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* As info_read_line, below the root; what is not printable ASCII becomes a '?'. */
+/* As file_read_line, below the root; what is not printable ASCII becomes a '?'. */
 bool doctor_read(const struct doctor *d, const char *path, char *line, size_t size);
 
 bool doctor_exists(const struct doctor *d, const char *path);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "display/fbdev_mode.h"
 #include "info/info_impl.h"
 
@@ -162,10 +163,10 @@ static void describe_sysfs(struct info_writer *w, int number)
 {
     char path[64], line[32];
     snprintf(path, sizeof path, "/sys/class/graphics/fb%d/blank", number);
-    if (info_read_line(path, line, sizeof line))
+    if (file_read_line(path, line, sizeof line))
         info_text(w, "blank", "%s", line);
     snprintf(path, sizeof path, "/sys/class/graphics/fb%d/state", number);
-    if (info_read_line(path, line, sizeof line))
+    if (file_read_line(path, line, sizeof line))
         info_flag(w, "suspended", strcmp(line, "0") != 0);
 }
 

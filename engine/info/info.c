@@ -2,11 +2,9 @@
 #include "info/info.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #include "base/digits.h"
 #include "base/error.h"
@@ -34,19 +32,6 @@ int info_devices(const char *folder, const char *prefix, int numbers[INFO_DEVICE
         closedir(entries);
     qsort(numbers, (size_t)count, sizeof numbers[0], compare_numbers);
     return count;
-}
-
-bool info_read_line(const char *path, char *line, size_t size)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t length = fd >= 0 ? read(fd, line, size - 1) : 0;
-    if (fd >= 0)
-        close(fd);
-    line[length > 0 ? length : 0] = '\0';
-    line[strcspn(line, "\n")] = '\0';
-    for (size_t end = strlen(line); end > 0 && strchr(" \t\r", line[end - 1]) != NULL; end--)
-        line[end - 1] = '\0';
-    return line[0] != '\0';
 }
 
 bool info_write(FILE *out, bool json)

@@ -10,10 +10,6 @@ enum { INFO_DEVICES_MAX = 256 }; /* of one kind; minor numbers end there */
  * folder cannot be read. */
 int info_devices(const char *folder, const char *prefix, int numbers[INFO_DEVICES_MAX]);
 
-/* The first line of a small file, such as one in sysfs, without white space at its end. False and
- * "" when it cannot be read or is empty. */
-bool info_read_line(const char *path, char *line, size_t size);
-
 /* Lists "fbdev": every /dev/fbN. */
 void info_fbdev(struct info_writer *w);
 

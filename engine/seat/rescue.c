@@ -4,7 +4,6 @@
  * by can be read. Ours are unusual (vt.c), so that a VT that somebody else has taken since is left
  * alone. */
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/kd.h>
 #include <linux/vt.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "seat/seat_impl.h"
 
 bool rescue_describe(struct seat_rescue *r, const struct terminal *c, int wait)
@@ -29,15 +29,11 @@ bool rescue_describe(struct seat_rescue *r, const struct terminal *c, int wait)
 /* Minutes until the console blanks; 0: never. */
 static int read_blanking(void)
 {
-    char text[32] = {0};
+    char line[32];
     int seconds = 0;
-    int fd = open("/sys/module/kernel/parameters/consoleblank", O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return 0;
-    if (read(fd, text, sizeof text - 1) <= 0 || sscanf(text, "%d", &seconds) != 1 || seconds < 0)
-        seconds = 0;
-    close(fd);
-    return seconds / 60;
+    bool known = file_read_line("/sys/module/kernel/parameters/consoleblank", line, sizeof line) &&
+                 sscanf(line, "%9d", &seconds) == 1;
+    return known && seconds > 0 ? seconds / 60 : 0;
 }
 
 bool rescue_hide_cursor(struct seat_rescue *r, const struct terminal *c)

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "seat/seat_impl.h"
 
 int terminal_open(int vt)
@@ -36,15 +37,11 @@ int terminal_open(int vt)
 /* What /sys says, for those who may not open /dev/tty0. */
 static int shown_by_sysfs(void)
 {
-    char text[32] = {0};
+    char line[32];
     int vt = 0;
-    int fd = open("/sys/class/tty/tty0/active", O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return 0;
-    if (read(fd, text, sizeof text - 1) <= 0 || sscanf(text, "tty%d", &vt) != 1)
-        vt = 0;
-    close(fd);
-    return vt;
+    bool known = file_read_line("/sys/class/tty/tty0/active", line, sizeof line) &&
+                 sscanf(line, "tty%3d", &vt) == 1;
+    return known ? vt : 0;
 }
 
 int terminal_shown(void)
@@ -137,18 +134,6 @@ static bool holds_screen(const char *pid, char *found, size_t size)
     return holds;
 }
 
-static void read_name(const char *pid, char *name, size_t size)
-{
-    char path[300];
-    snprintf(path, sizeof path, "/proc/%s/comm", pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t length = fd >= 0 ? read(fd, name, size - 1) : 0;
-    name[length > 0 ? length : 0] = '\0';
-    name[strcspn(name, "\n")] = '\0';
-    if (fd >= 0)
-        close(fd);
-}
-
 bool terminal_holder(char *who, size_t size)
 {
     DIR *folder = opendir("/proc");
@@ -161,7 +146,9 @@ bool terminal_holder(char *who, size_t size)
         long pid = strtol(entry->d_name, NULL, 10);
         found = pid > 0 && pid != getpid() && holds_screen(entry->d_name, screen, sizeof screen);
         if (found) {
-            read_name(entry->d_name, name, sizeof name);
+            char path[32];
+            snprintf(path, sizeof path, "/proc/%ld/comm", pid);
+            file_read_line(path, name, sizeof name);
             snprintf(who, size, "%s (process %ld), which has %s open", name, pid, screen);
         }
     }

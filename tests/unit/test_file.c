@@ -117,6 +117,33 @@ static void read_limit(void **state)
     free(data);
 }
 
+/* As files in sysfs are, and as nobody promised that they are not. */
+static void read_a_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes, *line;
+    } cases[] = {
+        {"tty1\n", "tty1"},    {"no end", "no end"},      {"tty1 \t\r\n", "tty1"},
+        {"one\ntwo\n", "one"}, {"1234567890", "1234567"}, {" a b", " a b"},
+    };
+    char line[8];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        put(path, cases[i].bytes, strlen(cases[i].bytes));
+        assert_true(file_read_line(path, line, sizeof line));
+        assert_string_equal(line, cases[i].line);
+    }
+    put(path, "\nsecond\n", 8);
+    assert_false(file_read_line(path, line, sizeof line));
+    assert_string_equal(line, "");
+    put(path, "", 0);
+    assert_false(file_read_line(path, line, sizeof line));
+    assert_string_equal(line, "");
+    assert_false(file_read_line(scratch_folder, line, sizeof line));
+    assert_false(file_read_line(other, line, sizeof line));
+    assert_string_equal(line, "");
+}
+
 /* The bytes come in two parts, so that one read(2) is not enough. */
 static void read_standard_input_and_pipes(void **state)
 {
@@ -338,6 +365,7 @@ int main(void)
         TEST(read_what_is_not_there),
         TEST(read_every_length_about_the_buffer_sizes),
         TEST(read_limit),
+        TEST(read_a_line),
         TEST(read_standard_input_and_pipes),
         TEST(standard_input_has_a_name),
         TEST(replace_makes_a_file),
