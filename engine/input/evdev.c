@@ -5,6 +5,7 @@
 #define LOG_MODULE "input"
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <linux/input.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,15 +22,18 @@
 
 #define FOLDER "/dev/input"
 
-enum { KEY_BYTES = (KEY_CODES + 7) / 8, PATH_SIZE = 64 };
+enum { PATH_SIZE = 64, WORD_BITS = sizeof(unsigned long) * CHAR_BIT };
+
+/* Words of a set of codes as the kernel has it: which byte a bit is in depends on the machine. */
+#define SET_WORDS(codes) (((codes) + WORD_BITS - 1) / WORD_BITS)
 
 struct device {
     struct device *next;
     char path[PATH_SIZE];
     ino_t node; /* another one under the same name is another device */
     int fd;
-    bool dropped;                  /* events were lost; what comes up to SYN_REPORT is void */
-    unsigned char down[KEY_BYTES]; /* keys that have been posted as pressed, a bit each */
+    bool dropped; /* events were lost; what comes up to SYN_REPORT is void */
+    unsigned long down[SET_WORDS(KEY_CODES)]; /* keys that have been posted as pressed */
 };
 
 struct evdev {
@@ -37,9 +41,14 @@ struct evdev {
     int inotify; /* -1: new devices are not noticed */
 };
 
-static bool bit(const unsigned char *bits, unsigned i)
+static bool has(const unsigned long *set, unsigned code)
 {
-    return (bits[i / 8] >> i % 8 & 1) != 0;
+    return (set[code / WORD_BITS] >> code % WORD_BITS & 1) != 0;
+}
+
+static void toggle(unsigned long *set, unsigned code)
+{
+    set[code / WORD_BITS] ^= 1UL << code % WORD_BITS;
 }
 
 /* Codes for keys and for buttons share one range, in turns. */
@@ -51,31 +60,31 @@ static bool is_key(unsigned code)
 
 bool evdev_is_keyboard(int fd)
 {
-    unsigned char keys[KEY_BYTES] = {0};
+    unsigned long keys[SET_WORDS(KEY_CODES)] = {0};
     if (ioctl(fd, EVIOCGBIT(EV_KEY, sizeof keys), keys) < 0)
         return false;
     for (unsigned code = 0; code < KEY_CODES; code++)
-        if (is_key(code) && bit(keys, code))
+        if (is_key(code) && has(keys, code))
             return true;
     return false;
 }
 
 static void set_key(struct input *in, struct device *d, unsigned code, bool pressed)
 {
-    if (code >= KEY_CODES || !is_key(code) || bit(d->down, code) == pressed)
+    if (code >= KEY_CODES || !is_key(code) || has(d->down, code) == pressed)
         return;
-    d->down[code / 8] ^= (unsigned char)(1 << code % 8);
+    toggle(d->down, code);
     input_post(in, code, pressed);
 }
 
 /* Brings `down` to what the device says; without an answer no key is down. */
 static void query_keys(struct input *in, struct device *d)
 {
-    unsigned char keys[KEY_BYTES] = {0};
+    unsigned long keys[SET_WORDS(KEY_CODES)] = {0};
     if (ioctl(d->fd, EVIOCGKEY(sizeof keys), keys) < 0)
         memset(keys, 0, sizeof keys);
     for (unsigned code = 0; code < KEY_CODES; code++)
-        set_key(in, d, code, bit(keys, code));
+        set_key(in, d, code, has(keys, code));
 }
 
 static void take(struct input *in, struct device *d, const struct input_event *e)
@@ -133,9 +142,9 @@ static void read_device(struct input *in, struct device *d)
 /* Other events than those of keys need not wake us; kernels before 4.4 send them all the same. */
 static void ask_for_keys_only(int fd)
 {
-    unsigned char types[(EV_CNT + 7) / 8] = {0};
-    types[EV_SYN / 8] |= 1 << EV_SYN % 8;
-    types[EV_KEY / 8] |= 1 << EV_KEY % 8;
+    unsigned long types[SET_WORDS(EV_CNT)] = {0};
+    toggle(types, EV_SYN);
+    toggle(types, EV_KEY);
     const struct input_mask mask = {
         .type = EV_SYN, .codes_size = sizeof types, .codes_ptr = (uintptr_t)types};
     ioctl(fd, EVIOCSMASK, &mask);
