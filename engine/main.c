@@ -36,6 +36,7 @@ static int run_processes(struct options *o)
 static struct {
     const struct screen_options *options;
     pthread_t thread;
+    pid_t process;
     int link;       /* its end of the link */
     int script_end; /* the other one; -1 when the thread has ended */
     int status;
@@ -48,10 +49,11 @@ static void *serve(void *data)
     return NULL;
 }
 
-/* Where a script calls os.exit(): the display still has to be closed. */
+/* Where a script calls os.exit(): the display still has to be closed. libseat's own server is a
+ * fork of this process, and ends with exit() as well. */
 static void end_server(void)
 {
-    if (server.script_end < 0)
+    if (server.script_end < 0 || getpid() != server.process)
         return;
     shutdown(server.script_end, SHUT_RDWR);
     pthread_join(server.thread, NULL);
@@ -66,6 +68,7 @@ static int run_single_process(struct options *o)
         return EXIT_FAILURE;
     }
     server.options = &o->screen;
+    server.process = getpid();
     server.link = ends[0];
     server.script_end = ends[1];
     sigset_t all, before;

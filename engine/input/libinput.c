@@ -13,7 +13,72 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/module.h"
 #include "input/input_impl.h"
+
+/* Both libraries are opened on first use (base/module.h). */
+static struct {
+    __typeof__(libinput_device_config_send_events_set_mode) *device_config_send_events_set_mode;
+    __typeof__(libinput_device_get_name) *device_get_name;
+    __typeof__(libinput_device_get_sysname) *device_get_sysname;
+    __typeof__(libinput_device_has_capability) *device_has_capability;
+    __typeof__(libinput_dispatch) *dispatch;
+    __typeof__(libinput_event_destroy) *event_destroy;
+    __typeof__(libinput_event_get_device) *event_get_device;
+    __typeof__(libinput_event_get_keyboard_event) *event_get_keyboard_event;
+    __typeof__(libinput_event_get_type) *event_get_type;
+    __typeof__(libinput_event_keyboard_get_key) *event_keyboard_get_key;
+    __typeof__(libinput_event_keyboard_get_key_state) *event_keyboard_get_key_state;
+    __typeof__(libinput_get_event) *get_event;
+    __typeof__(libinput_get_fd) *get_fd;
+    __typeof__(libinput_log_set_handler) *log_set_handler;
+    __typeof__(libinput_log_set_priority) *log_set_priority;
+    __typeof__(libinput_next_event_type) *next_event_type;
+    __typeof__(libinput_resume) *resume;
+    __typeof__(libinput_suspend) *suspend;
+    __typeof__(libinput_udev_assign_seat) *udev_assign_seat;
+    __typeof__(libinput_udev_create_context) *udev_create_context;
+    __typeof__(libinput_unref) *unref;
+} libinput;
+
+static struct {
+    __typeof__(udev_new) *new;
+    __typeof__(udev_unref) *unref;
+} udev;
+
+static bool open_libraries(void)
+{
+    const struct module_function of_libinput[] = {
+        {"libinput_device_config_send_events_set_mode",
+         &libinput.device_config_send_events_set_mode},
+        {"libinput_device_get_name", &libinput.device_get_name},
+        {"libinput_device_get_sysname", &libinput.device_get_sysname},
+        {"libinput_device_has_capability", &libinput.device_has_capability},
+        {"libinput_dispatch", &libinput.dispatch},
+        {"libinput_event_destroy", &libinput.event_destroy},
+        {"libinput_event_get_device", &libinput.event_get_device},
+        {"libinput_event_get_keyboard_event", &libinput.event_get_keyboard_event},
+        {"libinput_event_get_type", &libinput.event_get_type},
+        {"libinput_event_keyboard_get_key", &libinput.event_keyboard_get_key},
+        {"libinput_event_keyboard_get_key_state", &libinput.event_keyboard_get_key_state},
+        {"libinput_get_event", &libinput.get_event},
+        {"libinput_get_fd", &libinput.get_fd},
+        {"libinput_log_set_handler", &libinput.log_set_handler},
+        {"libinput_log_set_priority", &libinput.log_set_priority},
+        {"libinput_next_event_type", &libinput.next_event_type},
+        {"libinput_resume", &libinput.resume},
+        {"libinput_suspend", &libinput.suspend},
+        {"libinput_udev_assign_seat", &libinput.udev_assign_seat},
+        {"libinput_udev_create_context", &libinput.udev_create_context},
+        {"libinput_unref", &libinput.unref},
+    };
+    const struct module_function of_udev[] = {
+        {"udev_new", &udev.new},
+        {"udev_unref", &udev.unref},
+    };
+    return module_open("libudev.so.1", of_udev, sizeof of_udev / sizeof of_udev[0]) &&
+           module_open("libinput.so.10", of_libinput, sizeof of_libinput / sizeof of_libinput[0]);
+}
 
 static int open_restricted(const char *path, int flags, void *data)
 {
@@ -50,55 +115,56 @@ __attribute__((format(printf, 3, 0))) static void log_libinput(struct libinput *
 
 static void take_key(struct input *in, struct libinput_event_keyboard *event)
 {
-    input_post(in, libinput_event_keyboard_get_key(event),
-               libinput_event_keyboard_get_key_state(event) == LIBINPUT_KEY_STATE_PRESSED);
+    input_post(in, libinput.event_keyboard_get_key(event),
+               libinput.event_keyboard_get_key_state(event) == LIBINPUT_KEY_STATE_PRESSED);
 }
 
 /* A mouse that nobody asks for need not wake us. */
 static void take_device(struct libinput_device *device)
 {
-    bool keyboard = libinput_device_has_capability(device, LIBINPUT_DEVICE_CAP_KEYBOARD);
-    log_debug("%s (%s)%s", libinput_device_get_sysname(device), libinput_device_get_name(device),
+    bool keyboard = libinput.device_has_capability(device, LIBINPUT_DEVICE_CAP_KEYBOARD);
+    log_debug("%s (%s)%s", libinput.device_get_sysname(device), libinput.device_get_name(device),
               keyboard ? " is a keyboard" : " is not used");
     if (!keyboard)
-        libinput_device_config_send_events_set_mode(device, LIBINPUT_CONFIG_SEND_EVENTS_DISABLED);
+        libinput.device_config_send_events_set_mode(device, LIBINPUT_CONFIG_SEND_EVENTS_DISABLED);
 }
 
 /* Takes one of the events that libinput has ready; false when there is none. */
 static bool take_event(struct input *in)
 {
-    struct libinput_event *event = libinput_get_event(in->state);
+    struct libinput_event *event = libinput.get_event(in->state);
     if (event == NULL)
         return false;
-    switch (libinput_event_get_type(event)) {
+    switch (libinput.event_get_type(event)) {
     case LIBINPUT_EVENT_KEYBOARD_KEY:
-        take_key(in, libinput_event_get_keyboard_event(event));
+        take_key(in, libinput.event_get_keyboard_event(event));
         break;
     case LIBINPUT_EVENT_DEVICE_ADDED:
-        take_device(libinput_event_get_device(event));
+        take_device(libinput.event_get_device(event));
         break;
     default:
         break;
     }
-    libinput_event_destroy(event);
+    libinput.event_destroy(event);
     return true;
 }
 
 static struct libinput *create(struct input *in)
 {
-    struct udev *udev = udev_new();
-    struct libinput *li = udev != NULL ? libinput_udev_create_context(&interface, in, udev) : NULL;
-    udev_unref(udev); /* NULL is accepted */
+    struct udev *context = udev.new();
+    struct libinput *li =
+        context != NULL ? libinput.udev_create_context(&interface, in, context) : NULL;
+    udev.unref(context); /* NULL is accepted */
     if (li == NULL) {
         error_set("libinput cannot be used");
         return NULL;
     }
-    libinput_log_set_handler(li, log_libinput);
-    libinput_log_set_priority(li, LIBINPUT_LOG_PRIORITY_INFO);
+    libinput.log_set_handler(li, log_libinput);
+    libinput.log_set_priority(li, LIBINPUT_LOG_PRIORITY_INFO);
     const char *seat = getenv("XDG_SEAT");
-    if (libinput_udev_assign_seat(li, seat != NULL && *seat != '\0' ? seat : "seat0") != 0) {
+    if (libinput.udev_assign_seat(li, seat != NULL && *seat != '\0' ? seat : "seat0") != 0) {
         error_set("libinput finds no devices");
-        libinput_unref(li);
+        libinput.unref(li);
         return NULL;
     }
     return li;
@@ -111,22 +177,22 @@ static bool open_libinput(struct input *in)
 {
     if (access("/run/udev/control", F_OK) != 0)
         return error_set("libinput needs udevd, which does not run");
-    struct libinput *li = create(in);
+    struct libinput *li = open_libraries() ? create(in) : NULL;
     if (li == NULL)
         return false;
     in->state = li;
-    bool any = libinput_next_event_type(li) != LIBINPUT_EVENT_NONE;
+    bool any = libinput.next_event_type(li) != LIBINPUT_EVENT_NONE;
     bool ok = (any || !evdev_has_keyboard(in) ||
                error_set("libinput finds no devices, but there are some")) &&
-              input_watch(in, libinput_get_fd(li), li);
+              input_watch(in, libinput.get_fd(li), li);
     if (!ok)
-        libinput_unref(li);
+        libinput.unref(li);
     return ok;
 }
 
 static void close_libinput(struct input *in)
 {
-    libinput_unref(in->state);
+    libinput.unref(in->state);
 }
 
 /* A libinput that fails is not asked again: its descriptor would wake us for ever. */
@@ -137,24 +203,24 @@ static bool dispatch(struct input *in)
         return true;
     if (epoll_wait(in->epoll, &event, 1, 0) != 1)
         return false;
-    int error = libinput_dispatch(in->state);
+    int error = libinput.dispatch(in->state);
     if (error != 0) {
         log_warning("no more input: libinput fails: %s", strerror(-error));
-        epoll_ctl(in->epoll, EPOLL_CTL_DEL, libinput_get_fd(in->state), NULL);
+        epoll_ctl(in->epoll, EPOLL_CTL_DEL, libinput.get_fd(in->state), NULL);
     }
     return error == 0;
 }
 
 static void suspend(struct input *in)
 {
-    libinput_suspend(in->state);
+    libinput.suspend(in->state);
     while (take_event(in)) /* among them all keys that were down */
         ;
 }
 
 static void resume(struct input *in)
 {
-    if (libinput_resume(in->state) != 0)
+    if (libinput.resume(in->state) != 0)
         log_warning("no more input: libinput cannot open its devices again");
 }
 

@@ -27,29 +27,61 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/module.h"
 
 /* How long to wait for the permission to use the devices, which comes at once as a rule; after that
  * it is one more event. And for the server's end. */
 enum { ENABLE_MS = 1000, END_MS = 1000 };
 
+/* The library is opened on first use (base/module.h). */
+static struct {
+    __typeof__(libseat_open_seat) *open_seat;
+    __typeof__(libseat_disable_seat) *disable_seat;
+    __typeof__(libseat_close_seat) *close_seat;
+    __typeof__(libseat_open_device) *open_device;
+    __typeof__(libseat_close_device) *close_device;
+    __typeof__(libseat_switch_session) *switch_session;
+    __typeof__(libseat_get_fd) *get_fd;
+    __typeof__(libseat_dispatch) *dispatch;
+    __typeof__(libseat_set_log_handler) *set_log_handler;
+    __typeof__(libseat_set_log_level) *set_log_level;
+} libseat;
+
+static bool open_library(void)
+{
+    const struct module_function functions[] = {
+        {"libseat_open_seat", &libseat.open_seat},
+        {"libseat_disable_seat", &libseat.disable_seat},
+        {"libseat_close_seat", &libseat.close_seat},
+        {"libseat_open_device", &libseat.open_device},
+        {"libseat_close_device", &libseat.close_device},
+        {"libseat_switch_session", &libseat.switch_session},
+        {"libseat_get_fd", &libseat.get_fd},
+        {"libseat_dispatch", &libseat.dispatch},
+        {"libseat_set_log_handler", &libseat.set_log_handler},
+        {"libseat_set_log_level", &libseat.set_log_level},
+    };
+    return module_open("libseat.so.1", functions, sizeof functions / sizeof functions[0]);
+}
+
 struct libseat_session {
     struct session base;
-    struct libseat *libseat;
+    struct libseat *seat;
     pid_t server;    /* libseat's own; 0: none */
     bool enabled;    /* as libseat has told us */
     bool unanswered; /* a disable that libseat waits for the answer to */
 };
 
-static void on_enable(struct libseat *libseat, void *data)
+static void on_enable(struct libseat *seat, void *data)
 {
-    (void)libseat;
+    (void)seat;
     struct libseat_session *s = data;
     s->enabled = true;
 }
 
-static void on_disable(struct libseat *libseat, void *data)
+static void on_disable(struct libseat *seat, void *data)
 {
-    (void)libseat;
+    (void)seat;
     struct libseat_session *s = data;
     s->enabled = false;
     s->unanswered = true;
@@ -128,11 +160,15 @@ static void open_builtin(struct libseat_session *s)
     sigdelset(&mask, SIGUSR2);
     pthread_sigmask(SIG_SETMASK, &mask, &before);
     forking.running = true;
-    s->libseat = libseat_open_seat(&listener, s);
+    s->seat = libseat.open_seat(&listener, s);
     forking.running = false;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     close(report[1]);
-    if (read(report[0], &s->server, sizeof s->server) != sizeof s->server)
+    ssize_t size;
+    do
+        size = read(report[0], &s->server, sizeof s->server);
+    while (size < 0 && errno == EINTR);
+    if (size != sizeof s->server)
         s->server = 0;
     close(report[0]);
 }
@@ -151,13 +187,13 @@ static void wait_for_server(pid_t server)
 static void libseat_close(struct session *base)
 {
     struct libseat_session *s = (struct libseat_session *)base;
-    if (s->libseat != NULL) {
+    if (s->seat != NULL) {
         /* A seat that is closed with a disable unanswered ends the server of libseat 0.7, seatd
          * itself too, by a failed assertion. */
-        libseat_dispatch(s->libseat, 0);
+        libseat.dispatch(s->seat, 0);
         if (s->unanswered)
-            libseat_disable_seat(s->libseat);
-        libseat_close_seat(s->libseat);
+            libseat.disable_seat(s->seat);
+        libseat.close_seat(s->seat);
     }
     if (s->server > 0)
         wait_for_server(s->server);
@@ -172,7 +208,7 @@ static enum seat_event libseat_events(struct session *base)
     /* libseat 0.7 does not see the end of the connection when it may not wait. */
     struct pollfd connection = {.fd = base->fd, .events = POLLIN};
     bool lost = poll(&connection, 1, 0) > 0 && (connection.revents & ~POLLIN) != 0;
-    if (libseat_dispatch(s->libseat, 0) < 0 || lost) {
+    if (libseat.dispatch(s->seat, 0) < 0 || lost) {
         base->active = false;
         base->fd = -1;
         error_set("the session is lost: %s has ended", base->name);
@@ -191,14 +227,14 @@ static void libseat_confirm(struct session *base)
 {
     struct libseat_session *s = (struct libseat_session *)base;
     if (s->unanswered && base->fd >= 0)
-        libseat_disable_seat(s->libseat);
+        libseat.disable_seat(s->seat);
     s->unanswered = false;
 }
 
 static bool libseat_switch(struct session *base, int vt)
 {
     struct libseat_session *s = (struct libseat_session *)base;
-    return libseat_switch_session(s->libseat, vt) == 0 ||
+    return libseat.switch_session(s->seat, vt) == 0 ||
            error_set_errno("%s does not show VT %d", base->name, vt);
 }
 
@@ -206,7 +242,7 @@ static int libseat_open(struct session *base, const char *path, int *fd)
 {
     struct libseat_session *s = (struct libseat_session *)base;
     errno = 0; /* with logind it is not always set */
-    int id = libseat_open_device(s->libseat, path, fd);
+    int id = libseat.open_device(s->seat, path, fd);
     if (id < 0 && errno == 0)
         errno = EPERM;
     return id;
@@ -215,7 +251,7 @@ static int libseat_open(struct session *base, const char *path, int *fd)
 static void libseat_close_id(struct session *base, int id)
 {
     struct libseat_session *s = (struct libseat_session *)base;
-    libseat_close_device(s->libseat, id);
+    libseat.close_device(s->seat, id);
 }
 
 static const struct session_impl libseat_session = {
@@ -232,7 +268,7 @@ static void wait_for_enable(struct libseat_session *s)
 {
     uint64_t now, end = clock_monotonic() + ENABLE_MS * (CLOCK_SECOND / 1000);
     while (!s->enabled && (now = clock_monotonic()) < end)
-        if (libseat_dispatch(s->libseat, (int)((end - now) / 1000000) + 1) < 0)
+        if (libseat.dispatch(s->seat, (int)((end - now) / 1000000) + 1) < 0)
             break;
 }
 
@@ -248,17 +284,17 @@ static struct session *open_from(const char *name)
     if (builtin)
         open_builtin(s);
     else
-        s->libseat = libseat_open_seat(&listener, s);
-    if (s->libseat != NULL)
+        s->seat = libseat.open_seat(&listener, s);
+    if (s->seat != NULL)
         wait_for_enable(s);
     /* Its own server has nobody to wait for: no permission at once means none ever. */
-    if (s->libseat == NULL || (builtin && !s->enabled)) {
+    if (s->seat == NULL || (builtin && !s->enabled)) {
         libseat_close(&s->base);
         error_set("libseat has no session to give");
         return NULL;
     }
     s->base = (struct session){.impl = &libseat_session, .name = name, .active = s->enabled};
-    s->base.fd = libseat_get_fd(s->libseat);
+    s->base.fd = libseat.get_fd(s->seat);
     return &s->base;
 }
 
@@ -269,8 +305,10 @@ struct session *session_open_libseat(bool builtin)
     const char *value = getenv("LIBSEAT_BACKEND");
     char *forced = value != NULL ? strdup(value) : NULL;
     struct session *s = NULL;
-    libseat_set_log_handler(on_log);
-    libseat_set_log_level(LIBSEAT_LOG_LEVEL_DEBUG);
+    if (!open_library())
+        return NULL;
+    libseat.set_log_handler(on_log);
+    libseat.set_log_level(LIBSEAT_LOG_LEVEL_DEBUG);
     error_set("libseat has no session to give");
     for (int i = 0; i < count && s == NULL; i++) {
         if (forced != NULL && strcmp(forced, names[i]) != 0)

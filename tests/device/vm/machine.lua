@@ -158,6 +158,9 @@ local function boot(self, path)
   self.guest:greet()
 end
 
+-- Libraries that programs open when they need them; ldd does not name these.
+local opened = {"libseat.so.1", "libinput.so.10", "libudev.so.1"}
+
 -- Puts what the machine gets after it has booted into the folder that it shares with the host: the
 -- files under the machine's paths, and the libraries that programs among them are linked with.
 local function gather(self)
@@ -169,6 +172,14 @@ local function gather(self)
   for to, from in pairs(self.spec.programs) do
     add(from, to)
     programs[#programs + 1] = quote(from)
+  end
+  local cache = shell("/sbin/ldconfig -p")
+  for _, name in ipairs(opened) do
+    local path = cache:match("%s" .. name:gsub("%p", "%%%0") .. " %([^\n]*x86%-64[^\n]*%) => (%S+)")
+    if path then
+      add(path, path)
+      programs[#programs + 1] = quote(path)
+    end
   end
   local listed = {}
   for path in shell("ldd " .. table.concat(programs, " ")):gmatch("%s(/%S+) %(") do
