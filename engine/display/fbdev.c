@@ -35,18 +35,18 @@ struct fbdev {
     bool dither, stay;
     struct seat *seat;
     struct fbdev_device device;
-    struct rows rows;    /* zeroed while there is no device */
-    int front, back;     /* buffers: shown, and of the frame that has begun */
-    uint64_t written;    /* rows.written when that was; bytes */
-    struct display told; /* what was reported last */
-    int events;          /* to be reported */
-    bool active;         /* the seat is */
-    bool suspect;        /* the device is to be looked at */
-    bool removed;        /* the kernel has said that it is gone */
-    bool returned;       /* others had the device */
-    bool was_open;       /* at any time */
-    uint64_t give_up;    /* when to stop looking for a device, nanoseconds; 0: do not look */
-    uint64_t frames, bytes;
+    struct rows rows;       /* zeroed while there is no device */
+    int front, back;        /* buffers: shown, and of the frame that has begun */
+    uint64_t written;       /* rows.written when that was; bytes */
+    struct display told;    /* what was reported last */
+    int events;             /* to be reported */
+    bool active;            /* the seat is */
+    bool suspect;           /* the device is to be looked at */
+    bool removed;           /* the kernel has said that it is gone */
+    bool returned;          /* others had the device */
+    bool was_open;          /* at any time */
+    uint64_t give_up;       /* when to stop looking for a device, nanoseconds; 0: do not look */
+    uint64_t frames, bytes; /* shown; written to devices that are closed */
 };
 
 static struct fbdev *fbdev_of(struct display *d)
@@ -166,9 +166,7 @@ static bool open_device(struct fbdev *f)
     struct fbdev_device *d = &f->device;
     bool opened =
         f->path != NULL ? fbdev_device_open(d, f->seat, f->path, &f->overrides) : open_first(f);
-    if (!opened)
-        return false;
-    if (!f->stay && !seat_take(f->seat)) {
+    if (!opened || (!f->stay && !seat_take(f->seat))) {
         drop_device(f);
         return false;
     }
@@ -223,7 +221,7 @@ static void check_device(struct fbdev *f)
     /* A mapping that faults could do so again at once, and that for ever. */
     bool faulted = atomic_load(&f->device.fault.faulted);
     enum fbdev_state state = fbdev_device_check(&f->device, &f->overrides);
-    if (f->removed) /* the news come a moment before the device stops to answer */
+    if (f->removed) /* the news comes a moment before the device stops answering */
         state = FBDEV_GONE;
     switch (state) {
     case FBDEV_SAME:

@@ -61,8 +61,8 @@ enum fbdev_state fbdev_device_check(struct fbdev_device *d,
 /* Switches the screen on and sets its colours again, after others had it. */
 void fbdev_device_wake(struct fbdev_device *d);
 
-/* Has the screen show that buffer. False with an error text; error_code() is 0 when the driver
- * said yes and did something else. */
+/* Has the screen show that buffer, 0 or 1. False with an error text, also when the driver said yes
+ * and did something else. */
 bool fbdev_device_pan(struct fbdev_device *d, int buffer);
 
 /* Number of the framebuffer that the text console is on, or -1 if there is none. `d` may be any. */

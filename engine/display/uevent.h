@@ -18,7 +18,7 @@ struct uevent {
  * none: whoever asks then lives without news). */
 int uevent_open(void);
 
-/* Takes one piece of news. False when there is none. News that did not come from the kernel are
+/* Takes one piece of news. False when there is none. News that did not come from the kernel is
  * dropped; when the kernel had to drop some, one "change" with hotplug and no subsystem says so. */
 bool uevent_next(int fd, struct uevent *event);
 

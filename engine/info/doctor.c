@@ -3,7 +3,6 @@
 
 #include <pwd.h>
 #include <stdarg.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

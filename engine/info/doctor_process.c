@@ -1,7 +1,5 @@
 /* --doctor: which process stands in the way, and how it is made to go. */
-#include <ctype.h>
 #include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

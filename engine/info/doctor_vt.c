@@ -1,10 +1,8 @@
 /* --doctor: virtual terminals: which one is shown, whether a dead program left it in graphics, and
  * whether it goes dark by itself. */
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/kd.h>
 #include <linux/vt.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>

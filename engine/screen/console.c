@@ -39,6 +39,14 @@ static void take_keys(struct console *c)
         take_key(c, &event);
 }
 
+/* Has `call` called when there is something to read from `fd`. Returns libuv's error, or 0. */
+static int listen_to(struct console *c, uv_poll_t *poll, int fd, uv_poll_cb call)
+{
+    poll->data = c;
+    int error = uv_poll_init(c->loop, poll, fd);
+    return error == 0 ? uv_poll_start(poll, UV_READABLE, call) : error;
+}
+
 static void on_input(uv_poll_t *poll, int status, int events)
 {
     (void)status;
@@ -53,10 +61,7 @@ static void open_input(struct console *c)
         log_warning("no keyboard: %s", error_text());
         return;
     }
-    c->input_poll.data = c;
-    int error = uv_poll_init(c->loop, &c->input_poll, input_fd(c->input));
-    if (error == 0)
-        error = uv_poll_start(&c->input_poll, UV_READABLE, on_input);
+    int error = listen_to(c, &c->input_poll, input_fd(c->input), on_input);
     if (error != 0)
         log_warning("no keyboard: %s", uv_strerror(error));
 }
@@ -106,10 +111,7 @@ static void on_seat(uv_poll_t *poll, int status, int events)
 
 static void listen_to_seat(struct console *c)
 {
-    c->seat_poll.data = c;
-    int error = uv_poll_init(c->loop, &c->seat_poll, seat_fd(c->seat));
-    if (error == 0)
-        error = uv_poll_start(&c->seat_poll, UV_READABLE, on_seat);
+    int error = listen_to(c, &c->seat_poll, seat_fd(c->seat), on_seat);
     if (error != 0)
         log_warning("cannot wait for the seat: %s", uv_strerror(error));
     log_debug("seat: %s", seat_name(c->seat));

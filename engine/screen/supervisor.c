@@ -4,7 +4,6 @@
 #include "screen/supervisor.h"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,7 +38,7 @@ static void on_end_timer(uv_timer_t *timer)
 {
     struct supervisor *s = timer->data;
     /* libuv runs timers before it looks at descriptors. If it was us who got nowhere for so long,
-     * the news of the end are waiting there. */
+     * the news of the end is waiting there. */
     take_events(s);
     if (!s->running)
         return;
