@@ -1,7 +1,8 @@
-/* What the tests of the link share: a pair of sockets, and whether descriptors leak. */
+/* What tests share that look after descriptors: whether some leak, and a pair of sockets. */
 #ifndef DESCRIPTORS_H
 #define DESCRIPTORS_H
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +18,16 @@ static inline int lowest_free(void)
     assert_true(fd >= 0);
     close(fd);
     return fd;
+}
+
+/* How many are open. */
+static inline int count_fds(void)
+{
+    int count = 0;
+    for (int fd = 0; fd < 1024; fd++)
+        if (fcntl(fd, F_GETFD) >= 0)
+            count++;
+    return count;
 }
 
 /* As a cmocka teardown function: closes what is open of the two ends in *state. */

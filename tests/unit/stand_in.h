@@ -4,7 +4,6 @@
 #define STAND_IN_H
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,6 +19,7 @@
 
 #include <cmocka.h>
 
+#include "descriptors.h"
 #include "link/buffer.h"
 #include "screen/screen.h"
 
@@ -118,15 +118,6 @@ static inline int child(int link, void *data)
     struct shared *s = data;
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     return be_script(link, s->behave);
-}
-
-static inline int count_fds(void)
-{
-    int count = 0;
-    for (int fd = 0; fd < 256; fd++)
-        if (fcntl(fd, F_GETFD) >= 0)
-            count++;
-    return count;
 }
 
 static inline void reset_display(void)

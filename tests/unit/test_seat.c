@@ -19,15 +19,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
-
-static int count_fds(void)
-{
-    int count = 0;
-    for (int fd = 0; fd < 1024; fd++)
-        if (fcntl(fd, F_GETFD) >= 0)
-            count++;
-    return count;
-}
+#include "descriptors.h"
 
 static int create(void **state)
 {

@@ -59,6 +59,15 @@ static struct link_message take_setup(struct fixture *f, struct link_buffer *buf
     return m;
 }
 
+/* Opens a session whose SETUP has been taken. */
+static void greet(struct fixture *f)
+{
+    struct link_buffer buffer;
+    open_session(f, false);
+    take_setup(f, &buffer);
+    link_buffer_finish(&buffer);
+}
+
 static void send_frame(struct fixture *f, uint64_t frame, uint32_t serial)
 {
     const struct link_message m = {
@@ -179,10 +188,7 @@ static void frames_that_break_the_rules(void **state)
 static void answers_repeat_what_they_answer(void **state)
 {
     struct fixture *f = *state;
-    open_session(f, false);
-    struct link_buffer buffer;
-    take_setup(f, &buffer);
-    link_buffer_finish(&buffer);
+    greet(f);
     const struct link_frame frame = {.serial = 5, .frame = 123456789012345};
     assert_true(session_answer(&f->session, &frame, true, true, 0));
     struct link_taken taken = take_taken(f);
@@ -196,10 +202,7 @@ static void answers_repeat_what_they_answer(void **state)
 static void due_times(void **state)
 {
     struct fixture *f = *state;
-    open_session(f, false);
-    struct link_buffer buffer;
-    take_setup(f, &buffer);
-    link_buffer_finish(&buffer);
+    greet(f);
     const struct link_frame frame = {.serial = SERIAL, .frame = 1};
     uint64_t before = clock_monotonic();
     assert_true(session_answer(&f->session, &frame, false, false, 0));
@@ -222,10 +225,7 @@ static void due_times(void **state)
 static void due_at_the_next_vertical_blank(void **state)
 {
     struct fixture *f = *state;
-    open_session(f, false);
-    struct link_buffer buffer;
-    take_setup(f, &buffer);
-    link_buffer_finish(&buffer);
+    greet(f);
     const struct link_frame frame = {.serial = SERIAL, .frame = 1};
     uint64_t blank = clock_monotonic() - 10 * CLOCK_SECOND - CLOCK_SECOND / 2;
     for (int i = 0; i < 3; i++) {
@@ -241,10 +241,7 @@ static void due_at_the_next_vertical_blank(void **state)
 static void keys_leave_room_for_answers(void **state)
 {
     struct fixture *f = *state;
-    open_session(f, false);
-    struct link_buffer buffer;
-    take_setup(f, &buffer);
-    link_buffer_finish(&buffer);
+    greet(f);
     for (int i = 0; i < 100000; i++)
         session_key(&f->session, 30, true);
     session_key(&f->session, 30, false);
@@ -271,10 +268,8 @@ static void keys_leave_room_for_answers(void **state)
 static void a_new_size_is_a_new_setup(void **state)
 {
     struct fixture *f = *state;
-    open_session(f, false);
     struct link_buffer buffer;
-    take_setup(f, &buffer);
-    link_buffer_finish(&buffer);
+    greet(f);
     assert_true(session_resize(&f->session, SERIAL + 1, f->output, 5000, 64, 32));
     struct link_message m = take_setup(f, &buffer);
     assert_int_equal(m.setup.serial, SERIAL + 1);
@@ -309,10 +304,7 @@ static void who_does_not_read_is_noticed(void **state)
 static void quit(void **state)
 {
     struct fixture *f = *state;
-    open_session(f, false);
-    struct link_buffer buffer;
-    take_setup(f, &buffer);
-    link_buffer_finish(&buffer);
+    greet(f);
     session_quit(&f->session);
     struct link_message m;
     assert_int_equal(link_receive(f->script, LINK_SCRIPT, &m), LINK_MESSAGE);

@@ -20,6 +20,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "descriptors.h"
 #include "link/link.h"
 
 /* What the script process is to do; written to its link's other end. */
@@ -31,15 +32,6 @@ enum task {
     HANG,        /* say 'h', and never end */
     SHOW_FDS,    /* say how many descriptors it holds, not counting the one that counts */
 };
-
-static int count_fds(void)
-{
-    int count = 0;
-    for (int fd = 0; fd < 1024; fd++)
-        if (fcntl(fd, F_GETFD) >= 0)
-            count++;
-    return count;
-}
 
 static int signal_is_default(int number)
 {
