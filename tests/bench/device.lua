@@ -12,18 +12,13 @@ local function median(list)
   return list[#list // 2 + 1]
 end
 
-local function compile(name)
-  local path = os.tmpname()
-  assert(os.execute(("cc -O2 -Wall -Wextra -o %s '%sdevice/%s.c'"):format(path, here, name)))
-  return path
-end
-
 -- From a program's start to the picture: as soon as it is in the memory of the framebuffer device,
 -- and as soon as the card scans it out.
 function tests.first_picture()
   local rounds = 9
   local m = vm.boot {device = "bochs", append = "iomem=relaxed",
-    files = {["/bin/first_picture"] = compile "first_picture", ["/bin/whiten"] = compile "whiten"}}
+    files = {["/bin/first_picture"] = vm.compile(here .. "device/first_picture.c"),
+      ["/bin/whiten"] = vm.compile(here .. "device/whiten.c")}}
   m:must("chmod 755 /bin/first_picture /bin/whiten")
   local card = m:must("basename $(readlink -f /sys/class/graphics/fb0/device)")
   local cases = {

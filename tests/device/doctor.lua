@@ -143,11 +143,9 @@ end
 
 -- What a program leaves that was killed in the wrong moment.
 function tests.console_left_in_graphics()
-  local tool = os.tmpname()
-  assert(os.execute(("cc -static -O1 -o %s '%sseat/vt_state.c'"):format(tool, here)))
-  local m = vm.boot {device = "bochs", files = {["/bin/vt_state"] = tool}, programs = {"perl"}}
+  local m = vm.boot {device = "bochs", programs = {"perl"},
+    files = {["/bin/vt_state"] = vm.compile(here .. "seat/vt_state.c")}}
   m:must "chmod 755 /bin/vt_state; vt_state 1 graphics"
-  os.remove(tool)
   local fix = finding(ask(m, 0), "problem: /dev/tty1 was left in graphics mode by a program that is gone")
   m:must(fix)
   vm.equal(m:must "vt_state 1":match "^%a+ %a+", "text unicode", "the console")

@@ -28,6 +28,7 @@ local here = assert(uv.fs_realpath(debug.getinfo(1, "S").source:match("^@(.*/)")
 local root = assert(uv.fs_realpath(here .. "/../.."))
 
 local machines = {} -- those that run
+local compiled = {} -- files of vm.compile's
 
 -- Short names of devices; the value is what QEMU calls it, and its driver's module.
 local devices = {
@@ -89,6 +90,15 @@ function vm.boot(options)
   local machine = Machine.boot(spec)
   machines[#machines + 1] = machine
   return machine
+end
+
+-- Compiles a C file for the machine; returns the program's path, which is there until vm.main ends.
+function vm.compile(source)
+  local path = os.tmpname()
+  compiled[#compiled + 1] = path
+  assert(os.execute(("%s -static -O2 -Wall -Wextra -o %s '%s'"):format(os.getenv("CC") or "cc", path,
+    source)))
+  return path
 end
 
 -- What fbrun draws on a headless display on the host, as a picture. arguments are words: options,
@@ -155,6 +165,9 @@ function vm.main(tests)
     io.stdout:flush()
   end
   end_machines(0)
+  for _, path in ipairs(compiled) do
+    os.remove(path)
+  end
   os.exit(failed == 0)
 end
 
