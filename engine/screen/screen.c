@@ -40,7 +40,6 @@ struct screen {
     int early_link;         /* of a script process that waits for the first screen; -1: none */
     struct link_frame held; /* a frame that is answered when it is on its way to the screen */
     bool holds;             /* there is one */
-    int rescue_tty;         /* the console that the watcher would put back; -1: none */
     long frames;            /* taken so far */
     uint64_t stop_asked;    /* when a signal first asked for the end, nanoseconds; 0: not yet */
     bool single_process;    /* there is no process to start, signal or kill */
@@ -259,15 +258,14 @@ static bool begin_session(struct screen *s, int link)
     return introduce(s, link);
 }
 
-/* Tells the watcher which console to put back, once it is ours. */
-static void prepare_rescue(struct screen *s)
+/* Tells the watcher which console it would have to put back. It must know before a card is opened
+ * and its mode is set, which takes a while. */
+static void on_rescue(void *data)
 {
+    struct screen *s = data;
     struct seat_rescue rescue;
     int tty = seat_rescue_prepare(s->console.seat, &rescue);
-    if (s->single_process || tty == s->rescue_tty)
-        return;
-    s->rescue_tty = tty;
-    if (!watcher_rescue(s->supervisor.watcher, &rescue, tty))
+    if (!watcher_rescue(s->supervisor.watcher, &rescue, tty) && tty >= 0)
         log_warning("%s", error_text());
 }
 
@@ -284,7 +282,6 @@ static void on_display_changed(void *data)
     uint64_t period = display_period(display_of(s));
     bool ok = true;
     console_update(&s->console);
-    prepare_rescue(s);
     if (s->early_link >= 0) {
         ok = introduce(s, s->early_link);
     } else if (s->session.link >= 0 && (s->monitor.resized || s->session.period != period)) {
@@ -378,16 +375,17 @@ static void on_signal(uv_signal_t *handle, int number)
 /* False with an error text. */
 static bool screen_init(struct screen *s, const struct screen_options *options, bool single_process)
 {
-    *s = (struct screen){.options = options,
-                         .single_process = single_process,
-                         .session.link = -1,
-                         .early_link = -1,
-                         .rescue_tty = -1};
+    *s = (struct screen){
+        .options = options, .single_process = single_process, .session.link = -1, .early_link = -1};
     int error = uv_loop_init(&s->loop);
     if (error != 0)
         return error_set("no event loop: %s", uv_strerror(error));
     s->loop.data = s;
-    return console_open(&s->console, &s->loop, &console_calls, s);
+    if (!console_open(&s->console, &s->loop, &console_calls, s))
+        return false;
+    if (!single_process)
+        seat_on_rescue(s->console.seat, on_rescue, s);
+    return true;
 }
 
 /* nohup does that for SIGHUP, and means it. Shells do it for SIGINT of every background job, where
@@ -444,10 +442,8 @@ static bool open_monitor(struct screen *s)
     struct display *d = display_of(s);
     log_debug("display %s, %dx%d at %.2f Hz", display_name(d), display_width(d), display_height(d),
               (double)CLOCK_SECOND / (double)display_period(d));
-    if (display_uses_seat(d)) {
+    if (display_uses_seat(d))
         console_update(&s->console);
-        prepare_rescue(s);
-    }
     return true;
 }
 

@@ -31,9 +31,11 @@ struct device {
 
 struct seat {
     bool taken;
-    struct session *session;   /* NULL: there is none */
-    struct terminal terminal;  /* the VT that is put back at the end; tty -1: none */
-    struct seat_rescue rescue; /* what is put back on it */
+    struct session *session;       /* NULL: there is none */
+    struct terminal terminal;      /* the VT that is put back at the end; tty -1: none */
+    struct seat_rescue rescue;     /* what is put back on it */
+    void (*on_rescue)(void *data); /* NULL: nobody wants to know */
+    void *on_rescue_data;
     struct device *devices;
     int count, room;
 };
@@ -57,11 +59,24 @@ void seat_destroy(struct seat *s)
     free(s);
 }
 
-/* Keeps `c` for the seat's end. */
+void seat_on_rescue(struct seat *s, void (*changed)(void *data), void *data)
+{
+    s->on_rescue = changed;
+    s->on_rescue_data = data;
+}
+
+static void tell_rescue(const struct seat *s)
+{
+    if (s->on_rescue != NULL)
+        s->on_rescue(s->on_rescue_data);
+}
+
+/* Keeps `c`, on which something is to be put back from now on, for the seat's end. */
 static void keep_terminal(struct seat *s, struct terminal *c)
 {
     s->terminal = *c;
     *c = (struct terminal){.tty = -1};
+    tell_rescue(s);
 }
 
 static bool take_libseat(struct seat *s, struct terminal *own, struct terminal *shown, bool free_vt)
@@ -138,8 +153,9 @@ void seat_release(struct seat *s)
     if (s->terminal.tty >= 0) {
         s->rescue.wait = 0; /* the server has ended */
         seat_rescue_run(&s->rescue, s->terminal.tty);
+        terminal_close(&s->terminal);
+        tell_rescue(s);
     }
-    terminal_close(&s->terminal);
     s->taken = false;
 }
 

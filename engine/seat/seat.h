@@ -78,6 +78,10 @@ struct seat_rescue {
  * put back. It is the same from seat_take to the seat's release. */
 int seat_rescue_prepare(const struct seat *s, struct seat_rescue *r);
 
+/* `changed` gets `data` whenever seat_rescue_prepare would say something else: in seat_take as soon
+ * as the VT is ours, and when it has been put back. */
+void seat_on_rescue(struct seat *s, void (*changed)(void *data), void *data);
+
 /* In the survivor: puts the console back unless that has happened already. `tty` is the descriptor
  * that came with `r`. */
 void seat_rescue_run(const struct seat_rescue *r, int tty);

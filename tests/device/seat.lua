@@ -7,8 +7,7 @@ local here = arg[0]:match("^(.*/)") or "./"
 local tests = {}
 
 -- What reads and sets the modes of a VT; nothing in the machine does.
-local tool = os.tmpname()
-assert(os.execute(("cc -static -O1 -o %s '%sseat/vt_state.c'"):format(tool, here)))
+local tool = vm.compile(here .. "seat/vt_state.c")
 
 local function boot(options)
   options.files = {["/bin/vt_state"] = tool}
@@ -151,6 +150,24 @@ function tests.seatd()
   try_all(m, "--display=fbdev", {seat = "seatd", daemon = daemon})
   daemon:signal("TERM")
   daemon:wait()
+end
+
+-- Between the taking of the VT and the first picture.
+function tests.killed_while_starting()
+  local m = shared
+  local status = "/sys/class/drm/card0-Virtual-1/status"
+  for _, env in ipairs {"", "LIBSEAT_BACKEND=seatd"} do
+    local console = m:screen()
+    m:must("echo off >" .. status)
+    local run = m:start(("exec env %s fbrun --display=drm /scripts/tophalf.lua"):format(env))
+    run:expect("no screen is plugged") -- while the display is opened
+    run:signal("KILL")
+    run:finish()
+    gone(m)
+    vm.equal(m:must("vt_state 1"), "text unicode auto", "the VT afterwards")
+    m:must(("echo on >%s; echo change >/sys/class/drm/card0/uevent"):format(status))
+    check_console(m, console)
+  end
 end
 
 -- A picture stays while its script process is replaced.
