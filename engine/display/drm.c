@@ -281,10 +281,12 @@ static bool drm_close(struct display *display)
 
 static bool parse_settings(struct drm *d, const char *settings)
 {
-    struct display_setting known[] = {{.key = "connector"}, {.key = "mode"}};
-    if (!display_settings_parse(settings, known, 2) || !drm_wish_mode(&d->wish, known[1].value))
+    enum { CONNECTOR, MODE, COUNT };
+    struct display_setting set[COUNT] = {
+        [CONNECTOR] = {.key = "connector"}, [MODE] = {.key = "mode"}};
+    if (!display_settings_parse(settings, set, COUNT) || !drm_wish_mode(&d->wish, set[MODE].value))
         return false;
-    memcpy(d->wish.connector, known[0].value, sizeof d->wish.connector);
+    memcpy(d->wish.connector, set[CONNECTOR].value, sizeof d->wish.connector);
     return true;
 }
 

@@ -13,12 +13,13 @@
 
 #include "base/digits.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "display/drm_calls.h"
 
 #define DRM_FOLDER "/dev/dri"
 
-/* Drivers by the name that they give themselves. Those of the second kind send pixels over a bus
- * or a hypervisor, or copy them to hidden video memory. */
+/* Drivers go by the name that they give themselves. Those that upload send pixels over a bus or to
+ * a hypervisor, or copy them to hidden video memory. */
 static unsigned driver_quirks(const char *driver)
 {
     static const char *const uploading[] = {
@@ -37,14 +38,9 @@ static unsigned driver_quirks(const char *driver)
 /* True for the card that the firmware showed its messages on. */
 static bool is_boot_card(const char *node)
 {
-    char path[128], answer = '0';
+    char path[128], answer[8];
     snprintf(path, sizeof path, "/sys/class/drm/%.32s/device/boot_vga", node);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || read(fd, &answer, 1) != 1)
-        answer = '0';
-    if (fd >= 0)
-        close(fd);
-    return answer == '1';
+    return file_read_line(path, answer, sizeof answer) && strcmp(answer, "1") == 0;
 }
 
 struct node {
@@ -250,6 +246,7 @@ enum drm_card_result drm_card_open(struct drm_card *card, struct seat *seat, con
     read_capabilities(card);
     if (!become_master(card, seat) || !read_crtcs(card) || !read_planes(card))
         return DRM_CARD_FAILED;
+    card->atomic = card->atomic && card->plane_count > 0; /* each commit is about planes */
     int error = drm_card_probe(card);
     if (error == 0)
         return DRM_CARD_OK;

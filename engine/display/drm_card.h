@@ -96,13 +96,13 @@ struct drm_card {
     int connector_count;
 };
 
-/* Why no card can be had. */
+/* Whether a card can be had, and why not. */
 enum drm_card_result {
     DRM_CARD_OK,
     DRM_CARD_UNFIT,  /* it will never show a picture */
     DRM_CARD_ABSENT, /* it may still come */
     DRM_CARD_DENIED, /* no permission; udev may still give it */
-    DRM_CARD_FAILED,
+    DRM_CARD_FAILED, /* for another reason; waiting will not help */
 };
 
 /* Lists the cards' nodes (never render nodes), the one that the firmware used first. Returns their

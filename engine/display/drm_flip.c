@@ -2,7 +2,6 @@
  * report late, too early (drivers without vertical blank complete at once), or never. */
 #include <errno.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -16,10 +15,15 @@
 
 enum { DIRTY_CLIPS_MAX = 256 }; /* the kernel's limit */
 
-static int modeset(struct drm *d)
+int drm_modeset(struct drm *d, uint32_t fb, bool test)
 {
-    uint32_t fb = d->buffers[d->back].fb;
-    int error = d->legacy ? drm_legacy_modeset(d, fb, false) : drm_atomic_modeset(d, fb, false);
+    return d->legacy ? drm_legacy_modeset(d, fb) : drm_atomic_modeset(d, fb, test);
+}
+
+/* The first frame. */
+static int light(struct drm *d)
+{
+    int error = drm_modeset(d, d->buffers[d->back].fb, false);
     if (error != 0)
         return error;
     d->lit = true;
@@ -33,9 +37,7 @@ static int flip(struct drm *d, const struct rect *damage, int count)
     uint32_t fb = d->buffers[d->back].fb;
     d->flip.serial++;
     d->flip.asked = clock_monotonic();
-    int error =
-        d->legacy ? drm_legacy_flip(d, fb, damage, count) : drm_atomic_flip(d, fb, damage, count);
-    return error;
+    return d->legacy ? drm_legacy_flip(d, fb) : drm_atomic_flip(d, fb, damage, count);
 }
 
 /* Tells a driver that copies pixels by itself what it has to copy. */
@@ -60,7 +62,7 @@ static int dirty(struct drm *d, const struct rect *damage, int count)
 int drm_show(struct drm *d, const struct rect *damage, int count)
 {
     if (!d->lit)
-        return modeset(d);
+        return light(d);
     if (count == 0)
         return 0;
     return d->base.buffers == 1 ? dirty(d, damage, count) : flip(d, damage, count);
@@ -77,12 +79,13 @@ static void flip_done(struct drm *d, const struct drm_event_vblank *event)
     d->base.vblank = counted && !early && !d->flip.lost ? time : 0;
 }
 
-static void take_event(struct drm *d, const struct drm_event *e)
+/* `bytes` are the whole event, anywhere in memory. */
+static void take_event(struct drm *d, const struct drm_event *e, const char *bytes)
 {
     struct drm_event_vblank event;
     if (e->type != DRM_EVENT_FLIP_COMPLETE || e->length < sizeof event)
         return;
-    memcpy(&event, e, sizeof event);
+    memcpy(&event, bytes, sizeof event);
     if (event.user_data != d->flip.serial || d->flip.pending == 0)
         return; /* of a flip that was given up */
     uint32_t first = d->card.crtcs[d->outputs[0].crtc].id;
@@ -94,7 +97,7 @@ static void take_event(struct drm *d, const struct drm_event *e)
 
 int drm_flip_events(struct drm *d)
 {
-    _Alignas(struct drm_event_vblank) char buffer[1024];
+    char buffer[1024];
     for (;;) {
         struct pollfd p = {.fd = d->card.fd, .events = POLLIN};
         if (poll(&p, 1, 0) < 1)
@@ -110,7 +113,7 @@ int drm_flip_events(struct drm *d)
             memcpy(&e, buffer + at, sizeof e);
             if (e.length < sizeof e || e.length > length - at)
                 break;
-            take_event(d, (const struct drm_event *)(buffer + at));
+            take_event(d, &e, buffer + at);
         }
         if (length == 0)
             return 0;

@@ -64,22 +64,24 @@ struct drm {
     uint64_t frames, bytes; /* shown; written to buffers that are freed */
 };
 
-/* drm_atomic.c and drm_legacy.c, by `legacy`. All return 0 or a negative error number. */
-
-/* Shows framebuffer `fb` on the outputs, switches everything else off, and resets what another
- * program may have left: cursors, planes, rotation, colour tables. Without outputs everything is
- * off. `test` only asks whether that would be done (on legacy there is no asking: it is done). */
+/* drm_atomic.c and drm_legacy.c, the two ways to do it: as drm_modeset below; and the next frame,
+ * shown from the next vertical blank on, which sets flip.pending. All return 0 or a negative error
+ * number. */
 int drm_atomic_modeset(struct drm *d, uint32_t fb, bool test);
-int drm_legacy_modeset(struct drm *d, uint32_t fb, bool test);
-
-/* Asks for `fb` from the next vertical blank on; sets flip.pending. */
 int drm_atomic_flip(struct drm *d, uint32_t fb, const struct rect *damage, int count);
-int drm_legacy_flip(struct drm *d, uint32_t fb, const struct rect *damage, int count);
+int drm_legacy_modeset(struct drm *d, uint32_t fb);
+int drm_legacy_flip(struct drm *d, uint32_t fb);
 
-/* Frees what the modesets keep. */
+/* Frees what atomic modesets keep. */
 void drm_atomic_finish(struct drm *d);
 
 /* drm_flip.c: frames on their way to the screen. */
+
+/* Shows framebuffer `fb` on the outputs, switches everything else off, and resets what another
+ * program may have left: cursors, planes, rotation, colour tables. Without outputs everything is
+ * off. `test` only asks whether that would be done (on legacy there is no asking: it is done).
+ * Returns 0 or a negative error number. */
+int drm_modeset(struct drm *d, uint32_t fb, bool test);
 
 /* Shows buffer d->back, by modeset, flip or dirty rectangles. Returns 0 or a negative error
  * number. */
@@ -97,11 +99,13 @@ uint64_t drm_flip_deadline(const struct drm *d);
 /* Gives the pending flip up. */
 void drm_flip_lose(struct drm *d);
 
-/* drm_setup.c: card, outputs, buffers. */
+/* drm_find.c: the card. */
 
 /* Finds a card that can show something; the one that is open comes first. On DRM_CARD_OK it is open
  * and d->outputs are chosen (none, if nothing is plugged in). Else there is an error text. */
 enum drm_card_result drm_find(struct drm *d);
+
+/* drm_setup.c: outputs and buffers. */
 
 /* Makes buffers for the outputs in a format that the kernel accepts, and fills in d->base. Without
  * outputs everything is off and the size 0x0. False with an error text. */

@@ -1,5 +1,4 @@
 /* Mode setting CRTC by CRTC, for drivers without atomic commits, or with broken ones. */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "display/drm_calls.h"
@@ -55,9 +54,8 @@ static int light(struct drm *d, const struct drm_output *o, uint32_t fb)
     return 0;
 }
 
-int drm_legacy_modeset(struct drm *d, uint32_t fb, bool test)
+int drm_legacy_modeset(struct drm *d, uint32_t fb)
 {
-    (void)test;
     for (int i = 0; i < d->card.crtc_count; i++) {
         bool used = false;
         for (int n = 0; n < d->output_count; n++)
@@ -74,10 +72,8 @@ int drm_legacy_modeset(struct drm *d, uint32_t fb, bool test)
     return 0;
 }
 
-int drm_legacy_flip(struct drm *d, uint32_t fb, const struct rect *damage, int count)
+int drm_legacy_flip(struct drm *d, uint32_t fb)
 {
-    (void)damage;
-    (void)count;
     for (int i = 0; i < d->output_count; i++) {
         int error =
             drm_calls.page_flip(d->card.fd, d->card.crtcs[d->outputs[i].crtc].id, fb,

@@ -3,6 +3,7 @@
 #include "display/drm_restore.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "display/drm_calls.h"
 
@@ -41,9 +42,8 @@ void drm_restore(const struct drm_saved *saved, const struct drm_card *card, boo
         if (gamma && s->gamma != NULL)
             drmModeCrtcSetGamma(card->fd, s->crtc->crtc_id, size, s->gamma, s->gamma + size,
                                 s->gamma + 2 * size);
-        uint32_t connectors[16];
-        for (int n = 0; n < s->connector_count; n++)
-            connectors[n] = s->connectors[n];
+        uint32_t connectors[sizeof s->connectors / sizeof s->connectors[0]];
+        memcpy(connectors, s->connectors, sizeof connectors); /* libdrm wants one to write to */
         bool lit = s->crtc->mode_valid && s->crtc->buffer_id != 0 && s->connector_count > 0;
         if (lit)
             drm_calls.set_crtc(card->fd, s->crtc->crtc_id, s->crtc->buffer_id, s->crtc->x,
