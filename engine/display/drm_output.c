@@ -9,9 +9,8 @@
 #include "base/error.h"
 #include "pixel/surface.h"
 
-uint64_t drm_mode_period(const drmModeModeInfo *mode)
+double drm_mode_hz(const drmModeModeInfo *mode)
 {
-    enum { RATE_DEFAULT = 60, RATE_MAX = 1000 };
     double pixels = (double)mode->htotal * mode->vtotal;
     if (mode->flags & DRM_MODE_FLAG_INTERLACE)
         pixels /= 2;
@@ -19,7 +18,13 @@ uint64_t drm_mode_period(const drmModeModeInfo *mode)
         pixels *= 2;
     if (mode->vscan > 1)
         pixels *= mode->vscan;
-    double rate = pixels > 0 ? mode->clock * 1000.0 / pixels : 0;
+    return pixels > 0 ? mode->clock * 1000.0 / pixels : 0;
+}
+
+uint64_t drm_mode_period(const drmModeModeInfo *mode)
+{
+    enum { RATE_DEFAULT = 60, RATE_MAX = 1000 };
+    double rate = drm_mode_hz(mode);
     if (rate < 1 || rate > RATE_MAX)
         return CLOCK_SECOND / RATE_DEFAULT;
     return (uint64_t)((double)CLOCK_SECOND / rate + 0.5);

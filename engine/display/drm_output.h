@@ -49,11 +49,14 @@ int drm_outputs_choose(const struct drm_card *card, const struct drm_wish *wish,
 /* Appends the names of the card's connectors to `text`, a string of `size` bytes at most. */
 void drm_connector_names(const struct drm_card *card, char *text, size_t size);
 
+/* Frames a second as the mode's timings say, whatever that is; 0 where they say nothing. */
+double drm_mode_hz(const drmModeModeInfo *mode);
+
 /* Nanoseconds from frame to frame. Panels behind slow buses have modes without a sensible rate;
  * they get 1/60 s. */
 uint64_t drm_mode_period(const drmModeModeInfo *mode);
 
-/* Frames a second, rounded to nearest. */
+/* Frames a second by that, rounded to nearest. */
 int drm_mode_rate(const drmModeModeInfo *mode);
 
 #endif

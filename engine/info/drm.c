@@ -11,27 +11,15 @@
 #include <unistd.h>
 #include <xf86drm.h>
 
+#include "display/drm_output.h"
 #include "info/info_impl.h"
-
-/* Refresh rate in Hz; 0 where it is not known. */
-static double refresh(const drmModeModeInfo *mode)
-{
-    double rate = mode->htotal != 0 && mode->vtotal != 0
-                      ? mode->clock * 1000.0 / mode->htotal / mode->vtotal
-                      : 0;
-    if (mode->flags & DRM_MODE_FLAG_INTERLACE)
-        rate *= 2;
-    if (mode->flags & DRM_MODE_FLAG_DBLSCAN)
-        rate /= 2;
-    return mode->vscan > 1 ? rate / mode->vscan : rate;
-}
 
 static void mode_values(struct info_writer *w, const drmModeModeInfo *mode)
 {
     info_chars(w, "name", mode->name, sizeof mode->name);
     info_number(w, "width", mode->hdisplay);
     info_number(w, "height", mode->vdisplay);
-    info_real(w, "hz", refresh(mode));
+    info_real(w, "hz", drm_mode_hz(mode));
     info_number(w, "khz", mode->clock);
     info_flag(w, "preferred", mode->type & DRM_MODE_TYPE_PREFERRED);
     info_flag(w, "interlaced", mode->flags & DRM_MODE_FLAG_INTERLACE);
