@@ -24,7 +24,7 @@ static void check_open_fbdev(struct doctor *d, int number, const char *node, int
     struct fb_var_screeninfo var;
     struct fbdev_mode mode;
     int card = card_of(d, number), pid;
-    char command[32];
+    char command[DOCTOR_COMMAND_MAX];
     if (ioctl(fd, FBIOGET_FSCREENINFO, &fix) != 0 || ioctl(fd, FBIOGET_VSCREENINFO, &var) != 0) {
         int error = errno;
         if (error == ENOTTY || error == EINVAL)

@@ -12,7 +12,8 @@
 
 enum {
     DOCTOR_USABLE_MAX = 128,
-    DOCTOR_LINE_MAX = 4096, /* bytes of a line that is read; a kernel's command line fits */
+    DOCTOR_COMMAND_MAX = 32, /* bytes of a program's name; the kernel cuts it at 15 */
+    DOCTOR_LINE_MAX = 4096,  /* bytes of a line that is read; a kernel's command line fits */
 };
 
 struct doctor {
@@ -65,7 +66,12 @@ void doctor_master(struct doctor *d, int number);
 
 /* True, with the process, if some process but this one has `node` open, as far as this user may
  * know. `command` gets its name. */
-bool doctor_holder(const struct doctor *d, const char *node, int *pid, char command[32]);
+bool doctor_holder(const struct doctor *d, const char *node, int *pid,
+                   char command[DOCTOR_COMMAND_MAX]);
+
+/* The number of the VT that is the process's controlling terminal, `process` being its folder in
+ * /proc; 0 if it has none, as over ssh. */
+int doctor_vt_of(const struct doctor *d, const char *process);
 
 /* Checks, in the order in which they run. */
 void doctor_check_system(struct doctor *d);   /* /dev, /sys, containers */

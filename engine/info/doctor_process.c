@@ -1,5 +1,6 @@
 /* --doctor: which process stands in the way, and how it is made to go. */
 #include <dirent.h>
+#include <linux/major.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,7 +8,7 @@
 #include "base/digits.h"
 #include "info/doctor_impl.h"
 
-enum { COMMAND_MAX = 32, SERVICE_MAX = 128, ANCESTORS_MAX = 64 };
+enum { SERVICE_MAX = 128, ANCESTORS_MAX = 64, VT_MAX = 63 };
 
 /* Opens devices for others, which are the ones to look for. */
 static bool is_broker(const char *command)
@@ -16,12 +17,12 @@ static bool is_broker(const char *command)
            strcmp(command, "seatd") == 0 || strcmp(command, "systemd") == 0;
 }
 
-static void read_command(const struct doctor *d, int pid, char command[COMMAND_MAX])
+static void read_command(const struct doctor *d, int pid, char command[DOCTOR_COMMAND_MAX])
 {
     char path[64];
     snprintf(path, sizeof path, "/proc/%d/comm", pid);
-    if (!doctor_read(d, path, command, COMMAND_MAX))
-        snprintf(command, COMMAND_MAX, "?");
+    if (!doctor_read(d, path, command, DOCTOR_COMMAND_MAX))
+        snprintf(command, DOCTOR_COMMAND_MAX, "?");
 }
 
 /* True if the process has the node open; false too if this user may not know. */
@@ -41,7 +42,8 @@ static bool has_open(const struct doctor *d, int pid, const char *node)
     return found;
 }
 
-bool doctor_holder(const struct doctor *d, const char *node, int *pid, char command[32])
+bool doctor_holder(const struct doctor *d, const char *node, int *pid,
+                   char command[DOCTOR_COMMAND_MAX])
 {
     DIR *processes = opendir(doctor_path(d, "/proc").text);
     bool found = false, broker = true;
@@ -75,7 +77,8 @@ static bool parse_client(const char *line, int *pid)
     return false;
 }
 
-static bool find_master(const struct doctor *d, int card, int *pid, char command[COMMAND_MAX])
+static bool find_master(const struct doctor *d, int card, int *pid,
+                        char command[DOCTOR_COMMAND_MAX])
 {
     char line[512];
     FILE *file = fopen(doctor_path(d, "/sys/kernel/debug/dri/%d/clients", card).text, "re");
@@ -90,14 +93,31 @@ static bool find_master(const struct doctor *d, int card, int *pid, char command
 }
 
 /* The numbers behind the name in /proc/PID/stat, which stands in parentheses and may hold any. */
-static bool read_stat(const struct doctor *d, int pid, int *parent, int *tty)
+static bool read_stat(const struct doctor *d, const char *process, int *parent, int *tty)
 {
     char path[64], line[1024];
-    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    snprintf(path, sizeof path, "/proc/%s/stat", process);
     if (!doctor_read(d, path, line, sizeof line))
         return false;
     const char *behind = strrchr(line, ')');
     return behind != NULL && sscanf(behind, ") %*c %d %*d %*d %d", parent, tty) == 2;
+}
+
+static int parent_of(const struct doctor *d, int pid)
+{
+    char process[16];
+    int parent, tty;
+    snprintf(process, sizeof process, "%d", pid);
+    return read_stat(d, process, &parent, &tty) ? parent : 0;
+}
+
+int doctor_vt_of(const struct doctor *d, const char *process)
+{
+    int parent, tty;
+    if (!read_stat(d, process, &parent, &tty) || tty >> 8 != TTY_MAJOR)
+        return 0;
+    int number = tty & 0xff; /* serial lines follow the VTs */
+    return number >= 1 && number <= VT_MAX ? number : 0;
 }
 
 /* Copies a service's name, which ends at `end` and begins behind the last '/' before that. Only
@@ -156,8 +176,7 @@ static bool is_display_manager(const char *command)
 /* The service whose end is the process's end: its own, or that of the display manager above it. */
 static bool find_service(const struct doctor *d, int pid, char service[SERVICE_MAX])
 {
-    char command[COMMAND_MAX];
-    int tty;
+    char command[DOCTOR_COMMAND_MAX];
     if (read_service(d, pid, service) && !is_login(service))
         return true;
     read_command(d, pid, command);
@@ -167,7 +186,7 @@ static bool find_service(const struct doctor *d, int pid, char service[SERVICE_M
         snprintf(service, SERVICE_MAX, "fbrun");
         return true;
     }
-    for (int i = 0; i < ANCESTORS_MAX && read_stat(d, pid, &pid, &tty) && pid > 1; i++) {
+    for (int i = 0; i < ANCESTORS_MAX && (pid = parent_of(d, pid)) > 1; i++) {
         read_command(d, pid, command);
         if (!is_display_manager(command))
             continue;
@@ -181,8 +200,7 @@ static bool find_service(const struct doctor *d, int pid, char service[SERVICE_M
 /* Says how the process is made to leave the screen. */
 static void fix_process(struct doctor *d, int pid)
 {
-    char service[SERVICE_MAX];
-    int parent, tty = 0;
+    char service[SERVICE_MAX], process[16];
     struct stat st;
     if (find_service(d, pid, service)) {
         doctor_root_fix(d, "systemctl stop %s", service);
@@ -193,16 +211,16 @@ static void fix_process(struct doctor *d, int pid)
         else
             doctor_root_fix(d, "kill %d", pid);
     }
-    /* Device numbers of VTs are 4:1 to 4:63. */
-    if (read_stat(d, pid, &parent, &tty) && tty >> 8 == 4 && (tty & 0xff) >= 1 &&
-        (tty & 0xff) <= 63)
+    snprintf(process, sizeof process, "%d", pid);
+    int vt = doctor_vt_of(d, process);
+    if (vt != 0)
         doctor_root_fix(d, "chvt %d    # a desktop gives the screen up while another VT is shown",
-                        (tty & 0xff) == 2 ? 3 : 2);
+                        vt == 2 ? 3 : 2);
 }
 
 void doctor_master(struct doctor *d, int number)
 {
-    char node[32], command[COMMAND_MAX], holder_command[COMMAND_MAX];
+    char node[32], command[DOCTOR_COMMAND_MAX], holder_command[DOCTOR_COMMAND_MAX];
     int pid = 0, holder = 0;
     snprintf(node, sizeof node, "/dev/dri/card%d", number);
     bool master = find_master(d, number, &pid, command);

@@ -2,32 +2,18 @@
  * whether it goes dark by itself. */
 #include <fcntl.h>
 #include <linux/kd.h>
-#include <linux/vt.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "info/doctor_impl.h"
 
-/* The node of the VT that this process was started from; false if from elsewhere, as over ssh. */
-static bool own_vt(const struct doctor *d, int *number)
-{
-    char line[1024];
-    int tty = 0;
-    doctor_read(d, "/proc/self/stat", line, sizeof line);
-    const char *behind = strrchr(line, ')');
-    if (behind == NULL || sscanf(behind, ") %*c %*d %*d %*d %d", &tty) != 1)
-        return false;
-    *number = tty & 0xff;
-    return tty >> 8 == 4 && *number >= 1 && *number <= MAX_NR_CONSOLES;
-}
-
 /* True if some program has a screen open, as far as this user may know. */
 static bool screens_in_use(const struct doctor *d)
 {
     static const char *const kinds[][2] = {{"/dev/dri", "card"}, {"/dev", "fb"}};
     int numbers[INFO_DEVICES_MAX], pid;
-    char node[64], command[32];
+    char node[64], command[DOCTOR_COMMAND_MAX];
     for (int k = 0; k < 2; k++) {
         int count = info_devices(doctor_path(d, "%s", kinds[k][0]).text, kinds[k][1], numbers);
         for (int i = 0; i < count; i++) {
@@ -65,15 +51,13 @@ static void check_modes(struct doctor *d, const char *vt, int fd)
 static void check_shown(struct doctor *d, const char *vt)
 {
     char node[64];
-    int number;
     snprintf(node, sizeof node, "/dev/%s", vt);
     int fd = open(doctor_path(d, "%s", node).text, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    bool here = own_vt(d, &number);
     if (fd >= 0) {
         check_modes(d, vt, fd);
         close(fd);
     }
-    if (fd >= 0 || here)
+    if (fd >= 0 || doctor_vt_of(d, "self") != 0)
         return;
     doctor_note(d,
                 "%s was not started on a VT, as over ssh, and may not take /dev/%s: fbrun draws, "

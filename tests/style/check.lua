@@ -19,7 +19,7 @@ local alone = {
   { "linux/netlink.h", "display/uevent.c" }, { "json-c", "info/json.c" },
   { "SDL", "display/" },
   { "libinput.h", "input/" }, { "libudev.h", "input/" }, { "linux/input", "input/" }, { "xkbcommon/", "input/" },
-  { "libseat.h", "seat/" }, { "linux/vt.h", "seat/", "info/doctor_vt" },
+  { "libseat.h", "seat/" }, { "linux/vt.h", "seat/" },
   { "linux/kd.h", "seat/", "info/doctor_vt" },
   { "png.h", "image/" }, { "jpeglib.h", "image/" }, { "webp/", "image/" }, { "gif_lib.h", "image/" },
   { "ft2build.h", "font/" }, { "freetype", "font/" }, { "hb", "font/" }, { "fribidi", "font/" },
