@@ -16,29 +16,23 @@
 #include "base/module.h"
 #include "input/input_impl.h"
 
-/* Both libraries are opened on first use (base/module.h). */
+/* Both libraries are opened on first use (base/module.h). Of libinput these functions, which begin
+ * with "libinput_". */
+/* clang-format off */
+#define FUNCTIONS(X) \
+    X(udev_create_context) X(udev_assign_seat) X(unref) X(log_set_handler) X(log_set_priority) \
+    X(get_fd) X(dispatch) X(get_event) X(next_event_type) X(suspend) X(resume) \
+    X(event_get_type) X(event_get_device) X(event_get_keyboard_event) X(event_destroy) \
+    X(event_keyboard_get_key) X(event_keyboard_get_key_state) \
+    X(device_get_name) X(device_get_sysname) X(device_has_capability) \
+    X(device_config_send_events_set_mode)
+/* clang-format on */
+
+#define POINTER(name)  __typeof__(libinput_##name) *name;
+#define FUNCTION(name) {"libinput_" #name, &libinput.name},
+
 static struct {
-    __typeof__(libinput_device_config_send_events_set_mode) *device_config_send_events_set_mode;
-    __typeof__(libinput_device_get_name) *device_get_name;
-    __typeof__(libinput_device_get_sysname) *device_get_sysname;
-    __typeof__(libinput_device_has_capability) *device_has_capability;
-    __typeof__(libinput_dispatch) *dispatch;
-    __typeof__(libinput_event_destroy) *event_destroy;
-    __typeof__(libinput_event_get_device) *event_get_device;
-    __typeof__(libinput_event_get_keyboard_event) *event_get_keyboard_event;
-    __typeof__(libinput_event_get_type) *event_get_type;
-    __typeof__(libinput_event_keyboard_get_key) *event_keyboard_get_key;
-    __typeof__(libinput_event_keyboard_get_key_state) *event_keyboard_get_key_state;
-    __typeof__(libinput_get_event) *get_event;
-    __typeof__(libinput_get_fd) *get_fd;
-    __typeof__(libinput_log_set_handler) *log_set_handler;
-    __typeof__(libinput_log_set_priority) *log_set_priority;
-    __typeof__(libinput_next_event_type) *next_event_type;
-    __typeof__(libinput_resume) *resume;
-    __typeof__(libinput_suspend) *suspend;
-    __typeof__(libinput_udev_assign_seat) *udev_assign_seat;
-    __typeof__(libinput_udev_create_context) *udev_create_context;
-    __typeof__(libinput_unref) *unref;
+    FUNCTIONS(POINTER)
 } libinput;
 
 static struct {
@@ -48,30 +42,7 @@ static struct {
 
 static bool open_libraries(void)
 {
-    const struct module_function of_libinput[] = {
-        {"libinput_device_config_send_events_set_mode",
-         &libinput.device_config_send_events_set_mode},
-        {"libinput_device_get_name", &libinput.device_get_name},
-        {"libinput_device_get_sysname", &libinput.device_get_sysname},
-        {"libinput_device_has_capability", &libinput.device_has_capability},
-        {"libinput_dispatch", &libinput.dispatch},
-        {"libinput_event_destroy", &libinput.event_destroy},
-        {"libinput_event_get_device", &libinput.event_get_device},
-        {"libinput_event_get_keyboard_event", &libinput.event_get_keyboard_event},
-        {"libinput_event_get_type", &libinput.event_get_type},
-        {"libinput_event_keyboard_get_key", &libinput.event_keyboard_get_key},
-        {"libinput_event_keyboard_get_key_state", &libinput.event_keyboard_get_key_state},
-        {"libinput_get_event", &libinput.get_event},
-        {"libinput_get_fd", &libinput.get_fd},
-        {"libinput_log_set_handler", &libinput.log_set_handler},
-        {"libinput_log_set_priority", &libinput.log_set_priority},
-        {"libinput_next_event_type", &libinput.next_event_type},
-        {"libinput_resume", &libinput.resume},
-        {"libinput_suspend", &libinput.suspend},
-        {"libinput_udev_assign_seat", &libinput.udev_assign_seat},
-        {"libinput_udev_create_context", &libinput.udev_create_context},
-        {"libinput_unref", &libinput.unref},
-    };
+    const struct module_function of_libinput[] = {FUNCTIONS(FUNCTION)};
     const struct module_function of_udev[] = {
         {"udev_new", &udev.new},
         {"udev_unref", &udev.unref},

@@ -33,34 +33,24 @@
  * it is one more event. And for the server's end. */
 enum { ENABLE_MS = 1000, END_MS = 1000 };
 
-/* The library is opened on first use (base/module.h). */
+/* The library is opened on first use (base/module.h): these of its functions, which begin with
+ * "libseat_". */
+/* clang-format off */
+#define FUNCTIONS(X) \
+    X(open_seat) X(disable_seat) X(close_seat) X(switch_session) X(get_fd) X(dispatch) \
+    X(open_device) X(close_device) X(set_log_handler) X(set_log_level)
+/* clang-format on */
+
+#define POINTER(name)  __typeof__(libseat_##name) *name;
+#define FUNCTION(name) {"libseat_" #name, &libseat.name},
+
 static struct {
-    __typeof__(libseat_open_seat) *open_seat;
-    __typeof__(libseat_disable_seat) *disable_seat;
-    __typeof__(libseat_close_seat) *close_seat;
-    __typeof__(libseat_open_device) *open_device;
-    __typeof__(libseat_close_device) *close_device;
-    __typeof__(libseat_switch_session) *switch_session;
-    __typeof__(libseat_get_fd) *get_fd;
-    __typeof__(libseat_dispatch) *dispatch;
-    __typeof__(libseat_set_log_handler) *set_log_handler;
-    __typeof__(libseat_set_log_level) *set_log_level;
+    FUNCTIONS(POINTER)
 } libseat;
 
 static bool open_library(void)
 {
-    const struct module_function functions[] = {
-        {"libseat_open_seat", &libseat.open_seat},
-        {"libseat_disable_seat", &libseat.disable_seat},
-        {"libseat_close_seat", &libseat.close_seat},
-        {"libseat_open_device", &libseat.open_device},
-        {"libseat_close_device", &libseat.close_device},
-        {"libseat_switch_session", &libseat.switch_session},
-        {"libseat_get_fd", &libseat.get_fd},
-        {"libseat_dispatch", &libseat.dispatch},
-        {"libseat_set_log_handler", &libseat.set_log_handler},
-        {"libseat_set_log_level", &libseat.set_log_level},
-    };
+    const struct module_function functions[] = {FUNCTIONS(FUNCTION)};
     return module_open("libseat.so.1", functions, sizeof functions / sizeof functions[0]);
 }
 
