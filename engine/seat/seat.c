@@ -31,6 +31,7 @@ struct device {
 
 struct seat {
     bool taken;
+    int lock;                      /* from terminal_lock, until a screen is open; -1: not locked */
     struct session *session;       /* NULL: there is none */
     struct terminal terminal;      /* the VT that is put back at the end; tty -1: none */
     struct seat_rescue rescue;     /* what is put back on it */
@@ -46,7 +47,7 @@ struct seat *seat_create(void)
     if (s == NULL)
         error_set("no memory for the seat");
     else
-        s->terminal.tty = -1;
+        s->lock = s->terminal.tty = -1;
     return s;
 }
 
@@ -109,12 +110,22 @@ static bool take_vt(struct seat *s, struct terminal *c)
     return s->session != NULL;
 }
 
+/* Two that start at once do not see a screen of the other's yet, and would take the VT from each
+ * other. */
+static void unlock(struct seat *s)
+{
+    if (s->lock >= 0)
+        close(s->lock);
+    s->lock = -1;
+}
+
 bool seat_take(struct seat *s)
 {
     if (s->taken)
         return true;
     struct terminal own, shown;
     char holder[160];
+    s->lock = terminal_lock();
     /* Who starts us on a VT wants to see us there, and libseat takes the one that is shown. */
     terminal_find_own(&own);
     terminal_show(&own);
@@ -132,6 +143,8 @@ bool seat_take(struct seat *s)
     }
     terminal_close(&own);
     terminal_close(&shown);
+    if (s->terminal.tty < 0 || s->count > 0)
+        unlock(s);
     return s->taken;
 }
 
@@ -156,6 +169,7 @@ void seat_release(struct seat *s)
         terminal_close(&s->terminal);
         tell_rescue(s);
     }
+    unlock(s);
     s->taken = false;
 }
 
@@ -246,6 +260,7 @@ int seat_open_device(struct seat *s, const char *path)
         return -1;
     }
     s->devices[s->count++] = d;
+    unlock(s);
     return d.fd;
 }
 

@@ -33,6 +33,11 @@ int terminal_open(int vt);
 /* The number of the VT that is shown; 0: there is none. */
 int terminal_shown(void);
 
+/* Waits while another fbrun is between taking a VT and opening a screen, where terminal_holder does
+ * not see it, but at most two seconds. Then others wait until the descriptor that is returned is
+ * closed. -1: we may not even open what is locked. */
+int terminal_lock(void);
+
 /* Looks for a process that has a screen open, and writes who it is to `who`. For a VT that is in
  * graphics mode: without such a process that mode was left by one that died. */
 bool terminal_holder(char *who, size_t size);

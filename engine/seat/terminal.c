@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 #include <time.h>
@@ -108,6 +109,14 @@ void terminal_close(struct terminal *c)
     if (c->tty >= 0)
         close(c->tty);
     *c = (struct terminal){.tty = -1};
+}
+
+int terminal_lock(void)
+{
+    int fd = terminal_open(0);
+    for (int i = 0; i < 200 && fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) < 0; i++)
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    return fd;
 }
 
 static bool is_screen(const char *path)

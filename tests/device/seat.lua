@@ -264,6 +264,23 @@ function tests.another_program_on_the_vt()
   end
 end
 
+-- The one that comes second leaves the other's VT alone.
+function tests.two_start_at_once()
+  local m = shared
+  for _, display in ipairs {"drm", "fbdev"} do
+    local command = ("exec fbrun --display=%s /scripts/tophalf.lua"):format(display)
+    local first, second = m:start(command), m:start(command)
+    m:must(("while [ -d /proc/%d ] && [ -d /proc/%d ]; do usleep 10000; done"):format(first.pid, second.pid))
+    m:wait_screen(tophalf)
+    vm.equal(m:must("vt_state"), "graphics off process", "the VT")
+    m:must(("kill -TERM %d %d 2>/dev/null; true"):format(first.pid, second.pid))
+    first:finish()
+    second:finish()
+    assert(first:output():find("VT 1 is in use by fbrun", 1, true) or
+      second:output():find("VT 1 is in use by fbrun", 1, true), first:output() .. second:output())
+  end
+end
+
 -- Started on a VT that is not shown.
 function tests.own_vt()
   local m = shared
