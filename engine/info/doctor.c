@@ -26,29 +26,11 @@ __attribute__((format(printf, 3, 0))) static void write_line(struct doctor *d, c
     fprintf(d->out, "%s: %s\n", head, text);
 }
 
-void doctor_ok(struct doctor *d, const char *format, ...)
+void doctor_find(struct doctor *d, const char *verdict, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    write_line(d, "ok", format, arguments);
-    va_end(arguments);
-    d->fixes = 0;
-}
-
-void doctor_note(struct doctor *d, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    write_line(d, "note", format, arguments);
-    va_end(arguments);
-    d->fixes = 0;
-}
-
-void doctor_problem(struct doctor *d, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    write_line(d, "problem", format, arguments);
+    write_line(d, verdict, format, arguments);
     va_end(arguments);
     d->fixes = 0;
 }

@@ -31,11 +31,13 @@ struct doctor {
 /* Runs all checks, as doctor_run, below a root. */
 bool doctor_run_at(FILE *out, const char *root);
 
-/* Write a finding. */
-void doctor_ok(struct doctor *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void doctor_note(struct doctor *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void doctor_problem(struct doctor *d, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Writes a finding. */
+void doctor_find(struct doctor *d, const char *verdict, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#define doctor_ok(d, ...)      doctor_find(d, "ok", __VA_ARGS__)
+#define doctor_note(d, ...)    doctor_find(d, "note", __VA_ARGS__)
+#define doctor_problem(d, ...) doctor_find(d, "problem", __VA_ARGS__)
 
 /* Writes a command that mends the last finding, as this user types it; of several the best one
  * comes first. A root's is one that others put sudo before. */
