@@ -22,8 +22,7 @@ local function shows(device, width, height, chosen, options)
   local run = m:start("fbrun --verbose --display=drm" .. (options.settings or "") .. " " ..
     (options.arguments or "") .. " /steps.lua")
   m:wait_screen(vm.picture.tophalf(width, height), {tolerance = options.tolerance or 0})
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, "status")
+  run:stop()
   assert(run:output(2):find(chosen, 1, true), run:output(2))
   m:wait_screen(console)
 end
@@ -68,8 +67,7 @@ function tests.a_link_to_a_card()
   m:must("mkdir /dev/dri/by-path && ln -s ../card0 /dev/dri/by-path/pci-screen-card")
   local run = m:start("fbrun --display=drm:/dev/dri/by-path/pci-screen-card /scripts/tophalf.lua")
   m:wait_screen(vm.picture.tophalf(1280, 800))
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, "status")
+  run:stop()
 end
 
 -- Of two cards, the one that the firmware used is taken.
@@ -78,8 +76,7 @@ function tests.two_cards()
   local run = m:start("fbrun --verbose --display=drm /scripts/tophalf.lua")
   run:expect("%(bochs%-drm%)")
   m:wait_screen(vm.picture.tophalf(1280, 800), {device = "screen1"})
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, "status")
+  run:stop()
 end
 
 function tests.the_other_card()
@@ -87,8 +84,7 @@ function tests.the_other_card()
   local run = m:start("fbrun --verbose --display=drm:/dev/dri/card0 /scripts/tophalf.lua")
   run:expect("%(virtio_gpu%)")
   m:wait_screen(vm.picture.tophalf(1280, 800), {device = "screen0"})
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, "status")
+  run:stop()
 end
 
 vm.main(tests)

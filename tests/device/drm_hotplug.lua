@@ -15,11 +15,6 @@ local function start(m, settings)
   return m:start("fbrun --verbose --display=drm" .. (settings or "") .. " /top.lua")
 end
 
-local function stop(run)
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, "status")
-end
-
 function tests.a_new_size_is_taken()
   local m = boot {device = "virtio", outputs = 1}
   local run = start(m)
@@ -28,7 +23,7 @@ function tests.a_new_size_is_taken()
   m:wait_screen(vm.picture.tophalf(1000, 600))
   m:set_monitor(640, 480)
   m:wait_screen(vm.picture.tophalf(640, 480))
-  stop(run)
+  run:stop()
 end
 
 function tests.a_mode_that_was_asked_for_stays()
@@ -39,7 +34,7 @@ function tests.a_mode_that_was_asked_for_stays()
   run:expect("1 output")
   m:must("cat /sys/class/drm/card0-Virtual-1/modes")
   m:wait_screen(vm.picture.tophalf(800, 600))
-  stop(run)
+  run:stop()
 end
 
 -- What is on head 1 of the machine with two outputs.
@@ -52,7 +47,7 @@ function tests.a_second_output_mirrors_and_goes()
   m:wait_screen(vm.picture.tophalf(1280, 800), {head = 0})
   m:set_monitor(0, 0, 1)
   m:wait_screen(vm.picture.tophalf(1280, 800), {head = 0})
-  stop(run)
+  run:stop()
 end
 
 -- The first output's monitor is pulled out, and the second one has the picture.
@@ -65,7 +60,7 @@ function tests.the_picture_moves_to_another_output()
   m:must("echo off >/sys/class/drm/card0-Virtual-1/status; echo change >/sys/class/drm/card0/uevent")
   run:expect("Virtual%-2, 800x600")
   m:wait_screen(vm.picture.tophalf(800, 600), {head = 1})
-  stop(run)
+  run:stop()
 end
 
 function tests.but_not_from_a_connector_that_was_asked_for()
@@ -77,7 +72,7 @@ function tests.but_not_from_a_connector_that_was_asked_for()
   run:expect("no screen is plugged into /dev/dri/card0")
   m:set_monitor(640, 480, 1)
   m:wait_screen(vm.picture.tophalf(640, 480), {head = 1})
-  stop(run)
+  run:stop()
 end
 
 -- What changes while another VT is shown is seen when ours comes back.
@@ -92,7 +87,7 @@ function tests.a_new_size_while_away()
   m:set_monitor(1000, 600)
   m:must("chvt 1")
   m:wait_screen(vm.picture.tophalf(1000, 600))
-  stop(run)
+  run:stop()
 end
 
 -- The only connector goes and comes back. The kernel sends no news of it when it is told so by
@@ -106,7 +101,7 @@ function tests.the_connector_goes_and_comes_back()
   m:must("echo on >/sys/class/drm/card0-Virtual-1/status; echo change >/sys/class/drm/card0/uevent")
   run:expect("1280x800@")
   m:wait_screen(vm.picture.tophalf(1280, 800))
-  stop(run)
+  run:stop()
 end
 
 function tests.no_connector_at_the_start()
@@ -116,7 +111,7 @@ function tests.no_connector_at_the_start()
   run:expect("no screen is plugged into /dev/dri/card0 %(Virtual%-1%)")
   m:must("echo on >/sys/class/drm/card0-Virtual-1/status; echo change >/sys/class/drm/card0/uevent")
   m:wait_screen(vm.picture.tophalf(1280, 800))
-  stop(run)
+  run:stop()
 end
 
 function tests.a_card_that_comes_late()
@@ -125,7 +120,7 @@ function tests.a_card_that_comes_late()
   run:expect("waiting for a screen")
   m:must("modprobe bochs")
   m:wait_screen(vm.picture.tophalf(1280, 800))
-  stop(run)
+  run:stop()
 end
 
 -- Who may use a node is said a moment after it has come.
@@ -162,7 +157,7 @@ for _, device in ipairs {"bochs", "virtio"} do
     run:expect("/dev/dri/card0 is gone")
     m:must(("echo %s >%s/bind"):format(name, path))
     m:wait_screen(vm.picture.tophalf(1280, 800))
-    stop(run)
+    run:stop()
   end
 end
 
@@ -174,7 +169,7 @@ function tests.another_card_takes_over()
   m:must(("cd %s && echo virtio* >unbind"):format(path))
   run:expect("is gone")
   m:wait_screen(vm.picture.tophalf(1280, 800), {device = "screen1"})
-  stop(run)
+  run:stop()
 end
 
 vm.main(tests)

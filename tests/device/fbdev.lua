@@ -30,8 +30,7 @@ local function start(m, arguments)
 end
 
 local function stop(run)
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, "status")
+  run:stop()
   return run:output(2)
 end
 

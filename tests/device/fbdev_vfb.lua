@@ -70,8 +70,7 @@ function tests.panning()
   m:must("until [ $(cat /sys/class/graphics/fb0/pan) = 0,480 ]; do usleep 10000; done")
   m:must([[fbrun --display=file:/tmp/file,size=640x480,format=ABGR8888 --exit /scripts/tophalf.lua
     tail -c +1228801 /dev/fb0 | head -c 1228800 | cmp - /tmp/file]])
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, run:output())
+  run:stop()
   vm.equal(m:must("fbset -fb /dev/fb0 -i"), before, "mode")
   vm.equal(m:must("cat /sys/class/graphics/fb0/pan"), "0,0", "pan")
 end
@@ -94,8 +93,7 @@ function tests.a_mode_of_others()
   run:expect("size\t640\t480")
   m:must("fbset -fb /dev/fb0 -a -g 320 240 320 240 16 -t 0 0 0 0 0 0 0")
   run:expect("resized\t320\t240")
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, run:output())
+  run:stop()
 end
 
 vm.main(tests)

@@ -42,8 +42,7 @@ local function rests(options, command, shown, processes)
   end
   m:must("sleep " .. (os.getenv("FBRUN_REST") or 3))
   vm.equal(m:must(count), before, "how often each thread has run")
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, "status")
+  run:stop()
 end
 
 local function monitor(width, height)

@@ -41,8 +41,7 @@ local function turns(m, width, height, arguments, degrees)
   local console = m:screen()
   local run = m:start("exec fbrun " .. arguments .. " /corners.lua")
   m:wait_screen(expected(width, height, degrees), {tolerance = 8})
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, "status")
+  run:stop()
   m:wait_screen(console)
 end
 

@@ -143,6 +143,15 @@ function Command:wait(seconds)
   return self.status, self:output()
 end
 
+-- Asks it to end, and expects that it ends well.
+function Command:stop()
+  self:signal("TERM")
+  local status, output = self:wait()
+  if status ~= 0 then
+    self.guest.failed(("%s ended with %s: %s"):format(self.text, status, output))
+  end
+end
+
 -- As wait, and waits until no process is left that has its output open.
 function Command:finish(seconds)
   self.guest:wait(function()
