@@ -14,21 +14,27 @@
 /* Owners of jobs. A callback that waits in present() does not keep later keys from being told. */
 static const char pressed_job, released_job;
 
-/* Takes the oldest key, and pushes its callback if it has one. */
-static bool push_next(struct host *h, struct ui_event *key)
+static bool push_callback(struct host *h, const struct ui_event *key)
 {
-    key_queue_take(&h->loop.keys, key);
-    h->keys_down[key->code] = key->pressed;
     return names_push_callback(h, key->pressed ? "keypressed" : "keyreleased");
+}
+
+/* Takes in the oldest key; false when there is none. */
+static bool take_key(struct host *h, struct ui_event *key)
+{
+    if (!key_queue_take(&h->loop.keys, key))
+        return false;
+    h->keys_down[key->code] = key->pressed;
+    return true;
 }
 
 bool keyboard_run(struct host *h)
 {
     if (h->stage == STAGE_NEW)
         return true;
-    while (key_queue_first(&h->loop.keys) != NULL) {
-        struct ui_event key;
-        if (!push_next(h, &key))
+    struct ui_event key;
+    while (take_key(h, &key)) {
+        if (!push_callback(h, &key))
             continue;
         lua_pushstring(h->L, key_name(key.code));
         lua_pushvalue(h->L, -1);
@@ -46,14 +52,13 @@ bool keyboard_run(struct host *h)
 bool keyboard_waits(struct host *h)
 {
     const struct ui_event *key;
+    struct ui_event unwanted;
     while ((key = key_queue_first(&h->loop.keys)) != NULL) {
-        if (names_push_callback(h, key->pressed ? "keypressed" : "keyreleased")) {
+        if (push_callback(h, key)) {
             lua_pop(h->L, 1);
             return true;
         }
-        struct ui_event taken;
-        key_queue_take(&h->loop.keys, &taken);
-        h->keys_down[taken.code] = taken.pressed;
+        take_key(h, &unwanted);
     }
     return false;
 }
