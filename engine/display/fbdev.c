@@ -88,6 +88,8 @@ static bool open_first(struct fbdev *f)
     char path[32], why[512] = "";
     for (unsigned i = 0; i < FBDEV_NUMBERS; i++) {
         snprintf(path, sizeof path, "/dev/fb%u", i);
+        if (access(path, F_OK) != 0)
+            continue;
         if (fbdev_device_open(&f->device, f->seat, path, &f->overrides))
             break;
         if (why[0] == '\0' && !is_absent())
@@ -254,6 +256,8 @@ static bool try_device(struct fbdev *f)
     if (clock_monotonic() < f->give_up)
         return true;
     f->give_up = 0;
+    if (!f->was_open)
+        error_prefix("no screen came within %d s", WAIT_SECONDS);
     /* One that was there may come back at any time, if there will be news of it. */
     return f->was_open && f->base.has_fd;
 }

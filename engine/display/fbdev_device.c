@@ -33,18 +33,39 @@ static bool read_mode(struct fbdev_device *d)
            error_set_errno("it does not tell its mode as a framebuffer does");
 }
 
+/* Writes what there is to choose from, as in "there are /dev/fb0, /dev/fb1". */
+static const char *list_devices(char *text, size_t size)
+{
+    size_t used = 0;
+    snprintf(text, size, "there are none");
+    for (int i = 0; i < FBDEV_NUMBERS && used < size; i++) {
+        char path[32];
+        snprintf(path, sizeof path, "/dev/fb%d", i);
+        if (access(path, F_OK) == 0)
+            used += (size_t)snprintf(text + used, size - used, "%s%s",
+                                     used == 0 ? "there are " : ", ", path);
+    }
+    return text;
+}
+
 /* What is no framebuffer is not even opened: to open a watchdog or a tape has an effect. */
 static bool check_node(const char *path)
 {
     struct stat st;
-    if (stat(path, &st) != 0)
-        return error_set_errno("cannot open %s", path);
+    char list[400];
+    if (stat(path, &st) != 0) {
+        int code = errno;
+        list_devices(list, sizeof list);
+        errno = code;
+        return error_set_errno("cannot open %s (%s)", path, list);
+    }
     if (S_ISCHR(st.st_mode) && major(st.st_rdev) == FB_MAJOR)
         return true;
-    return error_set("%s is not a framebuffer device, but %s", path,
+    return error_set("%s is not a framebuffer device, but %s; %s", path,
                      S_ISDIR(st.st_mode)   ? "a directory"
                      : S_ISREG(st.st_mode) ? "a plain file (file:PATH is for those)"
-                                           : "something else");
+                                           : "something else",
+                     list_devices(list, sizeof list));
 }
 
 bool fbdev_device_open(struct fbdev_device *d, struct seat *seat, const char *path,

@@ -14,7 +14,9 @@ function tests.what_is_no_framebuffer()
   local m = vm.boot {device = "bochs"}
   local console = m:screen()
   local command = "fbrun --display=fbdev:%s /scripts/tophalf.lua"
-  refused(m, command:format "/dev/null", "/dev/null is not a framebuffer device")
+  refused(m, command:format "/dev/null", "/dev/null is not a framebuffer device, but something else; there are /dev/fb0")
+  refused(m, command:format "/dev/fb7", "fbrun: no screen came within 10 s: cannot open /dev/fb7 " ..
+    "(there are /dev/fb0): No such file or directory")
   refused(m, command:format "/dev", "/dev is not a framebuffer device, but a directory")
   refused(m, command:format "/init", "/init is not a framebuffer device, but a plain file")
   refused(m, "su user -c '" .. command:format "/dev/fb0" .. "'", "/dev/fb0 (see fbrun --doctor): Permission denied")
