@@ -64,7 +64,7 @@ function tests.driver_not_loaded()
   local m = vm.boot {device = "bochs", modules = {}}
   local fix = finding(ask(m, 1), "problem: the graphics device 0000:00:02.0 has no driver")
   m:must(fix)
-  m:must "while [ ! -e /dev/fb0 ]; do usleep 10000; done"
+  m:wait_until "[ -e /dev/fb0 ]"
   vm.equal(ask(m, 0):match "([^\n]*)\n$", USABLE, "verdict")
 end
 
@@ -105,7 +105,7 @@ function tests.another_program_is_master()
   m:must "usermod -aG video user"
   local run = m:start "exec modetest -M bochs-drm -s Virtual-1:1280x800"
   m:must "mount -t debugfs debugfs /sys/kernel/debug"
-  m:must "until grep -q ' y    y ' /sys/kernel/debug/dri/0/clients; do usleep 10000; done"
+  m:wait_until "grep -q ' y    y ' /sys/kernel/debug/dri/0/clients"
   local verdict = "problem: /dev/dri/card0 belongs to another program: "
   local text = ask(m, 1)
   local fix = finding(text, ("%smodetest (process %d) is DRM master"):format(verdict, run.pid))
@@ -183,7 +183,7 @@ function tests.seatd()
   local m = vm.boot {device = "bochs", programs = {"seatd"}}
   m:must "echo seat:x:99:user >>/etc/group"
   m:start "exec seatd -g seat"
-  m:must "while [ ! -S /run/seatd.sock ]; do usleep 10000; done"
+  m:wait_until "[ -S /run/seatd.sock ]"
   local text = ask(m, 0, "user")
   finding(text, "ok: seatd listens at /run/seatd.sock and opens cards and keyboards for user")
   finding(text, "ok: /dev/dri/card0 (through seatd): Virtual-1 connected")

@@ -61,7 +61,7 @@ function tests.a_master_without_a_vt()
   local m = vm.boot {device = "bochs"}
   local id = m:must("modetest -M bochs-drm -c"):match("\n(%d+)%s+%d+%s+connected")
   local other = m:start("modetest -M bochs-drm -s " .. id .. ":1280x800")
-  m:must("until ls -l /proc/$(pidof modetest)/fd | grep -q card0; do usleep 10000; done")
+  m:wait_until("ls -l /proc/$(pidof modetest)/fd | grep -q card0")
   fails(m, "", "/dev/dri/card0 is in use: another program, such as a compositor, is its DRM master")
   other:signal("KILL")
   other:wait()

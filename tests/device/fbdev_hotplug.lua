@@ -39,8 +39,7 @@ function tests.one_that_comes_late()
   run:expect("waiting up to 10 s")
   m:must("modprobe bochs")
   m:wait_screen(vm.picture.tophalf(1280, 800))
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, run:output())
+  run:stop()
 end
 
 -- The card's driver lets go of it and takes it again, as when a firmware's framebuffer is handed
@@ -54,8 +53,7 @@ local function comes_back(device, driver, script)
   m:must(("cat /tmp/card >/sys/bus/%s/bind"):format(driver))
   run:expect("display fbdev, /dev/fb0, 1280x800")
   m:wait_screen(vm.picture.tophalf(1280, 800), {tolerance = 1})
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, run:output())
+  run:stop()
 end
 
 function tests.unbind_bochs()
@@ -79,8 +77,7 @@ function tests.while_another_program_has_the_card()
   other:expect("gamma") -- which bochs has not, and that is said once the mode is set
   local run = m:start("exec fbrun --display=fbdev /scripts/tophalf.lua")
   run:expect("another program shows its own picture on this screen.*fbrun %-%-doctor")
-  run:signal("TERM")
-  vm.equal(run:wait(), 0, run:output())
+  run:stop()
 end
 
 -- Of two screens the one with the console is drawn to; the other one when it is named.
@@ -89,8 +86,7 @@ function tests.two_screens()
   for argument, screen in pairs {[""] = "screen1", [":/dev/fb0"] = "screen0"} do
     local run = m:start(("exec fbrun --display=fbdev%s /scripts/tophalf.lua"):format(argument))
     m:wait_screen(vm.picture.tophalf(1280, 800), {device = screen, head = 0})
-    run:signal("TERM")
-    vm.equal(run:wait(), 0, run:output())
+    run:stop()
   end
 end
 

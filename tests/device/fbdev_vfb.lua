@@ -67,7 +67,7 @@ function tests.panning()
   local before = m:must("fbset -fb /dev/fb0 -i")
   local run = m:start("exec fbrun --verbose --display=fbdev /scripts/tophalf.lua")
   run:expect("2 buffers")
-  m:must("until [ $(cat /sys/class/graphics/fb0/pan) = 0,480 ]; do usleep 10000; done")
+  m:wait_until("[ $(cat /sys/class/graphics/fb0/pan) = 0,480 ]")
   m:must([[fbrun --display=file:/tmp/file,size=640x480,format=ABGR8888 --exit /scripts/tophalf.lua
     tail -c +1228801 /dev/fb0 | head -c 1228800 | cmp - /tmp/file]])
   run:stop()

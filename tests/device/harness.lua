@@ -81,16 +81,15 @@ end
 function tests.keys_are_typed()
   m:must("rm -f /tmp/typed")
   m:type("echo Typed > /tmp/typed\n")
-  m:must("while ! grep -q Typed /tmp/typed; do usleep 10000; done")
+  m:wait_until("grep -q Typed /tmp/typed")
 end
 
 function tests.monitors_are_exchanged()
   local v = vm.boot {device = "virtio,max_outputs=2", outputs = 2}
   local function wait_for(output, state)
-    v:must(([[
-      cd /sys/class/drm/card0-Virtual-%d
-      until [ "$(cat status) $(head -n 1 modes)" = "%s" ]; do usleep 10000; done]]):format(output,
-      state))
+    v:wait_until(([=[
+      cd /sys/class/drm/card0-Virtual-%d && [ "$(cat status) $(head -n 1 modes)" = "%s" ]]=]):format(
+      output, state))
   end
   wait_for(1, "connected 1280x800")
   wait_for(2, "disconnected ")
@@ -105,7 +104,7 @@ end
 function tests.a_second_output_is_seen()
   local v = vm.boot {device = "virtio,max_outputs=2", outputs = 2}
   v:set_monitor(640, 480, 1)
-  v:must("until grep -q '^connected' /sys/class/drm/card0-Virtual-2/status; do usleep 10000; done")
+  v:wait_until("grep -q '^connected' /sys/class/drm/card0-Virtual-2/status")
   local list = v:must("modetest -M virtio_gpu -c -e")
   local connectors = {}
   for id, encoder in list:gmatch("\n(%d+)\t(%d+)\tconnected") do
@@ -124,7 +123,7 @@ function tests.devices_come_and_go()
   m:must("modprobe -a evdev virtio_input")
   local before = math.tointeger(m:must(count))
   m:device_add {driver = "virtio-keyboard-pci", id = "more"}
-  m:must(("until [ $(%s) = %d ]; do usleep 10000; done"):format(count, before + 1))
+  m:wait_until(("[ $(%s) = %d ]"):format(count, before + 1))
   m:device_del("more")
   vm.equal(math.tointeger(m:must(count)), before, "devices")
 end

@@ -53,14 +53,14 @@ end
 
 -- Where there is no monitor to look at, the kernel says whose buffer is scanned out.
 local function scanned_out(m)
-  m:must("mount -t debugfs debugfs /sys/kernel/debug && " ..
-    "until grep -q 'allocated by = fbrun' /sys/kernel/debug/dri/0/state; do usleep 10000; done")
+  m:must("mount -t debugfs debugfs /sys/kernel/debug")
+  m:wait_until("grep -q 'allocated by = fbrun' /sys/kernel/debug/dri/0/state")
 end
 
 -- White up to the middle.
 local function memory(m)
-  m:must("until [ \"$(dd if=/dev/fb0 bs=4 skip=153599 count=1 2>/dev/null | xxd -p | cut -c -6)\"" ..
-    " = ffffff ]; do usleep 10000; done")
+  m:wait_until("[ \"$(dd if=/dev/fb0 bs=4 skip=153599 count=1 2>/dev/null | xxd -p | cut -c -6)\"" ..
+    " = ffffff ]")
 end
 
 function tests.drm_bochs()

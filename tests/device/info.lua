@@ -242,8 +242,8 @@ function tests.beside_a_running_program()
   local m = vm.boot {device = "virtio"}
   local connector = info_of(m).drm[1].connectors[1].id
   local run = m:start(("modetest -M virtio_gpu -s %d:1024x768"):format(connector))
-  m:must [[mount -t debugfs debugfs /sys/kernel/debug
-    until grep -q 1024x768 /sys/kernel/debug/dri/0/state; do :; done]]
+  m:must "mount -t debugfs debugfs /sys/kernel/debug"
+  m:wait_until "grep -q 1024x768 /sys/kernel/debug/dri/0/state"
   compare_modetest(m)
   local crtc = info_of(m).drm[1].crtcs[1]
   vm.equal(crtc.mode.width, 1024, "width")

@@ -65,7 +65,7 @@ end
 -- The shell on the first VT has executed nothing but what is typed now.
 local function expect_shell(m)
   type_slowly(m, "echo typed >>/tmp/typed\n")
-  m:must("until [ -s /tmp/typed ]; do usleep 10000; done")
+  m:wait_until("[ -s /tmp/typed ]")
   vm.equal(m:must("cat /tmp/typed; ls /tmp"), "typed\ntyped", "what the shell has done")
 end
 
@@ -250,7 +250,7 @@ local function switch(m, expected)
   press(m, run, "x")
   m:key_event("f2", true)
   told(run, "-x")
-  m:must("until grep -q tty2 /sys/class/tty/tty0/active; do usleep 10000; done")
+  m:wait_until("grep -q tty2 /sys/class/tty/tty0/active")
   for _, name in ipairs {"f2", "x", "alt", "ctrl"} do
     m:key_event(name, false)
   end

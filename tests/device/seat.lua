@@ -31,7 +31,7 @@ end
 
 -- Waits until a VT is set so.
 local function wait_state(m, vt, expected)
-  m:must(("until [ \"$(vt_state %d)\" = '%s' ]; do usleep 10000; done"):format(vt, expected))
+  m:wait_until(("[ \"$(vt_state %d)\" = '%s' ]"):format(vt, expected))
 end
 
 -- The processes that the kernel calls so.
@@ -40,7 +40,7 @@ local function pids(m, name)
 end
 
 local function gone(m)
-  m:must("while grep -q '^fbrun' /proc/[0-9]*/comm 2>/dev/null; do usleep 10000; done")
+  m:wait_until("! grep -q '^fbrun' /proc/[0-9]*/comm 2>/dev/null")
 end
 
 -- Starts fbrun and waits for its picture. Returns also what the console showed before. state: of
@@ -73,7 +73,7 @@ local function check_console(m, console)
   m:must("chvt 1")
   m:wait_screen(console)
   m:type("t\n")
-  m:must("until [ -e /tmp/typed ]; do usleep 10000; done")
+  m:wait_until("[ -e /tmp/typed ]")
   m:must("rm /tmp/typed; printf '\\033[H\\033[J' >/dev/tty1")
 end
 
@@ -145,7 +145,7 @@ end
 function tests.seatd()
   local m = boot {device = "bochs", programs = {"seatd"}}
   local daemon = m:start("exec seatd -l info -g video")
-  m:must("until [ -S /run/seatd.sock ]; do usleep 10000; done")
+  m:wait_until("[ -S /run/seatd.sock ]")
   try_all(m, "--display=drm", {seat = "seatd", daemon = daemon})
   try_all(m, "--display=fbdev", {seat = "seatd", daemon = daemon})
   daemon:signal("TERM")
@@ -177,7 +177,7 @@ function tests.script_process_killed()
   local script = pids(m, "fbrun-script")
   m:must("kill -KILL " .. script)
   run:expect("signal 9")
-  m:must(("until p=$(pidof fbrun-script) && [ \"$p\" != '%s' ]; do usleep 10000; done"):format(script))
+  m:wait_until(("p=$(pidof fbrun-script) && [ \"$p\" != '%s' ]"):format(script))
   assert(m:screen():matches(tophalf))
   vm.equal(m:must("vt_state"), "graphics off process", "the VT")
   run:signal("TERM")
@@ -207,7 +207,7 @@ end
 function tests.seatd_killed()
   local m = boot {device = "bochs", programs = {"seatd"}}
   local daemon = m:start("exec seatd -g video")
-  m:must("until [ -S /run/seatd.sock ]; do usleep 10000; done")
+  m:wait_until("[ -S /run/seatd.sock ]")
   local run, console = start(m, "--display=drm /scripts/tophalf.lua", {seat = "seatd"})
   daemon:signal("KILL")
   vm.equal(run:finish(), 1, "status")
@@ -270,7 +270,7 @@ function tests.two_start_at_once()
   for _, display in ipairs {"drm", "fbdev"} do
     local command = ("exec fbrun --display=%s /scripts/tophalf.lua"):format(display)
     local first, second = m:start(command), m:start(command)
-    m:must(("while [ -d /proc/%d ] && [ -d /proc/%d ]; do usleep 10000; done"):format(first.pid, second.pid))
+    m:wait_until(("[ ! -d /proc/%d ] || [ ! -d /proc/%d ]"):format(first.pid, second.pid))
     m:wait_screen(tophalf)
     vm.equal(m:must("vt_state"), "graphics off process", "the VT")
     m:must(("kill -TERM %d %d 2>/dev/null; true"):format(first.pid, second.pid))

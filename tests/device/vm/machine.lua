@@ -268,6 +268,11 @@ function Machine:must(command, seconds)
   return (output:gsub("\n$", ""))
 end
 
+-- Waits until a command of the shell succeeds.
+function Machine:wait_until(condition, seconds)
+  self:must(("until %s; do usleep 10000; done"):format(condition), seconds)
+end
+
 -- Waits for a text in the kernel's log since the machine was booted or restored.
 function Machine:expect_console(pattern, seconds)
   local found
