@@ -13,7 +13,7 @@
 struct console_calls {
     void (*set_active)(void *data, bool active); /* leave the devices alone; use them again */
     void (*key)(void *data, const struct ui_event *event); /* one that is for the script */
-    void (*quit)(void *data);                                 /* Ctrl-C */
+    void (*quit)(void *data);                              /* Ctrl-C */
     void (*failed)(void *data); /* the seat is lost for good; error text set */
 };
 

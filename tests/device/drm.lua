@@ -70,21 +70,21 @@ function tests.a_link_to_a_card()
   run:stop()
 end
 
--- Of two cards, the one that the firmware used is taken.
-function tests.two_cards()
+local function shows_on_one_of_two(settings, driver, screen)
   local m = vm.boot {device = {"virtio", "std"}}
-  local run = m:start("fbrun --verbose --display=drm /scripts/tophalf.lua")
-  run:expect("%(bochs%-drm%)")
-  m:wait_screen(vm.picture.tophalf(1280, 800), {device = "screen1"})
+  local run = m:start("fbrun --verbose --display=drm" .. settings .. " /scripts/tophalf.lua")
+  run:expect(driver)
+  m:wait_screen(vm.picture.tophalf(1280, 800), {device = screen})
   run:stop()
 end
 
+-- Of two cards, the one that the firmware used is taken.
+function tests.two_cards()
+  shows_on_one_of_two("", "%(bochs%-drm%)", "screen1")
+end
+
 function tests.the_other_card()
-  local m = vm.boot {device = {"virtio", "std"}}
-  local run = m:start("fbrun --verbose --display=drm:/dev/dri/card0 /scripts/tophalf.lua")
-  run:expect("%(virtio_gpu%)")
-  m:wait_screen(vm.picture.tophalf(1280, 800), {device = "screen0"})
-  run:stop()
+  shows_on_one_of_two(":/dev/dri/card0", "%(virtio_gpu%)", "screen0")
 end
 
 vm.main(tests)
