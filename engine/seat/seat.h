@@ -22,8 +22,9 @@ void seat_destroy(struct seat *s);
 
 /* Takes the VT: its text is no longer drawn, its keyboard no longer read by the shell, and a switch
  * to another VT asks us first. That there is no VT is no failure: seat_name tells. Taking it twice
- * is once. False with an error text only when somebody else's session forbids to use the devices
- * (another compositor on the VT). */
+ * is once. It may wait for some seconds: for another fbrun that is starting, a VT that is to be
+ * shown, libseat's answer. False with an error text only when somebody else's session forbids to
+ * use the devices (another compositor on the VT). */
 bool seat_take(struct seat *s);
 
 /* Gives the VT back before the seat's end, for when no display came to use it. */
