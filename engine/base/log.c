@@ -16,6 +16,15 @@ void log_set_level(enum log_level level)
     shown = level;
 }
 
+/* Names of processes and texts of scripts come from outside; an escape code among them would be the
+ * terminal's to obey. */
+static void clean(char *line)
+{
+    for (char *p = line; *p; p++)
+        if (((unsigned char)*p < ' ' && *p != '\n' && *p != '\t') || *p == '\x7f')
+            *p = '?';
+}
+
 void log_write(enum log_level level, const char *module, const char *format, ...)
 {
     if (level > shown)
@@ -28,6 +37,7 @@ void log_write(enum log_level level, const char *module, const char *format, ...
     vsnprintf(line + used, sizeof line - (size_t)used - 1, format, args);
     va_end(args);
     size_t length = strlen(line);
+    clean(line);
     line[length++] = '\n';
     /* Nowhere is left to report a failure to, and a closed stderr must not stop a kiosk. */
     ssize_t written = write(STDERR_FILENO, line, length);

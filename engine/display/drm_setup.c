@@ -210,6 +210,7 @@ void drm_reprobe(struct drm *d)
     memcpy(old, d->outputs, sizeof old);
     d->probe_at = 0;
     d->probed = clock_monotonic();
+    log_debug("looking at the connectors again");
     if (d->card.fd >= 0 && drm_card_probe(&d->card) != 0) {
         drm_remove(d);
         return;

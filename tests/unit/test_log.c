@@ -52,6 +52,13 @@ static void lines(void **state)
     assert_string_equal(written(), "");
 }
 
+static void escape_codes_are_not_for_the_terminal(void **state)
+{
+    (void)state;
+    log_error("%s", "a\033[2Jb\rc\x7f\td\ne é");
+    assert_string_equal(written(), "fbrun: a?[2Jb?c?\td\ne é\n");
+}
+
 static void levels(void **state)
 {
     (void)state;
@@ -92,6 +99,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(lines, replace_stderr, restore_stderr),
+        cmocka_unit_test_setup_teardown(escape_codes_are_not_for_the_terminal, replace_stderr,
+                                        restore_stderr),
         cmocka_unit_test_setup_teardown(levels, replace_stderr, restore_stderr),
         cmocka_unit_test_setup_teardown(long_lines_are_cut_and_still_end, replace_stderr,
                                         restore_stderr),
