@@ -60,13 +60,17 @@ struct libseat_session {
     pid_t server;    /* libseat's own; 0: none */
     bool enabled;    /* as libseat has told us */
     bool unanswered; /* a disable that libseat waits for the answer to */
+    bool is_logind;  /* which does not wait for answers */
 };
 
 static void on_enable(struct libseat *seat, void *data)
 {
     (void)seat;
     struct libseat_session *s = data;
-    s->enabled = true;
+    /* libseat 0.7 tells what came from a server at once in reverse order. A server enables nobody
+     * who owes it an answer, so this is older than the disable. */
+    if (!s->unanswered || s->is_logind)
+        s->enabled = true;
 }
 
 static void on_disable(struct libseat *seat, void *data)
@@ -270,6 +274,7 @@ static struct session *open_from(const char *name)
         return NULL;
     }
     bool builtin = strcmp(name, "builtin") == 0;
+    s->is_logind = strcmp(name, "logind") == 0;
     setenv("LIBSEAT_BACKEND", name, 1);
     if (builtin)
         open_builtin(s);

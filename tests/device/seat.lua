@@ -264,6 +264,22 @@ function tests.another_program_on_the_vt()
   end
 end
 
+-- So quickly that one piece of news comes with the next.
+function tests.to_and_fro()
+  local m = shared
+  local run, console = start(m, "--display=drm /scripts/tophalf.lua", {seat = "builtin"})
+  run:expect("input from evdev")
+  m:must("chvt 2")
+  run:expect("the seat is disabled")
+  m:must(("kill -STOP %d; chvt 1; chvt 2; kill -CONT %d"):format(run.pid, run.pid))
+  m:must("chvt 1")
+  m:wait_screen(tophalf)
+  run:expect("the seat is enabled")
+  m:key("ctrl-c")
+  run:finish()
+  check_console(m, console)
+end
+
 -- The one that comes second leaves the other's VT alone.
 function tests.two_start_at_once()
   local m = shared
