@@ -9,10 +9,11 @@
 
 static void save_gamma(struct drm_saved_crtc *s, const struct drm_card *card)
 {
-    uint32_t size = s->crtc->gamma_size > 0 ? (uint32_t)s->crtc->gamma_size : 0;
-    s->gamma = size > 0 ? calloc(3 * (size_t)size, sizeof *s->gamma) : NULL;
-    if (s->gamma != NULL && drmModeCrtcGetGamma(card->fd, s->crtc->crtc_id, size, s->gamma,
-                                                s->gamma + size, s->gamma + 2 * size) == 0)
+    size_t size = s->crtc->gamma_size > 0 ? (size_t)s->crtc->gamma_size : 0;
+    s->gamma = size > 0 ? calloc(3 * size, sizeof *s->gamma) : NULL;
+    if (s->gamma != NULL &&
+        drmModeCrtcGetGamma(card->fd, s->crtc->crtc_id, (uint32_t)size, s->gamma, s->gamma + size,
+                            s->gamma + 2 * size) == 0)
         return;
     free(s->gamma);
     s->gamma = NULL;
@@ -38,10 +39,10 @@ void drm_restore(const struct drm_saved *saved, const struct drm_card *card, boo
         const struct drm_saved_crtc *s = &saved->crtcs[i];
         if (s->crtc == NULL)
             continue;
-        uint32_t size = (uint32_t)s->crtc->gamma_size;
-        if (gamma && s->gamma != NULL)
-            drmModeCrtcSetGamma(card->fd, s->crtc->crtc_id, size, s->gamma, s->gamma + size,
-                                s->gamma + 2 * size);
+        size_t size = s->gamma != NULL ? (size_t)s->crtc->gamma_size : 0;
+        if (gamma && size > 0)
+            drmModeCrtcSetGamma(card->fd, s->crtc->crtc_id, (uint32_t)size, s->gamma,
+                                s->gamma + size, s->gamma + 2 * size);
         uint32_t connectors[sizeof s->connectors / sizeof s->connectors[0]];
         memcpy(connectors, s->connectors, sizeof connectors); /* libdrm wants one to write to */
         bool lit = s->crtc->mode_valid && s->crtc->buffer_id != 0 && s->connector_count > 0;

@@ -191,9 +191,10 @@ static struct display *file_open(const char *path, const char *settings,
     f->fd = -1;
     f->path = strdup(path);
     bool created = false;
-    if ((f->path != NULL || error_set("no memory for the path")) &&
-        configure(f, settings, options->dither) && open_file(f, &created) && take_space(f) &&
-        map_file(f))
+    if (f->path == NULL)
+        error_set("no memory for the path");
+    else if (configure(f, settings, options->dither) && open_file(f, &created) && take_space(f) &&
+             map_file(f))
         return &f->base;
     if (created)
         unlink(path);

@@ -41,7 +41,7 @@ enum { ENABLE_MS = 1000, END_MS = 1000 };
     X(open_device) X(close_device) X(set_log_handler) X(set_log_level)
 /* clang-format on */
 
-#define POINTER(name)  __typeof__(libseat_##name) *name;
+#define POINTER(name)  __typeof__(libseat_##name) *(name);
 #define FUNCTION(name) {"libseat_" #name, &libseat.name},
 
 static struct {
@@ -297,11 +297,11 @@ struct session *session_open_libseat(bool builtin)
 {
     static const char *const names[] = {"seatd", "logind", "builtin"};
     const int count = sizeof names / sizeof names[0];
+    if (!open_library())
+        return NULL;
     const char *value = getenv("LIBSEAT_BACKEND");
     char *forced = value != NULL ? strdup(value) : NULL;
     struct session *s = NULL;
-    if (!open_library())
-        return NULL;
     libseat.set_log_handler(on_log);
     libseat.set_log_level(LIBSEAT_LOG_LEVEL_DEBUG);
     error_set("libseat has no session to give");

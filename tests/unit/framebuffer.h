@@ -58,14 +58,14 @@ static int answer(unsigned long request, void *argument)
             device.var.yoffset = var->yoffset;
         return 0;
     case FBIOGETCMAP:
-        memcpy(map->red, device.colors[0], map->len * 2);
-        memcpy(map->green, device.colors[1], map->len * 2);
-        memcpy(map->blue, device.colors[2], map->len * 2);
+        memcpy(map->red, device.colors[0], (size_t)map->len * 2);
+        memcpy(map->green, device.colors[1], (size_t)map->len * 2);
+        memcpy(map->blue, device.colors[2], (size_t)map->len * 2);
         return 0;
     case FBIOPUTCMAP:
-        memcpy(device.colors[0], map->red, map->len * 2);
-        memcpy(device.colors[1], map->green, map->len * 2);
-        memcpy(device.colors[2], map->blue, map->len * 2);
+        memcpy(device.colors[0], map->red, (size_t)map->len * 2);
+        memcpy(device.colors[1], map->green, (size_t)map->len * 2);
+        memcpy(device.colors[2], map->blue, (size_t)map->len * 2);
         return 0;
     default: /* FBIOBLANK, the console: as many drivers do */
         errno = EINVAL;
