@@ -28,7 +28,7 @@
     X(device_config_send_events_set_mode)
 /* clang-format on */
 
-#define POINTER(name)  __typeof__(libinput_##name) *name;
+#define POINTER(name)  __typeof__(libinput_##name) *(name);
 #define FUNCTION(name) {"libinput_" #name, &libinput.name},
 
 static struct {

@@ -144,7 +144,7 @@ static int make_device(void **state)
         .blue = {0, 8, 0},
     };
     device.memory = memfd_create("memory", MFD_CLOEXEC);
-    bool ok = device.memory >= 0 && ftruncate(device.memory, 2 * SIZE) == 0;
+    bool ok = device.memory >= 0 && ftruncate(device.memory, 2 * (off_t)SIZE) == 0;
     return ok && scratch_make(state) == 0 ? 0 : -1;
 }
 
