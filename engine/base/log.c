@@ -2,6 +2,7 @@
  * the stream. */
 #include "base/log.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,7 +40,12 @@ void log_write(enum log_level level, const char *module, const char *format, ...
     size_t length = strlen(line);
     clean(line);
     line[length++] = '\n';
-    /* Nowhere is left to report a failure to, and a closed stderr must not stop a kiosk. */
-    ssize_t written = write(STDERR_FILENO, line, length);
-    (void)written;
+    /* Nowhere is left to report a failure to, and a stderr that is closed, or a full pipe that its
+     * reader has forgotten, must not stop a kiosk: a line that would wait is dropped. A pipe that
+     * is writable has room for more than a line. */
+    struct pollfd stream = {.fd = STDERR_FILENO, .events = POLLOUT};
+    if (poll(&stream, 1, 0) > 0) {
+        ssize_t written = write(STDERR_FILENO, line, length);
+        (void)written;
+    }
 }

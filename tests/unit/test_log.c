@@ -2,6 +2,7 @@
 #define LOG_MODULE "test"
 #include "base/log.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -95,6 +96,21 @@ static void closed_standard_error_is_survived(void **state)
     log_error("to nobody");
 }
 
+/* If it waited, it would wait for ever. */
+static void a_full_pipe_does_not_hold_us_up(void **state)
+{
+    (void)state;
+    int pipe_ends[2];
+    assert_int_equal(pipe2(pipe_ends, O_NONBLOCK), 0);
+    while (write(pipe_ends[1], got, sizeof got) > 0 || write(pipe_ends[1], got, 1) > 0)
+        ;
+    assert_int_equal(fcntl(pipe_ends[1], F_SETFL, 0), 0); /* as programs find it: it blocks */
+    dup2(pipe_ends[1], STDERR_FILENO);
+    log_error("to nobody who reads");
+    close(pipe_ends[0]);
+    close(pipe_ends[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +119,8 @@ int main(void)
                                         restore_stderr),
         cmocka_unit_test_setup_teardown(levels, replace_stderr, restore_stderr),
         cmocka_unit_test_setup_teardown(long_lines_are_cut_and_still_end, replace_stderr,
+                                        restore_stderr),
+        cmocka_unit_test_setup_teardown(a_full_pipe_does_not_hold_us_up, replace_stderr,
                                         restore_stderr),
         cmocka_unit_test_setup_teardown(closed_standard_error_is_survived, replace_stderr,
                                         restore_stderr),
