@@ -62,8 +62,10 @@ int drm_card_list(char (*paths)[128], int max)
     struct node nodes[NODES_MAX];
     int count = 0;
     DIR *folder = opendir(DRM_FOLDER);
-    if (folder == NULL)
-        return 0;
+    if (folder == NULL) {
+        bool absent = errno == ENOENT || errno == ENOTDIR;
+        return absent ? 0 : error_set_errno("cannot look into " DRM_FOLDER) - 1;
+    }
     for (const struct dirent *e; count < NODES_MAX && (e = readdir(folder)) != NULL;) {
         const char *end = strncmp(e->d_name, "card", 4) == 0
                               ? digits_parse(e->d_name + 4, &nodes[count].number)

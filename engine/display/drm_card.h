@@ -106,7 +106,7 @@ enum drm_card_result {
 };
 
 /* Lists the cards' nodes (never render nodes), the one that the firmware used first. Returns their
- * number, at most `max`. */
+ * number, at most `max`, or -1 with an error text when it cannot look. */
 int drm_card_list(char (*paths)[128], int max);
 
 /* Opens a card for showing pictures: takes the seat, becomes DRM master if the seat is active, and

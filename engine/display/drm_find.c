@@ -95,7 +95,10 @@ static enum drm_card_result find_card(struct drm *d)
         snprintf(paths[count++], sizeof paths[0], "%s", d->path);
     else
         count = drm_card_list(paths, CARDS_MAX);
-    snprintf(s.reason, sizeof s.reason, "there is no card in /dev/dri");
+    snprintf(s.reason, sizeof s.reason, "%s",
+             count < 0 ? error_text() : "there is no card in /dev/dri");
+    if (count < 0)
+        s.result = DRM_CARD_FAILED;
     for (int i = 0; i < count && s.rank < 2; i++)
         if (d->card.fd < 0 || (d->path == NULL && strcmp(paths[i], d->card.path) != 0))
             search_path(d, paths[i], &s);
