@@ -68,7 +68,7 @@ static void catch_up(struct monitor *m)
 /* A display of another size has a black picture until the script has drawn for it. */
 static bool change(struct monitor *m)
 {
-    if (!output_change(m->output, &m->resized))
+    if (!output_change(m->output))
         return false;
     m->calls->changed(m->data);
     return true;

@@ -24,7 +24,6 @@ struct monitor {
     uv_poll_t poll;
     uv_timer_t timer; /* runs towards display_deadline */
     bool waiting;     /* `shown` holds what the display did not take yet */
-    bool resized;     /* the last change made the picture another size */
     bool paused;      /* the seat is disabled */
 };
 

@@ -107,15 +107,13 @@ static bool allocate_device(struct output *o)
     return o->rotate == 0 || surface_init(&o->strip, width, int_min(STRIP_HEIGHT, height));
 }
 
-bool output_change(struct output *o, bool *resized)
+bool output_change(struct output *o)
 {
     int width, height;
-    *resized = false;
     if (display_width(o->display) == 0)
         return true;
     orient(o, &width, &height);
     if (width != o->shown.width || height != o->shown.height) {
-        *resized = true;
         free_pixels(o);
         if (!allocate_pixels(o, width, height))
             return false;
@@ -149,8 +147,7 @@ struct output *output_create(const struct display_options *options, int rotate, 
     o->tile_width = tile_width;
     o->tile_height = tile_height;
     o->display = display_open(options);
-    bool resized;
-    if (o->display == NULL || !output_change(o, &resized) || (options->keep && !keep(o))) {
+    if (o->display == NULL || !output_change(o) || (options->keep && !keep(o))) {
         output_destroy(o);
         return NULL;
     }

@@ -31,9 +31,9 @@ int output_width(const struct output *o);  /* pixels, as the script sees it */
 int output_height(const struct output *o); /* pixels */
 
 /* After DISPLAY_CHANGED: takes over what the display is now. If the picture has another size than
- * before, *resized is set and `shown` is black; else, and while the display has no screen, `shown`
- * stays. False with an error text. */
-bool output_change(struct output *o, bool *resized);
+ * before, `shown` is black; else, and while the display has no screen, it stays. False with an
+ * error text. */
+bool output_change(struct output *o);
 
 /* After DISPLAY_LOST: everything is written again. */
 void output_forget(struct output *o);

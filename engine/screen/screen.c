@@ -284,7 +284,7 @@ static void on_display_changed(void *data)
     console_update(&s->console);
     if (s->early_link >= 0) {
         ok = introduce(s, s->early_link);
-    } else if (s->session.link >= 0 && (s->monitor.resized || s->session.period != period)) {
+    } else if (s->session.link >= 0 && !session_fits(&s->session, output, period)) {
         ok =
             session_resize(&s->session, ++s->serial, output, period, o->tile_width, o->tile_height);
     }

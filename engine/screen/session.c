@@ -60,6 +60,12 @@ bool session_open(struct session *s, int link, uint32_t serial, const struct out
     return false;
 }
 
+bool session_fits(const struct session *s, const struct output *output, uint64_t period)
+{
+    return s->buffer.surface.width == output_width(output) &&
+           s->buffer.surface.height == output_height(output) && s->period == period;
+}
+
 bool session_resize(struct session *s, uint32_t serial, const struct output *output,
                     uint64_t period, int tile_width, int tile_height)
 {

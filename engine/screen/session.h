@@ -26,6 +26,9 @@ struct session {
 bool session_open(struct session *s, int link, uint32_t serial, const struct output *output,
                   uint64_t period, int tile_width, int tile_height, bool keep);
 
+/* True if the session's screen has this size and period. */
+bool session_fits(const struct session *s, const struct output *output, uint64_t period);
+
 /* The screen has another size or period: makes a new buffer, black, and introduces it. As
  * session_open otherwise, but the session stays open when it fails. */
 bool session_resize(struct session *s, uint32_t serial, const struct output *output,

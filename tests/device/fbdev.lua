@@ -95,16 +95,6 @@ function tests.vesafb_32()
   draws(vesafb("std", 0x342), 640, 480, 0, "ARGB8888,")
 end
 
--- A whole frame, and one in which one area of a tile's size changed: its 64x64 pixels of 4 bytes.
-function tests.bytes_written()
-  local m = boot {device = "bochs"}
-  local run = m:start([[exec fbrun --verbose --display=fbdev --frames=3 -e 'local n = 0
-    function draw() n = n + 1; clear("black"); fill(128, 96, 64, 64, n < 3 and "red" or "blue") end']])
-  vm.equal(run:wait(), 0, run:output())
-  local frames, bytes = run:output(2):match("fb0: (%d+) frames, (%d+) bytes written")
-  vm.equal(frames .. " frames, " .. bytes, ("3 frames, %d"):format(1280 * 800 * 4 + 64 * 64 * 4))
-end
-
 -- What is drawn over is changed, and not a byte besides: neither in padding nor below a channel's
 -- precision.
 for device, bytes in pairs {bochs = 1280 * 800 * 4, cirrus = 1024 * 768 * 2} do

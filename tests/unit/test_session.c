@@ -270,7 +270,10 @@ static void a_new_size_is_a_new_setup(void **state)
     struct fixture *f = *state;
     struct link_buffer buffer;
     greet(f);
+    assert_true(session_fits(&f->session, f->output, CLOCK_SECOND));
+    assert_false(session_fits(&f->session, f->output, 5000));
     assert_true(session_resize(&f->session, SERIAL + 1, f->output, 5000, 64, 32));
+    assert_true(session_fits(&f->session, f->output, 5000));
     struct link_message m = take_setup(f, &buffer);
     assert_int_equal(m.setup.serial, SERIAL + 1);
     assert_int_equal(m.setup.period, 5000);
