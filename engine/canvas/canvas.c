@@ -101,7 +101,7 @@ void canvas_clear(struct canvas *c, uint32_t color)
     uint32_t premultiplied = color_premultiply(color);
     if (c->screen)
         premultiplied = color_over(BLACK, premultiplied);
-    target_fill(c->target, bounds(c), premultiplied, TARGET_REPLACE);
+    target_fill(c->target, bounds(c), premultiplied, COMPOSITE_COPY);
 }
 
 void canvas_fill(struct canvas *c, double x, double y, double w, double h, uint32_t color)
@@ -115,7 +115,7 @@ void canvas_fill(struct canvas *c, double x, double y, double w, double h, uint3
         snap(w < 0 ? x : right),
         snap(h < 0 ? y : bottom),
     };
-    target_fill(c->target, r, color_premultiply(color), TARGET_OVER);
+    target_fill(c->target, r, color_premultiply(color), COMPOSITE_SOURCE_OVER);
 }
 
 void canvas_point(struct canvas *c, double x, double y, uint32_t color)
@@ -124,7 +124,7 @@ void canvas_point(struct canvas *c, double x, double y, uint32_t color)
         return;
     const int px = to_int(x), py = to_int(y);
     target_fill(c->target, (struct rect){px, py, px + 1, py + 1}, color_premultiply(color),
-                TARGET_OVER);
+                COMPOSITE_SOURCE_OVER);
 }
 
 /* Within this a clipped line is exact to 1/256 of a pixel; farther out the products lose that. */
@@ -189,7 +189,7 @@ void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, u
     if (isnan(x0) || isnan(y0) || isnan(x1) || isnan(y1) || !clip_far(&x0, &y0, &x1, &y1))
         return;
     target_line(c->target, bounds(c), to_int(x0), to_int(y0), to_int(x1), to_int(y1),
-                color_premultiply(color), TARGET_OVER);
+                color_premultiply(color), COMPOSITE_SOURCE_OVER);
 }
 
 bool canvas_image(struct canvas *c, struct canvas *source, struct rect from, double x, double y)
@@ -198,7 +198,7 @@ bool canvas_image(struct canvas *c, struct canvas *source, struct rect from, dou
     if (isnan(x) || isnan(y) || from.x0 < -FAR || from.y0 < -FAR)
         return true;
     /* Nothing of an opaque source needs blending. */
-    enum target_operator op = source->screen ? TARGET_REPLACE : TARGET_OVER;
+    enum composite_operator op = source->screen ? COMPOSITE_COPY : COMPOSITE_SOURCE_OVER;
     return target_copy(c->target, bounds(c), source->target, from, snap(x), snap(y), op);
 }
 

@@ -15,4 +15,6 @@ static inline halves_sse2 divide_255(halves_sse2 product)
     return (halves_sse2)_mm_mulhi_epu16((__m128i)(product + 128), _mm_set1_epi16(257));
 }
 
+#include "raster/vector.inc"
+
 #include "raster/kernels_vector.inc"

@@ -9,7 +9,7 @@
 /* A band has at most this many tiles, one bit each. */
 _Static_assert(TILE_COLUMNS_MAX == 64, "masks are 64 bits");
 
-struct drawing {
+struct flush {
     struct target *target;
     const struct bands *bands;
     atomic_bool repeatable;
@@ -118,7 +118,7 @@ static bool is_repeatable(const struct target *t, const struct band_entry *entri
 
 static void draw_band(void *data, int row)
 {
-    struct drawing *d = data;
+    struct flush *d = data;
     struct target *t = d->target;
     const int columns = t->memory.grid.columns;
     struct band_entry *entries = d->bands->entries + d->bands->start[row];
@@ -167,7 +167,7 @@ static bool worth_threads(const struct target *t)
 
 bool draw_bands(struct target *t)
 {
-    struct drawing d = {.target = t, .bands = &t->scene->bands};
+    struct flush d = {.target = t, .bands = &t->scene->bands};
     atomic_init(&d.repeatable, true);
     pool_run(worth_threads(t) ? t->scene->pool : NULL, t->memory.grid.rows, draw_band, &d);
     return atomic_load_explicit(&d.repeatable, memory_order_relaxed);

@@ -227,9 +227,9 @@ static bool is_invisible(uint32_t color, bool *over)
     return *over && color == 0;
 }
 
-void target_fill(struct target *t, struct rect r, uint32_t color, enum target_operator op)
+void target_fill(struct target *t, struct rect r, uint32_t color, enum composite_operator op)
 {
-    bool over = op == TARGET_OVER;
+    bool over = op == COMPOSITE_SOURCE_OVER;
     r = rect_intersect(r, surface_bounds(&t->memory.surface));
     if (rect_empty(r) || is_invisible(color, &over))
         return;
@@ -238,9 +238,9 @@ void target_fill(struct target *t, struct rect r, uint32_t color, enum target_op
 }
 
 void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1, uint32_t color,
-                 enum target_operator op)
+                 enum composite_operator op)
 {
-    bool over = op == TARGET_OVER;
+    bool over = op == COMPOSITE_SOURCE_OVER;
     const struct line l = line_make(x0, y0, x1, y1);
     struct rect box = rect_intersect(clip, surface_bounds(&t->memory.surface));
     box = rect_intersect(box, line_bounds(&l));
@@ -295,7 +295,7 @@ static bool make_copy(struct target *t, struct rect r)
 }
 
 bool target_copy(struct target *t, struct rect clip, struct target *source, struct rect from, int x,
-                 int y, enum target_operator op)
+                 int y, enum composite_operator op)
 {
     const struct rect cut = rect_intersect(from, surface_bounds(&source->memory.surface));
     if (rect_empty(cut))
@@ -317,7 +317,7 @@ bool target_copy(struct target *t, struct rect clip, struct target *source, stru
     } else if (!add_source(t, source)) {
         return false;
     }
-    struct command *c = append(t, COMMAND_COPY, box, 0, op == TARGET_OVER, detail);
+    struct command *c = append(t, COMMAND_COPY, box, 0, op == COMPOSITE_SOURCE_OVER, detail);
     c->copy.source = pixels;
     c->copy.dx = source == t ? box.x0 : dx;
     c->copy.dy = source == t ? box.y0 : dy;

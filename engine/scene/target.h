@@ -11,6 +11,12 @@
 #include "base/rect.h"
 #include "pixel/surface.h"
 #include "pixel/tiles.h"
+#include "raster/composite.h"
+#include "raster/filter.h"
+#include "raster/paint.h"
+#include "raster/path.h"
+#include "raster/stroke.h"
+#include "scene/clip.h"
 #include "scene/scene.h"
 
 struct target;
@@ -36,26 +42,46 @@ void target_destroy(struct target *t);
 int target_width(const struct target *t);
 int target_height(const struct target *t);
 
-/* What a source does to the pixels below it (Porter-Duff). */
-enum target_operator {
-    TARGET_REPLACE, /* "copy" within the rectangle */
-    TARGET_OVER,    /* "source-over" */
+/* A blur in the place of a drawing, under it: HTML's shadow. */
+struct shadow {
+    uint32_t color; /* straight; alpha 0: no shadow */
+    double dx, dy;  /* device pixels */
+    double sigma;   /* standard deviation, device pixels: half of shadowBlur */
 };
 
-/* Appends: the pixels of `r` (cut to the target) take `color` (premultiplied). */
-void target_fill(struct target *t, struct rect r, uint32_t color, enum target_operator op);
+/* One drawing call. Everything that it points to is copied or referenced when it is appended. */
+struct drawing {
+    const struct path *path; /* device space, finite */
+    bool even_odd;
+    const struct stroke_style *stroke; /* NULL: the path is filled; else stroked … */
+    struct matrix matrix;              /* … with the pen of this user space */
+    struct paint paint;                /* of PAINT_IMAGE the surface may be left out: */
+    struct target *source;             /* then it is this target's, as it is now; may be the target
+                                          itself. Else NULL. */
+    enum composite_operator op;
+    struct clip *clip; /* NULL: everything */
+    struct shadow shadow;
+    const struct filter *filters; /* applied to what is drawn, before its shadow is made */
+    int filter_count;
+};
 
-/* Appends: a line one pixel wide from pixel (x0, y0) to pixel (x1, y1), both included, without
- * anti-aliasing, cut to `clip`: one pixel a step of the longer axis, the other coordinate rounded
- * to nearest. Coordinates are within +-LINE_COORDINATE_MAX. */
-void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1, uint32_t color,
-                 enum target_operator op);
+/* Appends it. False with an error text when memory is missing; nothing was then appended. */
+bool target_draw(struct target *t, const struct drawing *d);
+
+/* Appends: the pixels of `r` (cut to the target) take `color` (premultiplied), composed with `op`:
+ * the same as a drawing of that rectangle without a clip, shadow or filter, but cheaper. */
+void target_fill(struct target *t, struct rect r, uint32_t color, enum composite_operator op);
 
 /* Appends: the pixels `from` of `source` (cut to it) go to `t` with the top left of `from` at
- * (x, y), cut to `clip`. x, y, from.x0 and from.y0 are above -2^29, x and y below 2^29.
- * `source` may be `t` itself. False with an error text when memory for a copy is missing. */
+ * (x, y), cut to `clip`, composed with `op`. x, y, from.x0 and from.y0 are above -2^29, x and y
+ * below 2^29. `source` may be `t` itself. False with an error text when memory for a copy is
+ * missing. */
 bool target_copy(struct target *t, struct rect clip, struct target *source, struct rect from, int x,
-                 int y, enum target_operator op);
+                 int y, enum composite_operator op);
+
+/* To be removed with raster/line.h once lines are strokes. */
+void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1, uint32_t color,
+                 enum composite_operator op);
 
 /* Draws what waits. After it target_surface and target_keys are up to date. */
 void target_flush(struct target *t);

@@ -85,27 +85,27 @@ static void what_cannot_be_seen_is_not_recorded(void **state)
     (void)state;
     struct target *t = make();
     const uint64_t before = scene_stats(scene).commands;
-    target_fill(t, (struct rect){5, 5, 5, 9}, RED, TARGET_OVER);
-    target_fill(t, (struct rect){9, 9, 2, 2}, RED, TARGET_REPLACE);
-    target_fill(t, (struct rect){WIDTH, 0, WIDTH + 9, 9}, RED, TARGET_OVER);
-    target_fill(t, (struct rect){-9, -9, 0, 0}, RED, TARGET_OVER);
-    target_fill(t, ALL, 0, TARGET_OVER);
-    target_line(t, ALL, -5, -5, 300, -1, RED, TARGET_OVER);
-    target_line(t, ALL, 1, 1, 5, 5, 0, TARGET_OVER);
-    assert_true(target_copy(t, ALL, t, (struct rect){WIDTH, 0, WIDTH + 5, 5}, 0, 0, TARGET_OVER));
-    assert_true(target_copy(t, ALL, t, ALL, WIDTH, 0, TARGET_OVER));
-    assert_true(target_copy(t, ALL, t, ALL, (1 << 29) - 1, 1 - (1 << 29), TARGET_OVER));
+    target_fill(t, (struct rect){5, 5, 5, 9}, RED, COMPOSITE_SOURCE_OVER);
+    target_fill(t, (struct rect){9, 9, 2, 2}, RED, COMPOSITE_COPY);
+    target_fill(t, (struct rect){WIDTH, 0, WIDTH + 9, 9}, RED, COMPOSITE_SOURCE_OVER);
+    target_fill(t, (struct rect){-9, -9, 0, 0}, RED, COMPOSITE_SOURCE_OVER);
+    target_fill(t, ALL, 0, COMPOSITE_SOURCE_OVER);
+    target_line(t, ALL, -5, -5, 300, -1, RED, COMPOSITE_SOURCE_OVER);
+    target_line(t, ALL, 1, 1, 5, 5, 0, COMPOSITE_SOURCE_OVER);
+    assert_true(target_copy(t, ALL, t, (struct rect){WIDTH, 0, WIDTH + 5, 5}, 0, 0, COMPOSITE_SOURCE_OVER));
+    assert_true(target_copy(t, ALL, t, ALL, WIDTH, 0, COMPOSITE_SOURCE_OVER));
+    assert_true(target_copy(t, ALL, t, ALL, (1 << 29) - 1, 1 - (1 << 29), COMPOSITE_SOURCE_OVER));
     assert_int_equal(scene_stats(scene).commands, before);
-    target_fill(t, ALL, 0, TARGET_REPLACE); /* transparent, but it erases */
+    target_fill(t, ALL, 0, COMPOSITE_COPY); /* transparent, but it erases */
     assert_int_equal(scene_stats(scene).commands, before + 1);
     target_destroy(t);
 }
 
 static void draw_frame(struct target *t, int x)
 {
-    target_fill(t, ALL, RED, TARGET_REPLACE);
-    target_fill(t, (struct rect){x, 40, x + 10, 50}, GLASS, TARGET_OVER);
-    target_line(t, ALL, 0, 0, 20, 20, GREEN, TARGET_OVER);
+    target_fill(t, ALL, RED, COMPOSITE_COPY);
+    target_fill(t, (struct rect){x, 40, x + 10, 50}, GLASS, COMPOSITE_SOURCE_OVER);
+    target_line(t, ALL, 0, 0, 20, 20, GREEN, COMPOSITE_SOURCE_OVER);
 }
 
 static void an_unchanged_list_draws_no_tile(void **state)
@@ -143,11 +143,11 @@ static void a_covered_tile_does_not_care_where_the_edges_are(void **state)
 {
     (void)state;
     struct target *t = make();
-    target_fill(t, ALL, RED, TARGET_REPLACE);
-    target_fill(t, (struct rect){0, 0, 150, HEIGHT}, GREEN, TARGET_OVER);
+    target_fill(t, ALL, RED, COMPOSITE_COPY);
+    target_fill(t, (struct rect){0, 0, 150, HEIGHT}, GREEN, COMPOSITE_SOURCE_OVER);
     target_flush(t);
-    target_fill(t, ALL, RED, TARGET_REPLACE);
-    target_fill(t, (struct rect){0, 0, 160, HEIGHT}, GREEN, TARGET_OVER);
+    target_fill(t, ALL, RED, COMPOSITE_COPY);
+    target_fill(t, (struct rect){0, 0, 160, HEIGHT}, GREEN, COMPOSITE_SOURCE_OVER);
     assert_int_equal(flush_and_count(t), 4); /* the column of the edge */
     assert_int_equal(pixel(t, 159, 99), GREEN);
     assert_int_equal(pixel(t, 160, 99), RED);
@@ -158,11 +158,11 @@ static void what_is_below_a_cover_does_not_count(void **state)
 {
     (void)state;
     struct target *t = make();
-    target_fill(t, ALL, RED, TARGET_REPLACE);
+    target_fill(t, ALL, RED, COMPOSITE_COPY);
     target_flush(t);
-    target_fill(t, ALL, GREEN, TARGET_REPLACE);
-    target_fill(t, (struct rect){3, 3, 190, 95}, GLASS, TARGET_OVER);
-    target_fill(t, ALL, RED, TARGET_OVER);
+    target_fill(t, ALL, GREEN, COMPOSITE_COPY);
+    target_fill(t, (struct rect){3, 3, 190, 95}, GLASS, COMPOSITE_SOURCE_OVER);
+    target_fill(t, ALL, RED, COMPOSITE_SOURCE_OVER);
     assert_int_equal(flush_and_count(t), 0); /* narrow tiles at the edges included */
     target_destroy(t);
 }
@@ -173,8 +173,8 @@ static void redraw_all_draws_what_is_there(void **state)
     struct scene *all = scene_create(&(struct scene_options){.threads = 1, .redraw_all = true});
     struct target *t = target_create(all, WIDTH, HEIGHT);
     for (int i = 1; i <= 3; i++) {
-        target_fill(t, ALL, RED, TARGET_REPLACE);
-        target_fill(t, (struct rect){0, 0, 10, 10}, GREEN, TARGET_REPLACE);
+        target_fill(t, ALL, RED, COMPOSITE_COPY);
+        target_fill(t, (struct rect){0, 0, 10, 10}, GREEN, COMPOSITE_COPY);
         target_flush(t);
         assert_int_equal(scene_stats(all).tiles_drawn, i * TILES);
     }
@@ -189,7 +189,7 @@ static void translucent_lists_add_up(void **state)
     struct target *t = make();
     uint32_t want = 0;
     for (int i = 0; i < 3; i++) {
-        target_fill(t, ALL, GLASS, TARGET_OVER);
+        target_fill(t, ALL, GLASS, COMPOSITE_SOURCE_OVER);
         want = color_over(want, GLASS);
         assert_int_equal(flush_and_count(t), TILES);
         assert_int_equal(pixel(t, 5, 5), want);
@@ -201,10 +201,10 @@ static void the_operator_is_part_of_a_command(void **state)
 {
     (void)state;
     struct target *t = make();
-    const enum target_operator operators[] = {TARGET_OVER, TARGET_REPLACE};
+    const enum composite_operator operators[] = {COMPOSITE_SOURCE_OVER, COMPOSITE_COPY};
     const uint32_t wants[] = {color_over(RED, GLASS), GLASS};
     for (int i = 0; i < 4; i++) {
-        target_fill(t, ALL, RED, TARGET_REPLACE);
+        target_fill(t, ALL, RED, COMPOSITE_COPY);
         target_fill(t, (struct rect){5, 5, 9, 9}, GLASS, operators[i % 2]);
         assert_int_equal(pixel(t, 5, 5), wants[i % 2]);
     }
@@ -216,7 +216,7 @@ static void lines_are_cut_to_their_clip(void **state)
     (void)state;
     struct target *t = make();
     const int far = LINE_COORDINATE_MAX;
-    target_line(t, (struct rect){10, 0, 20, HEIGHT}, -far, 7, far, 7, RED, TARGET_REPLACE);
+    target_line(t, (struct rect){10, 0, 20, HEIGHT}, -far, 7, far, 7, RED, COMPOSITE_COPY);
     assert_int_equal(flush_and_count(t), 1);
     assert_int_equal(pixel(t, 9, 7), 0);
     assert_int_equal(pixel(t, 10, 7), RED);
@@ -230,7 +230,7 @@ static void lines_touch_only_tiles_that_they_cross(void **state)
 {
     (void)state;
     struct target *t = make();
-    target_line(t, ALL, 0, 0, 199, 99, RED, TARGET_OVER);
+    target_line(t, ALL, 0, 0, 199, 99, RED, COMPOSITE_SOURCE_OVER);
     assert_int_equal(flush_and_count(t), 4);
     target_destroy(t);
 }
@@ -242,7 +242,7 @@ static void a_list_of_many_commands_is_drawn_by_itself(void **state)
     const uint64_t before = scene_stats(scene).flushes;
     for (int i = 0; i < 70000; i++)
         target_fill(t, (struct rect){i % WIDTH, 3, i % WIDTH + 1, 4}, 0xff000000 | (uint32_t)i,
-                    TARGET_OVER);
+                    COMPOSITE_SOURCE_OVER);
     assert_int_equal(scene_stats(scene).flushes, before + 1);
     for (int x = 0; x < WIDTH; x++)
         assert_int_equal(pixel(t, x, 3), 0xff000000 | (uint32_t)(69800 + x));
@@ -257,7 +257,7 @@ static void a_list_that_crosses_many_bands_is_drawn_by_itself(void **state)
     struct target *t = target_create(fine, 1, 20000);
     uint32_t want = 0;
     for (uint32_t i = 0; i < 200; i++) {
-        target_fill(t, (struct rect){0, 0, 1, 20000}, GLASS ^ i, TARGET_OVER);
+        target_fill(t, (struct rect){0, 0, 1, 20000}, GLASS ^ i, COMPOSITE_SOURCE_OVER);
         want = color_over(want, GLASS ^ i);
     }
     assert_in_range(scene_stats(fine).flushes, 3, 10); /* a million entries each */
@@ -270,7 +270,7 @@ static void a_list_that_crosses_many_bands_is_drawn_by_itself(void **state)
 /* A copy shows its source as it was when the copy was recorded, whatever comes first. */
 static void change_by_flush(struct target *source)
 {
-    target_fill(source, ALL, GREEN, TARGET_REPLACE);
+    target_fill(source, ALL, GREEN, COMPOSITE_COPY);
     target_flush(source);
 }
 
@@ -283,14 +283,14 @@ static void change_by_map(struct target *source)
 static void change_by_a_long_list(struct target *source)
 {
     for (int i = 0; i < 66000; i++)
-        target_fill(source, (struct rect){0, 0, 1, 1}, GREEN, TARGET_REPLACE);
+        target_fill(source, (struct rect){0, 0, 1, 1}, GREEN, COMPOSITE_COPY);
 }
 
 static void change_by_a_copy_of_it(struct target *source)
 {
-    target_fill(source, ALL, GREEN, TARGET_REPLACE);
+    target_fill(source, ALL, GREEN, COMPOSITE_COPY);
     struct target *third = make();
-    assert_true(target_copy(third, ALL, source, ALL, 0, 0, TARGET_REPLACE));
+    assert_true(target_copy(third, ALL, source, ALL, 0, 0, COMPOSITE_COPY));
     target_destroy(third);
 }
 
@@ -301,8 +301,8 @@ static void readers_get_the_pixels_of_their_time(void **state)
                                                 change_by_a_long_list, change_by_a_copy_of_it};
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
         struct target *t = make(), *source = make();
-        target_fill(source, ALL, RED, TARGET_REPLACE);
-        assert_true(target_copy(t, ALL, source, ALL, 0, 0, TARGET_OVER));
+        target_fill(source, ALL, RED, COMPOSITE_COPY);
+        assert_true(target_copy(t, ALL, source, ALL, 0, 0, COMPOSITE_SOURCE_OVER));
         changes[i](source);
         assert_int_equal(pixel(source, 0, 0), GREEN);
         assert_int_equal(pixel(t, 0, 0), RED);
@@ -315,8 +315,8 @@ static void readers_outlive_their_source(void **state)
 {
     (void)state;
     struct target *t = make(), *source = make();
-    target_fill(source, ALL, RED, TARGET_REPLACE);
-    assert_true(target_copy(t, ALL, source, (struct rect){5, 5, 9, 9}, 50, 60, TARGET_OVER));
+    target_fill(source, ALL, RED, COMPOSITE_COPY);
+    assert_true(target_copy(t, ALL, source, (struct rect){5, 5, 9, 9}, 50, 60, COMPOSITE_SOURCE_OVER));
     target_destroy(source);
     assert_int_equal(pixel(t, 50, 60), RED);
     assert_int_equal(pixel(t, 54, 60), 0);
@@ -327,12 +327,12 @@ static void targets_can_read_each_other(void **state)
 {
     (void)state;
     struct target *a = make(), *b = make(), *c = make();
-    target_fill(a, ALL, RED, TARGET_REPLACE);
-    target_fill(b, ALL, GREEN, TARGET_REPLACE);
-    assert_true(target_copy(a, ALL, b, (struct rect){0, 0, 10, 10}, 20, 0, TARGET_REPLACE));
-    assert_true(target_copy(b, ALL, c, (struct rect){0, 0, 10, 10}, 40, 0, TARGET_REPLACE));
-    assert_true(target_copy(c, ALL, a, (struct rect){0, 0, 30, 10}, 0, 0, TARGET_REPLACE));
-    assert_true(target_copy(b, ALL, a, (struct rect){0, 0, 10, 10}, 60, 0, TARGET_REPLACE));
+    target_fill(a, ALL, RED, COMPOSITE_COPY);
+    target_fill(b, ALL, GREEN, COMPOSITE_COPY);
+    assert_true(target_copy(a, ALL, b, (struct rect){0, 0, 10, 10}, 20, 0, COMPOSITE_COPY));
+    assert_true(target_copy(b, ALL, c, (struct rect){0, 0, 10, 10}, 40, 0, COMPOSITE_COPY));
+    assert_true(target_copy(c, ALL, a, (struct rect){0, 0, 30, 10}, 0, 0, COMPOSITE_COPY));
+    assert_true(target_copy(b, ALL, a, (struct rect){0, 0, 10, 10}, 60, 0, COMPOSITE_COPY));
     assert_int_equal(pixel(c, 19, 0), RED);
     assert_int_equal(pixel(c, 20, 0), GREEN);
     assert_int_equal(pixel(a, 20, 0), GREEN);
@@ -350,10 +350,10 @@ static void a_target_drawn_into_itself_is_copied_first(void **state)
     (void)state;
     struct target *t = make();
     for (int x = 0; x < 100; x++)
-        target_fill(t, (struct rect){x, 0, x + 1, HEIGHT}, 0xff000000 | (uint32_t)x, TARGET_OVER);
+        target_fill(t, (struct rect){x, 0, x + 1, HEIGHT}, 0xff000000 | (uint32_t)x, COMPOSITE_SOURCE_OVER);
     const struct rect part = {0, 0, 100, HEIGHT};
-    assert_true(target_copy(t, ALL, t, part, 1, 0, TARGET_REPLACE));
-    assert_true(target_copy(t, ALL, t, part, 1, 0, TARGET_REPLACE));
+    assert_true(target_copy(t, ALL, t, part, 1, 0, COMPOSITE_COPY));
+    assert_true(target_copy(t, ALL, t, part, 1, 0, COMPOSITE_COPY));
     for (int x = 2; x < 100; x++)
         assert_int_equal(pixel(t, x, 50), 0xff000000 | (uint32_t)(x - 2));
     assert_int_equal(pixel(t, 101, 50), 0);
@@ -365,11 +365,11 @@ static void sources_with_the_same_content_draw_no_tile(void **state)
     (void)state;
     struct target *t = make(), *source = make();
     for (int round = 0; round < 3; round++) {
-        target_fill(source, ALL, RED, TARGET_REPLACE);
-        target_fill(source, (struct rect){1, 1, 5, 5}, round == 2 ? RED : GLASS, TARGET_OVER);
-        target_fill(t, ALL, GREEN, TARGET_REPLACE);
+        target_fill(source, ALL, RED, COMPOSITE_COPY);
+        target_fill(source, (struct rect){1, 1, 5, 5}, round == 2 ? RED : GLASS, COMPOSITE_SOURCE_OVER);
+        target_fill(t, ALL, GREEN, COMPOSITE_COPY);
         const uint64_t before = scene_stats(scene).tiles_drawn;
-        assert_true(target_copy(t, ALL, source, (struct rect){0, 0, 9, 9}, 0, 0, TARGET_OVER));
+        assert_true(target_copy(t, ALL, source, (struct rect){0, 0, 9, 9}, 0, 0, COMPOSITE_SOURCE_OVER));
         target_flush(t);
         const uint64_t drawn = scene_stats(scene).tiles_drawn - before;
         assert_int_equal(drawn, round == 0 ? 2 * TILES : round == 1 ? 0 : 2);
