@@ -1,8 +1,7 @@
-/* The canvas: what scripts draw on. It takes coordinates as scripts give them (any double, NaN and
- * infinities included) and straight colours, applies state, snaps, and appends to a target.
- * Snapping: left = floor(x + 0.5), right = floor(x + w + 0.5), so neighbours neither overlap nor
- * leave a gap. A negative width or height spans to the other side, as in the HTML canvas. A NaN
- * anywhere draws nothing; infinities reach as far as the canvas does. */
+/* The canvas: what scripts draw on. Two ways lead to it, both onto the same target: the quick
+ * functions (canvas/quick.h) and HTML's 2D context (canvas/context2d.h).
+ * A screen is opaque: whatever is composed there, its pixels keep alpha 255 and the channels that
+ * they have, which are premultiplied: what would be transparent shows black. */
 #ifndef CANVAS_CANVAS_H
 #define CANVAS_CANVAS_H
 
@@ -33,9 +32,32 @@ bool canvas_is_screen(const struct canvas *c);
 /* The pixels and commands below. */
 struct target *canvas_target(struct canvas *c);
 
+/* The scene that it belongs to. */
+struct scene *canvas_scene(const struct canvas *c);
+
+/* All of its pixels. */
+struct rect canvas_bounds(const struct canvas *c);
+
+/* On a screen: makes the pixels of `r` opaque again, after something that may have left them with
+ * less alpha. Elsewhere nothing. */
+void canvas_make_opaque(struct canvas *c, struct rect r);
+
+/* True if a drawing with this operator can leave pixels on a screen that need canvas_make_opaque.
+ */
+bool canvas_thins(const struct canvas *c, enum composite_operator op);
+
+/* The pixels for writing by hand (target_map, target_unmap); on a screen canvas_unmap makes what
+ * was touched opaque. */
+struct surface *canvas_map(struct canvas *c);
+void canvas_unmap(struct canvas *c, struct rect touched);
+
 /* Sets every pixel within the clip to `color` (straight); on a screen its alpha composes with
  * black. */
 void canvas_clear(struct canvas *c, uint32_t color);
+
+/* From here on to canvas_image: to be removed once nobody calls them; see canvas/quick.h. A
+ * negative width or height spans to the other side, as in the HTML canvas. A NaN anywhere draws
+ * nothing; infinities reach as far as the canvas does. */
 
 /* The quick fill: the snapped rectangle, composed with source-over. */
 void canvas_fill(struct canvas *c, double x, double y, double w, double h, uint32_t color);
