@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/hash.h"
 #include "base/rect.h"
 #include "pixel/surface.h"
@@ -53,6 +54,9 @@ struct paint {
             bool opaque; /* every pixel of the part is known to be opaque */
         } image;
     };
+    /* Set by paint_prepare: what fetches rows, and what was worked out for it. */
+    void (*fetch)(const struct paint *p, int x, int y, size_t n, uint32_t *out);
+    const void *state;
 };
 
 /* Takes `count` (1 or more) stops: offsets in order, colours straight 0xAARRGGBB; starts with one
@@ -68,8 +72,20 @@ struct key gradient_stops_key(const struct gradient_stops *s);
 /* True if every pixel that the paint gives is opaque. */
 bool paint_is_opaque(const struct paint *p);
 
-/* Writes the colours of the n pixels from (x, y) on, premultiplied, to `out`. n may be 0. */
-void paint_fetch(const struct paint *p, int x, int y, size_t n, uint32_t *out);
+/* Makes the paint ready for paint_fetch inside of `box`: call it once, when all else is set and
+ * before the threads begin to draw. Memory comes from `arena` and is needed as long as the paint is
+ * used; the paint may be copied. Numbers that are no use (NaN, infinities, a matrix of zeros) give
+ * transparent black or some colour of the paint, nothing worse. False with an error text when
+ * memory is missing. */
+bool paint_prepare(struct paint *p, struct rect box, struct arena *arena);
+
+/* Writes the colours of the n pixels from (x, y) on, premultiplied, to `out`. The paint is
+ * prepared, and the pixels are inside of the box that it was prepared for. n may be 0. A pixel's
+ * colour does not depend on x, n or the box, only on where the pixel is. */
+static inline void paint_fetch(const struct paint *p, int x, int y, size_t n, uint32_t *out)
+{
+    p->fetch(p, x, y, n, out);
+}
 
 /* Everything but the image's pixels and colour stops, for content keys: two paints with the same
  * key, stops and image give the same colours. */
