@@ -7,8 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct composite_kernels;
+
 struct kernels {
     const char *name; /* as FBRUN_SIMD spells it */
+
+    const struct composite_kernels *composite; /* raster/composite_kernels.h */
 
     /* n pixels at d become `color` (premultiplied). n may be 0. */
     void (*fill)(uint32_t *d, size_t n, uint32_t color);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "pixel/color.h"
+#include "raster/composite_kernels.h"
 
 void kernel_copy(uint32_t *d, const uint32_t *s, size_t n)
 {
@@ -31,6 +32,7 @@ static void plain_copy_over(uint32_t *d, const uint32_t *s, size_t n)
 
 const struct kernels kernels_none = {
     .name = "none",
+    .composite = &composite_none,
     .fill = plain_fill,
     .fill_over = plain_fill_over,
     .copy = kernel_copy,
