@@ -17,8 +17,11 @@
 #include "pixel/surface.h"
 #include "raster/mask.h"
 #include "raster/path.h"
+#include "raster/rectangle.h"
+#include "raster/round.h"
 #include "raster/scratch.h"
 
+struct convex;
 struct edges;
 
 enum shape_kind {
@@ -31,23 +34,13 @@ enum shape_kind {
     SHAPE_MASK,   /* a mask's coverage */
 };
 
-/* Corners are x0 <= x1, y0 <= y1 in device pixels, not cut to anything; radii are those of all
- * four corners, at most half a side. */
-struct shape_round {
-    double x0, y0, x1, y1, rx, ry;
-};
-
-struct shape_rect {
-    double x0, y0, x1, y1;
-};
-
 struct shape {
     enum shape_kind kind;
     bool even_odd;
     struct rect box; /* the pixels that it may touch; drawing stays inside it */
     union {
-        struct shape_rect rect;
-        struct shape_round round;
+        struct rectangle rectangle;
+        struct round round;          /* raster/round.h */
         const struct convex *convex; /* raster/convex.h */
         const struct edges *edges;   /* raster/edges.h */
         const struct mask *mask;
@@ -59,6 +52,9 @@ struct shape {
  * when memory is missing. */
 bool shape_from_path(struct shape *s, const struct path *path, bool even_odd, struct rect bounds,
                      struct arena *arena);
+
+/* The shape of a mask, which must live as long as the shape is used. */
+struct shape shape_from_mask(const struct mask *mask);
 
 /* Composes `color` (premultiplied) with source-over onto the pixels of `r` as far as they are
  * covered. r is inside of `surface`. */
