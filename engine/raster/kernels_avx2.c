@@ -17,4 +17,6 @@ static inline halves_avx2 divide_255(halves_avx2 product)
 
 #include "raster/vector.inc"
 
+#include "raster/composite_vector.inc"
+
 #include "raster/kernels_vector.inc"

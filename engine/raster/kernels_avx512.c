@@ -45,4 +45,6 @@ static void vector_fill_over(uint32_t *d, size_t n, uint32_t color)
 
 #include "raster/vector.inc"
 
+#include "raster/composite_vector.inc"
+
 #include "raster/kernels_vector.inc"

@@ -7,4 +7,6 @@
 
 #include "raster/vector.inc"
 
+#include "raster/composite_vector.inc"
+
 #include "raster/kernels_vector.inc"

@@ -17,4 +17,6 @@ static inline halves_sse2 divide_255(halves_sse2 product)
 
 #include "raster/vector.inc"
 
+#include "raster/composite_vector.inc"
+
 #include "raster/kernels_vector.inc"
