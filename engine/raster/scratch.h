@@ -14,12 +14,12 @@ enum {
 
 struct scratch {
     int width; /* pixels that a row has room for, besides SCRATCH_PAD */
-    /* SCRATCH_ROWS rows each, `width` + SCRATCH_PAD rounded up to 64 items apart (`stride`). */
+    /* SCRATCH_ROWS rows each, `width` + SCRATCH_PAD rounded up to 128 items apart (`stride`). */
     size_t stride;
     uint8_t *coverage;  /* of the shape */
     uint8_t *clip;      /* of the clip */
     int32_t *area;      /* accumulated areas; zero between uses (raster/area.h) */
-    uint64_t *touched;  /* a bit for each 16 areas that were touched; zero between uses */
+    uint8_t *touched;   /* 1 for each 16 areas that were touched; zero between uses */
     uint32_t *pixels;   /* the paint's; one row */
     uint32_t *backdrop; /* one row */
 };
