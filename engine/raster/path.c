@@ -175,6 +175,19 @@ bool path_ellipse(struct path *p, struct point centre, struct point u, struct po
     return true;
 }
 
+bool path_polygon(struct path *p, const struct point *points, uint32_t count)
+{
+    if (count == UINT32_MAX || !reserve(p, count + 1, count))
+        return false;
+    memset(p->verbs + p->verb_count, PATH_LINE, count);
+    p->verbs[p->verb_count] = PATH_MOVE;
+    p->verbs[p->verb_count + count] = PATH_CLOSE;
+    memcpy(p->points + p->point_count, points, count * sizeof *points);
+    p->verb_count += count + 1;
+    p->point_count += count;
+    return true;
+}
+
 /* Transforms the points of one verb. */
 static void transform_verb(enum path_verb verb, const struct point *from, struct point *to,
                            const struct matrix *m)

@@ -61,6 +61,9 @@ bool path_rect(struct path *p, double x, double y, double w, double h);
 /* Begins a subpath: the whole ellipse about `centre`, closed; u and v are its half axes. */
 bool path_ellipse(struct path *p, struct point centre, struct point u, struct point v);
 
+/* Begins a subpath: the closed polygon of `count` points, at least 1. */
+bool path_polygon(struct path *p, const struct point *points, uint32_t count);
+
 /* Appends a copy of `other`, transformed; `other` may not be `p` itself. */
 bool path_add(struct path *p, const struct path *other, const struct matrix *m);
 
