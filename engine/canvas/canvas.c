@@ -10,6 +10,7 @@
 #include "raster/line.h"
 
 struct canvas {
+    struct scene *scene;
     struct target *target;
     bool screen;
 };
@@ -19,7 +20,7 @@ static const uint32_t BLACK = 0xff000000;
 /* Beyond any canvas, and far enough from INT_MAX for sums. */
 static const double FAR = LINE_COORDINATE_MAX;
 
-static struct canvas *create(struct target *target, bool screen)
+static struct canvas *create(struct scene *scene, struct target *target, bool screen)
 {
     if (target == NULL)
         return NULL;
@@ -29,18 +30,18 @@ static struct canvas *create(struct target *target, bool screen)
         error_set("no memory for a canvas");
         return NULL;
     }
-    *c = (struct canvas){.target = target, .screen = screen};
+    *c = (struct canvas){.scene = scene, .target = target, .screen = screen};
     return c;
 }
 
 struct canvas *canvas_create(struct scene *scene, int width, int height)
 {
-    return create(target_create(scene, width, height), false);
+    return create(scene, target_create(scene, width, height), false);
 }
 
 struct canvas *canvas_create_screen(struct scene *scene, const struct target_memory *memory)
 {
-    return create(target_create_on(scene, memory), true);
+    return create(scene, target_create_on(scene, memory), true);
 }
 
 void canvas_destroy(struct canvas *c)
@@ -71,9 +72,42 @@ struct target *canvas_target(struct canvas *c)
     return c->target;
 }
 
-static struct rect bounds(const struct canvas *c)
+struct scene *canvas_scene(const struct canvas *c)
+{
+    return c->scene;
+}
+
+struct rect canvas_bounds(const struct canvas *c)
 {
     return (struct rect){0, 0, canvas_width(c), canvas_height(c)};
+}
+
+/* Black under a premultiplied pixel leaves its channels as they are and makes it opaque. */
+void canvas_make_opaque(struct canvas *c, struct rect r)
+{
+    if (c->screen)
+        target_fill(c->target, rect_intersect(r, canvas_bounds(c)), BLACK,
+                    COMPOSITE_DESTINATION_OVER);
+}
+
+/* On an opaque pixel the others leave an opaque one. */
+bool canvas_thins(const struct canvas *c, enum composite_operator op)
+{
+    return c->screen &&
+           (op == COMPOSITE_SOURCE_IN || op == COMPOSITE_SOURCE_OUT ||
+            op == COMPOSITE_DESTINATION_IN || op == COMPOSITE_DESTINATION_OUT ||
+            op == COMPOSITE_DESTINATION_ATOP || op == COMPOSITE_COPY || op == COMPOSITE_XOR);
+}
+
+struct surface *canvas_map(struct canvas *c)
+{
+    return target_map(c->target);
+}
+
+void canvas_unmap(struct canvas *c, struct rect touched)
+{
+    target_unmap(c->target, touched);
+    canvas_make_opaque(c, touched);
 }
 
 /* v, brought within +-limit. */
@@ -101,7 +135,7 @@ void canvas_clear(struct canvas *c, uint32_t color)
     uint32_t premultiplied = color_premultiply(color);
     if (c->screen)
         premultiplied = color_over(BLACK, premultiplied);
-    target_fill(c->target, bounds(c), premultiplied, COMPOSITE_COPY);
+    target_fill(c->target, canvas_bounds(c), premultiplied, COMPOSITE_COPY);
 }
 
 void canvas_fill(struct canvas *c, double x, double y, double w, double h, uint32_t color)
@@ -188,7 +222,7 @@ void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, u
 {
     if (isnan(x0) || isnan(y0) || isnan(x1) || isnan(y1) || !clip_far(&x0, &y0, &x1, &y1))
         return;
-    target_line(c->target, bounds(c), to_int(x0), to_int(y0), to_int(x1), to_int(y1),
+    target_line(c->target, canvas_bounds(c), to_int(x0), to_int(y0), to_int(x1), to_int(y1),
                 color_premultiply(color), COMPOSITE_SOURCE_OVER);
 }
 
@@ -199,7 +233,7 @@ bool canvas_image(struct canvas *c, struct canvas *source, struct rect from, dou
         return true;
     /* Nothing of an opaque source needs blending. */
     enum composite_operator op = source->screen ? COMPOSITE_COPY : COMPOSITE_SOURCE_OVER;
-    return target_copy(c->target, bounds(c), source->target, from, snap(x), snap(y), op);
+    return target_copy(c->target, canvas_bounds(c), source->target, from, snap(x), snap(y), op);
 }
 
 bool canvas_pixel(struct canvas *c, double x, double y, uint32_t *color)

@@ -1,16 +1,14 @@
-/* A reader walks the text token by token, as CSS Syntax 3 cuts it, and never beyond its end. What
- * a function's arguments may be is checked once they are all read. Comments and escapes are not
- * supported. */
+/* What a function's arguments may be is checked once they are all read. */
 #include "canvas/color.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_MAX_LENGTH = 20 };
+#include "canvas/reader.h"
 
 struct named {
-    char name[NAME_MAX_LENGTH + 1];
+    char name[READER_NAME_SIZE];
     uint32_t color;
 };
 
@@ -174,156 +172,31 @@ struct value {
     enum unit unit;
 };
 
-struct reader {
-    const char *at, *end;
-};
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* Letters, digits, '_', '-' and whatever is not ASCII continue a name or a unit. */
-static bool is_name(char c)
-{
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '_' || c == '-' ||
-           (unsigned char)c >= 0x80;
-}
-
-/* The next byte, or NUL at the end; a NUL in the text fits nothing either. */
-static char peek(const struct reader *r)
-{
-    return r->at < r->end ? *r->at : '\0';
-}
-
-static void skip_space(struct reader *r)
-{
-    while (is_space(peek(r)))
-        r->at++;
-}
-
-/* Takes the byte c, which white space may precede, if it comes next. */
-static bool accept(struct reader *r, char c)
-{
-    skip_space(r);
-    if (peek(r) != c)
-        return false;
-    r->at++;
-    return true;
-}
-
-/* Reads a name in lower case; it comes out empty if it is too long to mean anything. */
-static void read_name(struct reader *r, char name[NAME_MAX_LENGTH + 1])
-{
-    size_t length = 0;
-    for (; r->at < r->end && is_name(*r->at); r->at++)
-        if (length <= NAME_MAX_LENGTH)
-            name[length++] = lower(*r->at);
-    name[length <= NAME_MAX_LENGTH ? length : 0] = '\0';
-}
-
-/* Takes digits into *mantissa while they fit it, counting in *exponent those that do not and
- * those behind the point. */
-static bool read_digits(struct reader *r, uint64_t *mantissa, int64_t *exponent, bool behind_point)
-{
-    if (!is_digit(peek(r)))
-        return false;
-    for (; is_digit(peek(r)); r->at++) {
-        bool fits = *mantissa < UINT64_MAX / 10 - 1;
-        if (fits)
-            *mantissa = *mantissa * 10 + (uint64_t)(*r->at - '0');
-        *exponent += (fits ? 0 : 1) - (behind_point ? 1 : 0);
-    }
-    return true;
-}
-
-static int read_sign(struct reader *r)
-{
-    char c = peek(r);
-    if (c == '+' || c == '-')
-        r->at++;
-    return c == '-' ? -1 : 1;
-}
-
-/* An exponent is one only if a digit follows: "1em" is the number 1 with a unit. */
-static int read_exponent(struct reader *r)
-{
-    enum { EXPONENT_MAX = 10000 }; /* beyond what a double can tell apart */
-    struct reader ahead = *r;
-    if (lower(peek(&ahead)) != 'e')
-        return 0;
-    ahead.at++;
-    int sign = read_sign(&ahead), exponent = 0;
-    if (!is_digit(peek(&ahead)))
-        return 0;
-    for (; is_digit(peek(&ahead)); ahead.at++)
-        if (exponent < EXPONENT_MAX)
-            exponent = exponent * 10 + (*ahead.at - '0');
-    *r = ahead;
-    return sign * exponent;
-}
-
-/* A number as CSS has it, whatever the locale; strtod would take "0x1", "inf" and a comma. */
-static bool read_number(struct reader *r, double *number)
-{
-    int sign = read_sign(r);
-    int64_t exponent = 0;
-    uint64_t mantissa = 0;
-    bool whole = read_digits(r, &mantissa, &exponent, false);
-    if (peek(r) == '.') {
-        r->at++;
-        if (!read_digits(r, &mantissa, &exponent, true))
-            return false;
-    } else if (!whole) {
-        return false;
-    }
-    exponent += read_exponent(r);
-    /* Dividing by an exact power of ten rounds once, multiplying by 0.1 would round twice. */
-    double n = (double)mantissa;
-    for (; exponent > 0 && n != 0 && n < 1e290; exponent--)
-        n *= 10;
-    double divisor = 1;
-    for (; exponent < 0 && divisor < 1e290; exponent++)
-        divisor *= 10;
-    *number = sign * n / divisor;
-    return true;
-}
-
 static bool read_value(struct reader *r, struct value *v)
 {
     static const struct {
         const char *name;
         double degrees;
     } angles[] = {{"deg", 1}, {"grad", 0.9}, {"rad", 180 / 3.14159265358979323846}, {"turn", 360}};
-    char name[NAME_MAX_LENGTH + 1];
+    char name[READER_NAME_SIZE];
 
-    skip_space(r);
+    reader_skip_space(r);
     *v = (struct value){0, UNIT_NONE};
-    if (lower(peek(r)) == 'n') {
-        read_name(r, name);
+    if (reader_lower(reader_peek(r)) == 'n') {
+        reader_name(r, name);
         return strcmp(name, "none") == 0;
     }
-    if (!read_number(r, &v->number))
+    if (!reader_number(r, &v->number))
         return false;
     v->unit = UNIT_NUMBER;
-    if (peek(r) == '%') {
+    if (reader_peek(r) == '%') {
         r->at++;
         v->unit = UNIT_PERCENT;
         return true;
     }
-    if (!is_name(peek(r)) || peek(r) == '-' || is_digit(peek(r)))
+    if (!reader_is_name(reader_peek(r)) || reader_peek(r) == '-' || reader_is_digit(reader_peek(r)))
         return true; /* the next number may follow at once: "1-2" is two */
-    read_name(r, name);
+    reader_name(r, name);
     for (size_t i = 0; i < sizeof angles / sizeof angles[0]; i++) {
         if (strcmp(name, angles[i].name) == 0) {
             v->number *= angles[i].degrees;
@@ -341,13 +214,13 @@ static bool read_arguments(struct reader *r, struct value v[4], bool *commas)
     v[3] = (struct value){1, UNIT_NUMBER};
     if (!read_value(r, &v[0]))
         return false;
-    *commas = accept(r, ',');
-    if (!read_value(r, &v[1]) || (*commas && !accept(r, ',')) || !read_value(r, &v[2]))
+    *commas = reader_accept(r, ',');
+    if (!read_value(r, &v[1]) || (*commas && !reader_accept(r, ',')) || !read_value(r, &v[2]))
         return false;
-    if (accept(r, *commas ? ',' : '/') && !read_value(r, &v[3]))
+    if (reader_accept(r, *commas ? ',' : '/') && !read_value(r, &v[3]))
         return false;
-    accept(r, ')');
-    skip_space(r);
+    reader_accept(r, ')');
+    reader_skip_space(r);
     return r->at == r->end;
 }
 
@@ -457,10 +330,10 @@ static bool parse_hex(const struct reader *r, uint32_t *color)
         return false;
     uint32_t word = 0;
     for (const char *p = r->at; p < r->end; p++) {
-        char c = lower(*p);
-        if (!is_digit(c) && (c < 'a' || c > 'f'))
+        char c = reader_lower(*p);
+        if (!reader_is_digit(c) && (c < 'a' || c > 'f'))
             return false;
-        uint32_t digit = (uint32_t)(is_digit(c) ? c - '0' : c - 'a' + 10);
+        uint32_t digit = (uint32_t)(reader_is_digit(c) ? c - '0' : c - 'a' + 10);
         word = count <= 4 ? word << 8 | digit * 0x11 : word << 4 | digit;
     }
     bool has_alpha = count % 4 == 0;
@@ -476,14 +349,14 @@ static int compare_name(const void *name, const void *entry)
 bool color_parse(const char *text, size_t length, uint32_t *color)
 {
     struct reader r = {text, text + length};
-    skip_space(&r);
-    while (r.end > r.at && is_space(r.end[-1]))
+    reader_skip_space(&r);
+    while (r.end > r.at && reader_is_space(r.end[-1]))
         r.end--;
-    if (accept(&r, '#'))
+    if (reader_accept(&r, '#'))
         return parse_hex(&r, color);
-    char name[NAME_MAX_LENGTH + 1];
-    read_name(&r, name);
-    if (peek(&r) == '(') {
+    char name[READER_NAME_SIZE];
+    reader_name(&r, name);
+    if (reader_peek(&r) == '(') {
         r.at++;
         return parse_function(&r, name, color);
     }

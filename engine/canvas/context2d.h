@@ -23,7 +23,8 @@ struct context2d {
     /* Private: */
     struct state *saved;
     uint32_t saved_count, saved_capacity;
-    struct path scratch; /* memory for the paths of single calls */
+    struct path scratch; /* memory for the paths of single calls, */
+    struct path outline; /* and for strokes' outlines */
 };
 
 /* A context on `canvas`, which must outlive it or be replaced (context2d_attach). */

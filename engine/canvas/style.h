@@ -41,9 +41,12 @@ void style_ref(const struct style *s);
 void style_finish(struct style *s);
 
 /* Fills in d->paint and d->source: the style as it is now, in the user space that `inverse` leads
- * to from device space, with its alpha times `alpha` (0 to 1). False with an error text when memory
- * is missing. */
+ * to from device space, with its alpha times `alpha` (0 to 1); `sampling` is for patterns. False
+ * with an error text when memory is missing. */
 bool style_paint(const struct style *s, const struct matrix *inverse, double alpha,
-                 struct drawing *d);
+                 enum paint_sampling sampling, struct drawing *d);
+
+/* A colour with its alpha times `alpha`, premultiplied. */
+uint32_t style_color(uint32_t straight, double alpha);
 
 #endif
