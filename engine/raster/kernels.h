@@ -7,12 +7,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct area_kernels;
 struct composite_kernels;
+struct convex_kernels;
+struct gradient_kernels;
 
 struct kernels {
     const char *name; /* as FBRUN_SIMD spells it */
 
     const struct composite_kernels *composite; /* raster/composite_kernels.h */
+    const struct area_kernels *area;           /* raster/area_kernels.h */
+    const struct convex_kernels *convex;       /* raster/convex_kernels.h */
+    const struct gradient_kernels *gradient;   /* raster/gradient_kernels.h */
 
     /* n pixels at d become `color` (premultiplied). n may be 0. */
     void (*fill)(uint32_t *d, size_t n, uint32_t color);

@@ -17,6 +17,14 @@ static inline halves_avx2 divide_255(halves_avx2 product)
 
 #include "raster/vector.inc"
 
+#include "raster/area_vector.inc"
+
 #include "raster/composite_vector.inc"
+
+#include "raster/sink_vector.inc"
+
+#include "raster/convex_vector.inc"
+
+#include "raster/gradient_vector.inc"
 
 #include "raster/kernels_vector.inc"

@@ -45,6 +45,14 @@ static void vector_fill_over(uint32_t *d, size_t n, uint32_t color)
 
 #include "raster/vector.inc"
 
+#include "raster/area_vector.inc"
+
 #include "raster/composite_vector.inc"
+
+#include "raster/sink_vector.inc"
+
+#include "raster/convex_vector.inc"
+
+#include "raster/gradient_vector.inc"
 
 #include "raster/kernels_vector.inc"

@@ -7,6 +7,14 @@
 
 #include "raster/vector.inc"
 
+#include "raster/area_vector.inc"
+
 #include "raster/composite_vector.inc"
+
+#include "raster/sink_vector.inc"
+
+#include "raster/convex_vector.inc"
+
+#include "raster/gradient_vector.inc"
 
 #include "raster/kernels_vector.inc"

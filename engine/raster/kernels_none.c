@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "pixel/color.h"
+#include "raster/area_kernels.h"
 #include "raster/composite_kernels.h"
+#include "raster/convex_kernels.h"
+#include "raster/gradient_kernels.h"
 
 void kernel_copy(uint32_t *d, const uint32_t *s, size_t n)
 {
@@ -32,7 +35,10 @@ static void plain_copy_over(uint32_t *d, const uint32_t *s, size_t n)
 
 const struct kernels kernels_none = {
     .name = "none",
+    .area = &area_none,
     .composite = &composite_none,
+    .convex = &convex_none,
+    .gradient = &gradient_none,
     .fill = plain_fill,
     .fill_over = plain_fill_over,
     .copy = kernel_copy,
