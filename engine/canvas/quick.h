@@ -23,10 +23,11 @@
 enum { QUICK_PUSHES_MAX = 65536 };
 
 struct quick_state {
-    struct matrix matrix;
-    struct rect box;   /* whole pixels within which is drawn; as large as the canvas at first */
-    struct clip *clip; /* NULL: the box is all there is; else inside of it */
-    double alpha;      /* 0 to 1 */
+    struct matrix matrix; /* finite */
+    struct rect box;      /* the pixels within which is drawn; at first all of the canvas */
+    struct clip *clip;    /* the same for the scene; made of the box when it is first needed … */
+    bool turned;          /* … unless it is more than the box: a rectangle that is not upright */
+    double alpha;         /* 0 to 1 */
     enum composite_operator blend;
 };
 
@@ -127,8 +128,9 @@ struct quick_image {
 
 struct quick_image quick_image_defaults(struct canvas *source);
 
-/* An image that is neither scaled nor turned goes to whole pixels (x and y snapped). `source` may
- * be the canvas itself. */
+/* An image that is neither scaled nor turned goes to whole pixels (x and y snapped); so do the
+ * edges of a sliced one that is not turned. Smooth is bilinear, and the mean of what a pixel covers
+ * where it shrinks below half. `source` may be the canvas itself. */
 bool quick_image(struct quick *q, struct canvas *source, double x, double y,
                  const struct quick_image *how);
 /* Many copies: `points` are x, y, x, y, … as in quick_polyline. */

@@ -1,0 +1,192 @@
+/* Images: fitted into a box, turned about an anchor, tinted, or cut into nine slices. */
+#include <math.h>
+
+#include "canvas/filter_parse.h"
+#include "canvas/path2d.h"
+#include "canvas/quick.h"
+#include "canvas/quick_impl.h"
+
+struct area {
+    double x, y, w, h;
+};
+
+/* An image that is being drawn. */
+struct job {
+    struct quick *q;
+    struct canvas *source;
+    const struct quick_image *how;
+    double alpha;
+    bool straight; /* not turned, neither by the state's transform nor by itself */
+};
+
+struct quick_image quick_image_defaults(struct canvas *source)
+{
+    return (struct quick_image){.src = canvas_bounds(source), .alpha = 1, .smooth = true};
+}
+
+static enum paint_sampling find_sampling(const struct quick_image *how, const struct matrix *m)
+{
+    if (!how->smooth)
+        return SAMPLE_NEAREST;
+    return hypot(m->a, m->b) < 0.5 || hypot(m->c, m->d) < 0.5 ? SAMPLE_AREA : SAMPLE_BILINEAR;
+}
+
+/* Draws the part `src` of the source to `dst`; `m` leads from there to the device. */
+static bool draw_part(const struct job *j, const struct matrix *m, struct area src, struct area dst)
+{
+    const double sx = dst.w / src.w, sy = dst.h / src.h;
+    const struct matrix stretch = {sx, 0, 0, sy, dst.x - src.x * sx, dst.y - src.y * sy};
+    const struct matrix device = matrix_multiply(m, &stretch);
+    struct filter tint = filter_tint(j->how->tint);
+    struct drawing d = {.path = &j->q->path, .source = canvas_target(j->source)};
+    d.paint = (struct paint){
+        .kind = PAINT_IMAGE,
+        .alpha = (uint8_t)(j->alpha * 255 + 0.5),
+        .image = {.part = {(int)floor(src.x), (int)floor(src.y), (int)ceil(src.x + src.w),
+                           (int)ceil(src.y + src.h)},
+                  .sampling = find_sampling(j->how, &device),
+                  .extend_x = EXTEND_CLAMP,
+                  .extend_y = EXTEND_CLAMP,
+                  .opaque = canvas_is_screen(j->source)},
+    };
+    if (j->how->has_tint) {
+        d.filters = &tint;
+        d.filter_count = 1;
+    }
+    if (!matrix_invert(&device, &d.paint.inverse))
+        return true;
+    path_clear(&j->q->path);
+    return path2d_rect(&j->q->path, m, dst.x, dst.y, dst.w, dst.h) && quick_append(j->q, &d);
+}
+
+/* Pixel for pixel onto whole pixels. */
+static bool draw_copy(const struct job *j, struct area dst)
+{
+    struct quick *q = j->q;
+    const struct rect src = j->how->src;
+    struct rect at;
+    const struct quick_state *s = &q->state;
+    if (!quick_snap_rect(q, dst.x, dst.y, dst.w, dst.h, &at))
+        return true;
+    const int x = quick_snap(dst.x + s->matrix.e), y = quick_snap(dst.y + s->matrix.f);
+    if (s->turned || s->blend != COMPOSITE_SOURCE_OVER || j->alpha < 1 || j->how->has_tint) {
+        const struct area from = {src.x0, src.y0, dst.w, dst.h}, to = {x, y, dst.w, dst.h};
+        return draw_part(j, &MATRIX_IDENTITY, from, to);
+    }
+    return target_copy(canvas_target(q->canvas), s->box, canvas_target(j->source), src, x, y,
+                       canvas_is_screen(j->source) ? COMPOSITE_COPY : COMPOSITE_SOURCE_OVER);
+}
+
+static struct matrix place(const struct job *j, double x, double y)
+{
+    const double c = cos(j->how->rotate), s = sin(j->how->rotate);
+    const struct matrix own = {c, s, -s, c, x, y};
+    return matrix_multiply(&j->q->state.matrix, &own);
+}
+
+/* The four edges along one axis: of the source's part, and of what is drawn. Edges that do not fit
+ * are made smaller together. */
+static void slice(double begin, double length, double low, double high, double to, double to_length,
+                  double src[4], double dst[4])
+{
+    const double scale = low + high > to_length ? to_length / (low + high) : 1;
+    src[0] = begin, src[1] = begin + low, src[2] = begin + length - high, src[3] = begin + length;
+    dst[0] = to, dst[1] = to + low * scale, dst[2] = to + to_length - high * scale;
+    dst[3] = to + to_length;
+}
+
+/* Puts edges on whole pixels, so that neighbours abut without a seam. */
+static void snap_edges(double edges[4], double factor, double offset)
+{
+    for (int i = 0; i < 4; i++)
+        edges[i] = (floor(edges[i] * factor + offset + 0.5) - offset) / factor;
+}
+
+static bool draw_slices(const struct job *j, const struct matrix *m, struct area dst)
+{
+    const struct quick_image *how = j->how;
+    const struct rect r = how->src;
+    double sx[4], sy[4], dx[4], dy[4];
+    slice(r.x0, r.x1 - r.x0, how->left, how->right, dst.x, dst.w, sx, dx);
+    slice(r.y0, r.y1 - r.y0, how->top, how->bottom, dst.y, dst.h, sy, dy);
+    if (j->straight) {
+        snap_edges(dx, m->a, m->e);
+        snap_edges(dy, m->d, m->f);
+    }
+    for (int i = 0; i < 9; i++) {
+        const int x = i % 3, y = i / 3;
+        const struct area from = {sx[x], sy[y], sx[x + 1] - sx[x], sy[y + 1] - sy[y]};
+        const struct area to = {dx[x], dy[y], dx[x + 1] - dx[x], dy[y + 1] - dy[y]};
+        if (from.w > 0 && from.h > 0 && !draw_part(j, m, from, to))
+            return false;
+    }
+    return true;
+}
+
+/* FIT_COVER takes less of the source, FIT_CONTAIN less of the box: about the middle. */
+static void fit(enum image_fit how, struct area *src, struct area *dst)
+{
+    const double sx = dst->w / src->w, sy = dst->h / src->h;
+    if (how == FIT_COVER) {
+        const double scale = fmax(sx, sy), w = dst->w / scale, h = dst->h / scale;
+        *src = (struct area){src->x + (src->w - w) / 2, src->y + (src->h - h) / 2, w, h};
+    } else if (how == FIT_CONTAIN) {
+        const double scale = fmin(sx, sy), w = src->w * scale, h = src->h * scale;
+        *dst = (struct area){dst->x + (dst->w - w) / 2, dst->y + (dst->h - h) / 2, w, h};
+    }
+}
+
+static bool can_slice(const struct quick_image *how)
+{
+    const int w = how->src.x1 - how->src.x0, h = how->src.y1 - how->src.y0;
+    return how->has_slice && how->left >= 0 && how->top >= 0 && how->right >= 0 &&
+           how->bottom >= 0 && how->left <= w - how->right && how->top <= h - how->bottom;
+}
+
+static bool draw_one(const struct job *j, double x, double y)
+{
+    const struct quick_image *how = j->how;
+    struct area src = {how->src.x0, how->src.y0, how->src.x1 - how->src.x0,
+                       how->src.y1 - how->src.y0};
+    const double w = how->has_size ? how->w : src.w, h = how->has_size ? how->h : src.h;
+    /* The box about the anchor. */
+    struct area dst = {fmin(-how->anchor.x * w, w - how->anchor.x * w),
+                       fmin(-how->anchor.y * h, h - how->anchor.y * h), fabs(w), fabs(h)};
+    if (!isfinite(x + y) || !isfinite(dst.x + dst.w) || !isfinite(dst.y + dst.h) ||
+        !(dst.w > 0 && dst.h > 0) || !isfinite(how->rotate))
+        return true;
+    const struct matrix *m = &j->q->state.matrix;
+    if (j->straight && m->a == 1 && m->d == 1 && dst.w == src.w && dst.h == src.h)
+        return draw_copy(j, (struct area){x + dst.x, y + dst.y, dst.w, dst.h});
+    const struct matrix placed = place(j, x, y);
+    if (can_slice(how))
+        return draw_slices(j, &placed, dst);
+    fit(how->fit, &src, &dst);
+    return draw_part(j, &placed, src, dst);
+}
+
+bool quick_images(struct quick *q, struct canvas *source, const double *points, size_t count,
+                  const struct quick_image *how)
+{
+    const struct job j = {
+        .q = q,
+        .source = source,
+        .how = how,
+        .alpha = q->state.alpha * (how->alpha >= 0 ? fmin(how->alpha, 1) : 0),
+        .straight = quick_is_upright(q) && how->rotate == 0,
+    };
+    struct matrix inverse;
+    if (rect_empty(how->src) || !rect_contains(canvas_bounds(source), how->src) ||
+        !matrix_invert(&q->state.matrix, &inverse))
+        return true;
+    for (size_t i = 0; i + 1 < count; i += 2)
+        if (!draw_one(&j, points[i], points[i + 1]))
+            return false;
+    return true;
+}
+
+bool quick_image(struct quick *q, struct canvas *source, double x, double y,
+                 const struct quick_image *how)
+{
+    return quick_images(q, source, (const double[]){x, y}, 2, how);
+}
