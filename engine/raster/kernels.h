@@ -9,6 +9,7 @@
 
 struct area_kernels;
 struct composite_kernels;
+struct filter_kernels;
 struct convex_kernels;
 struct gradient_kernels;
 
@@ -16,6 +17,7 @@ struct kernels {
     const char *name; /* as FBRUN_SIMD spells it */
 
     const struct composite_kernels *composite; /* raster/composite_kernels.h */
+    const struct filter_kernels *filter;       /* raster/filter_kernels.h */
     const struct area_kernels *area;           /* raster/area_kernels.h */
     const struct convex_kernels *convex;       /* raster/convex_kernels.h */
     const struct gradient_kernels *gradient;   /* raster/gradient_kernels.h */

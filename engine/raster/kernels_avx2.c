@@ -21,6 +21,8 @@ static inline halves_avx2 divide_255(halves_avx2 product)
 
 #include "raster/composite_vector.inc"
 
+#include "raster/filter_vector.inc"
+
 #include "raster/sink_vector.inc"
 
 #include "raster/convex_vector.inc"

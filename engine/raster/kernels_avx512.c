@@ -49,6 +49,8 @@ static void vector_fill_over(uint32_t *d, size_t n, uint32_t color)
 
 #include "raster/composite_vector.inc"
 
+#include "raster/filter_vector.inc"
+
 #include "raster/sink_vector.inc"
 
 #include "raster/convex_vector.inc"

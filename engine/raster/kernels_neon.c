@@ -11,6 +11,8 @@
 
 #include "raster/composite_vector.inc"
 
+#include "raster/filter_vector.inc"
+
 #include "raster/sink_vector.inc"
 
 #include "raster/convex_vector.inc"

@@ -6,6 +6,7 @@
 #include "pixel/color.h"
 #include "raster/area_kernels.h"
 #include "raster/composite_kernels.h"
+#include "raster/filter_kernels.h"
 #include "raster/convex_kernels.h"
 #include "raster/gradient_kernels.h"
 
@@ -37,6 +38,7 @@ const struct kernels kernels_none = {
     .name = "none",
     .area = &area_none,
     .composite = &composite_none,
+    .filter = &filter_none,
     .convex = &convex_none,
     .gradient = &gradient_none,
     .fill = plain_fill,

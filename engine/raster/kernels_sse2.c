@@ -21,6 +21,8 @@ static inline halves_sse2 divide_255(halves_sse2 product)
 
 #include "raster/composite_vector.inc"
 
+#include "raster/filter_vector.inc"
+
 #include "raster/sink_vector.inc"
 
 #include "raster/convex_vector.inc"
