@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "raster/raster.h"
-
 /* A band has at most this many tiles, one bit each. */
 _Static_assert(TILE_COLUMNS_MAX == 64, "masks are 64 bits");
 
@@ -49,6 +47,19 @@ static void next_run(uint64_t *bits, int *from, int *to)
     *bits &= *to == 64 ? 0 : ~UINT64_C(0) << *to;
 }
 
+/* The key of a tile that the command covers. Inside a fill it is that colour, wherever the fill's
+ * edges are. */
+static struct key cover_key(const struct command *c)
+{
+    const struct paint *p = c->kind == COMMAND_DRAW ? &c->record->ink.paint : NULL;
+    if (c->kind == COMMAND_FILL)
+        return key_mix(COVER, c->color, COMMAND_FILL);
+    /* "copy" covers beyond its shape. */
+    if (p != NULL && p->kind == PAINT_SOLID && c->op == COMPOSITE_SOURCE_OVER)
+        return key_mix(COVER, p->color, COMMAND_FILL);
+    return key_mix(COVER, c->hash.a, c->hash.b);
+}
+
 /* The keys that the band's tiles have once its entries are drawn. */
 static void compute_keys(const struct target *t, const struct band_entry *entries, uint32_t count,
                          struct key *keys)
@@ -57,11 +68,11 @@ static void compute_keys(const struct target *t, const struct band_entry *entrie
         const struct command *c = &t->commands[entries[i].command];
         uint64_t covered = entries[i].covered;
         uint64_t touched = entries[i].touched & ~covered;
-        /* A tile inside a fill is that colour, wherever the fill's edges are. */
-        struct key start = c->kind == COMMAND_FILL ? key_mix(COVER, c->color, COMMAND_FILL)
-                                                   : key_mix(COVER, c->hash.a, c->hash.b);
-        while (covered != 0)
-            keys[next_bit(&covered)] = start;
+        if (covered != 0) {
+            const struct key start = cover_key(c);
+            while (covered != 0)
+                keys[next_bit(&covered)] = start;
+        }
         while (touched != 0) {
             struct key *k = &keys[next_bit(&touched)];
             *k = key_mix(*k, c->hash.a, c->hash.b);
@@ -69,18 +80,51 @@ static void compute_keys(const struct target *t, const struct band_entry *entrie
     }
 }
 
-static void draw_command(const struct surface *s, const struct command *c, struct rect clip)
+/* Fills and copies with the less common operators; they end at their box. */
+static void draw_box(const struct surface *s, const struct command *c, struct rect r,
+                     struct scratch *scratch)
+{
+    const enum composite_operator op = (enum composite_operator)c->op;
+    if (rect_empty(r))
+        return;
+    const size_t n = (size_t)(r.x1 - r.x0);
+    for (int y = r.y0; y < r.y1; y++) {
+        uint32_t *d = surface_at(s, r.x0, y);
+        if (c->kind == COMMAND_FILL) {
+            composite_row_solid(op, d, c->color, NULL, NULL, n);
+            continue;
+        }
+        memcpy(scratch->pixels, surface_at(c->copy.source, r.x0 - c->copy.dx, y - c->copy.dy),
+               n * sizeof *d);
+        composite_row(op, d, scratch->pixels, NULL, NULL, n);
+    }
+}
+
+static void draw_command(const struct surface *s, const struct command *c, struct rect clip,
+                         struct scratch *scratch)
 {
     clip = rect_intersect(clip, c->box);
+    const bool over = c->op == COMPOSITE_SOURCE_OVER;
+    const bool simple = over || c->op == COMPOSITE_COPY;
     switch ((enum command_kind)c->kind) {
     case COMMAND_FILL:
-        raster_fill(s, clip, c->color, c->over);
+        if (simple)
+            raster_fill(s, clip, c->color, over);
+        else
+            draw_box(s, c, clip, scratch);
         break;
     case COMMAND_LINE:
-        raster_line(s, clip, &c->line, c->color, c->over);
+        raster_line(s, clip, &c->line, c->color, over);
         break;
     case COMMAND_COPY:
-        raster_copy(s, clip, c->copy.source, c->copy.dx, c->copy.dy, c->over);
+        if (simple)
+            raster_copy(s, clip, c->copy.source, c->copy.dx, c->copy.dy, over);
+        else
+            draw_box(s, c, clip, scratch);
+        break;
+    case COMMAND_DRAW:
+    case COMMAND_SHADOW:
+        raster_draw(s, clip, command_ink(c), scratch);
         break;
     }
 }
@@ -88,11 +132,12 @@ static void draw_command(const struct surface *s, const struct command *c, struc
 void draw_plainly(struct target *t)
 {
     for (uint32_t i = 0; i < t->count; i++)
-        draw_command(&t->memory.surface, &t->commands[i], t->commands[i].box);
+        draw_command(&t->memory.surface, &t->commands[i], t->commands[i].box,
+                     &t->scene->workers[0].scratch);
 }
 
 static void draw_entries(const struct target *t, const struct band_entry *entries, uint32_t count,
-                         int row, uint64_t tiles)
+                         int row, uint64_t tiles, struct scratch *scratch)
 {
     for (uint32_t i = 0; i < count; i++) {
         uint64_t bits = entries[i].touched & tiles;
@@ -100,9 +145,15 @@ static void draw_entries(const struct target *t, const struct band_entry *entrie
             int from, to;
             next_run(&bits, &from, &to);
             draw_command(&t->memory.surface, &t->commands[entries[i].command],
-                         tile_grid_run(&t->memory.grid, row, from, to));
+                         tile_grid_run(&t->memory.grid, row, from, to), scratch);
         }
     }
+}
+
+/* True if drawing the command a second time gives other pixels, as far as it does not cover. */
+static bool adds_up(const struct command *c)
+{
+    return c->op != COMPOSITE_COPY || ((c->kind == COMMAND_DRAW) && c->record->ink.clip != NULL);
 }
 
 /* Whether drawing the entries again would change nothing: every tile begins with a cover, or its
@@ -111,12 +162,12 @@ static bool is_repeatable(const struct target *t, const struct band_entry *entri
                           uint64_t hidden)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (t->commands[entries[i].command].over && (entries[i].touched & ~hidden) != 0)
+        if ((entries[i].touched & ~hidden) != 0 && adds_up(&t->commands[entries[i].command]))
             return false;
     return true;
 }
 
-static void draw_band(void *data, int row)
+static void draw_band(void *data, int row, int thread)
 {
     struct flush *d = data;
     struct target *t = d->target;
@@ -126,6 +177,7 @@ static void draw_band(void *data, int row)
     if (count == 0)
         return;
 
+    bands_mark(t, entries, count, row);
     uint64_t hidden = cull(entries, count);
     uint64_t touched = 0;
     for (uint32_t i = 0; i < count; i++)
@@ -143,7 +195,7 @@ static void draw_band(void *data, int row)
         if (!key_equal(keys[column], old[column]))
             tiles |= UINT64_C(1) << column;
     }
-    draw_entries(t, entries, count, row, tiles);
+    draw_entries(t, entries, count, row, tiles, &t->scene->workers[thread].scratch);
     memcpy(old, keys, (size_t)columns * sizeof *keys);
 
     int drawn = __builtin_popcountll(tiles), seen = __builtin_popcountll(touched);
@@ -155,13 +207,21 @@ static void draw_band(void *data, int row)
 /* Waking a thread costs about as much as filling this many pixels. */
 enum { WORTH_A_THREAD = 64 * 1024 };
 
+/* About how many filled pixels the command costs as much as. */
+static int64_t cost(const struct command *c)
+{
+    const int64_t width = c->box.x1 - c->box.x0, height = c->box.y1 - c->box.y0;
+    if (c->kind != COMMAND_DRAW && c->kind != COMMAND_SHADOW)
+        return width * height;
+    return 4 * width * height + 128 * height; /* coverage, and some 20 ns a row */
+}
+
 static bool worth_threads(const struct target *t)
 {
     int64_t pixels = 0;
-    for (uint32_t i = 0; i < t->count && pixels < WORTH_A_THREAD; i++) {
-        const struct rect *box = &t->commands[i].box;
-        pixels += (int64_t)(box->x1 - box->x0) * (box->y1 - box->y0);
-    }
+    for (uint32_t i = 0; i < t->count && pixels < WORTH_A_THREAD; i++)
+        if (!rect_empty(t->commands[i].box))
+            pixels += cost(&t->commands[i]);
     return pixels >= WORTH_A_THREAD;
 }
 

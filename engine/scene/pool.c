@@ -31,7 +31,7 @@ struct pool {
     bool stop;
 
     /* The run in progress. */
-    void (*job)(void *data, int i); /* NULL: none, or nothing left to claim */
+    pool_job *job; /* NULL: none, or nothing left to claim */
     void *data;
     int count;
     atomic_bool *claimed; /* one a job */
@@ -40,17 +40,17 @@ struct pool {
 
 /* A thread goes through its own part upwards, then through everybody's downwards: it meets those
  * that are still busy at their far end. */
-static void work(struct pool *p, int index, void (*job)(void *, int))
+static void work(struct pool *p, int index, pool_job *job)
 {
     int first = (int)((long)p->count * index / p->threads);
     int end = (int)((long)p->count * (index + 1) / p->threads);
     for (int i = first; i < end; i++)
         if (!atomic_exchange_explicit(&p->claimed[i], true, memory_order_relaxed))
-            job(p->data, i);
+            job(p->data, i, index);
     for (int i = p->count - 1; i >= 0; i--)
         if (!atomic_load_explicit(&p->claimed[i], memory_order_relaxed) &&
             !atomic_exchange_explicit(&p->claimed[i], true, memory_order_relaxed))
-            job(p->data, i);
+            job(p->data, i, index);
 }
 
 static void *worker_main(void *argument)
@@ -66,7 +66,7 @@ static void *worker_main(void *argument)
             break;
         seen = p->run;
         p->active++;
-        void (*job)(void *, int) = p->job;
+        pool_job *job = p->job;
         pthread_mutex_unlock(&p->mutex);
         work(p, w->index, job);
         pthread_mutex_lock(&p->mutex);
@@ -154,11 +154,11 @@ static bool reserve_claims(struct pool *p, int count)
     return true;
 }
 
-void pool_run(struct pool *p, int count, void (*job)(void *data, int i), void *data)
+void pool_run(struct pool *p, int count, pool_job *job, void *data)
 {
     if (p == NULL || p->threads == 1 || count < 2 || !reserve_claims(p, count)) {
         for (int i = 0; i < count; i++)
-            job(data, i);
+            job(data, i, 0);
         return;
     }
     pthread_mutex_lock(&p->mutex);

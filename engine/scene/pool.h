@@ -19,8 +19,12 @@ void pool_destroy(struct pool *p);
 /* Number of threads, the caller's included. */
 int pool_threads(const struct pool *p);
 
-/* Calls job(data, i) once for every i in 0 <= i < count, spread over the threads, and returns when
- * all are done. p may be NULL: the caller then does all. One pool_run at a time. */
-void pool_run(struct pool *p, int count, void (*job)(void *data, int i), void *data);
+/* One piece of the work. `thread` is the number of the thread that does it, from 0 (the caller of
+ * pool_run) to pool_threads() - 1: what it indexes belongs to the job until it returns. */
+typedef void pool_job(void *data, int i, int thread);
+
+/* Calls job(data, i, thread) once for every i in 0 <= i < count, spread over the threads, and
+ * returns when all are done. p may be NULL: the caller then does all. One pool_run at a time. */
+void pool_run(struct pool *p, int count, pool_job *job, void *data);
 
 #endif

@@ -35,6 +35,12 @@ struct scene *scene_create(const struct scene_options *options)
         free(s);
         return NULL;
     }
+    s->workers = calloc((size_t)pool_threads(s->pool), sizeof *s->workers);
+    if (s->workers == NULL) {
+        scene_destroy(s);
+        error_set("no memory for a scene");
+        return NULL;
+    }
     log_debug("%d drawing threads, %s kernels", pool_threads(s->pool), kernels_get()->name);
     return s;
 }
@@ -44,8 +50,16 @@ void scene_destroy(struct scene *s)
     if (s == NULL)
         return;
     assert(s->waiting == NULL);
+    for (int i = 0; s->workers != NULL && i < pool_threads(s->pool); i++) {
+        scratch_finish(&s->workers[i].scratch);
+        arena_finish(&s->workers[i].arena);
+        path_finish(&s->workers[i].moved);
+        path_finish(&s->workers[i].outline);
+    }
+    free(s->workers);
     pool_destroy(s->pool);
     bands_finish(&s->bands);
+    layers_finish(&s->layers);
     free(s);
 }
 
@@ -63,4 +77,12 @@ struct scene_stats scene_stats(const struct scene *s)
 struct key scene_fresh_key(struct scene *s)
 {
     return key_mix(s->nonce, ++s->fresh, 0);
+}
+
+int scene_reserve_scratch(struct scene *s, int width)
+{
+    int threads = 0;
+    while (threads < pool_threads(s->pool) && scratch_reserve(&s->workers[threads].scratch, width))
+        threads++;
+    return threads;
 }

@@ -1,5 +1,6 @@
-/* Recording: a command is hashed when it is appended, and the list with it. Two rules make it
- * exact: a source is flushed before it is read, and its readers are drawn before it changes. */
+/* A target's life, and that of its list. Two rules make what reads other targets exact: a source is
+ * flushed before it is read, and its readers are drawn before it changes. */
+#define LOG_MODULE "scene"
 #include "scene/target.h"
 
 #include <assert.h>
@@ -7,6 +8,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/log.h"
+#include "scene/key_words.h"
 #include "scene/scene_impl.h"
 
 enum { COMMANDS_FIRST = 8 }; /* few, since a script may have very many small canvases */
@@ -111,12 +114,20 @@ static void stop_waiting(struct target *t)
     t->next_waiting = NULL;
 }
 
-static void drop_list(struct target *t)
+void target_drop_list(struct target *t)
 {
+    for (uint32_t i = 0; i < t->record_count; i++) {
+        clip_unref(t->records[i]->clip);
+        gradient_stops_unref(t->records[i]->stops);
+    }
+    t->record_count = 0;
+    arena_reset(&t->arena);
     surface_finish(&t->copy);
     t->source_count = 0;
     t->count = 0;
     t->entries = 0;
+    t->layer_bytes = 0;
+    t->last_clip = NULL;
     t->list = EMPTY_LIST;
     stop_waiting(t);
 }
@@ -126,12 +137,14 @@ void target_destroy(struct target *t)
     if (t == NULL)
         return;
     flush_readers(t);
-    drop_list(t);
+    target_drop_list(t);
     if (t->owns_memory) {
         surface_finish(&t->memory.surface);
         free(t->memory.keys);
     }
+    arena_finish(&t->arena);
     free(t->commands);
+    free(t->records);
     free(t->sources);
     free(t);
 }
@@ -146,109 +159,45 @@ int target_height(const struct target *t)
     return t->memory.surface.height;
 }
 
+/* Turns the list into pixels. False when memory was missing: what the pixels are is then unknown.
+ */
+static bool draw_list(struct target *t)
+{
+    struct scene *s = t->scene;
+    if (scene_reserve_scratch(s, target_width(t)) == 0) {
+        log_warning("%u drawings are left out: %s", (unsigned)t->count, error_text());
+        return false;
+    }
+    const bool prepared = prepare_list(t);
+    if (!bands_fill(&s->bands, t)) {
+        draw_plainly(t); /* slower, and as if by hand */
+        return false;
+    }
+    t->repeatable = draw_bands(t);
+    return prepared;
+}
+
 void target_flush(struct target *t)
 {
     if (t->count == 0)
         return;
-    t->scene->stats.flushes++;
-    if (t->repeatable && key_equal(t->list, t->last_list) && !t->scene->options.redraw_all) {
-        t->scene->stats.lists_skipped++;
-        drop_list(t);
+    struct scene *s = t->scene;
+    s->stats.flushes++;
+    if (t->repeatable && key_equal(t->list, t->last_list) && !s->options.redraw_all) {
+        s->stats.lists_skipped++;
+        target_drop_list(t);
         return;
     }
     flush_readers(t);
-    if (bands_fill(&t->scene->bands, t)) {
-        t->repeatable = draw_bands(t);
-        t->last_list = t->list;
-        t->content_known = false;
-    } else { /* no memory: slower, and as if by hand */
-        draw_plainly(t);
+    layers_begin(&s->layers);
+    if (!draw_list(t))
         mark_fresh(t, surface_bounds(&t->memory.surface));
-    }
-    drop_list(t);
-}
-
-static uint64_t pair(int a, int b)
-{
-    return (uint64_t)(uint32_t)a << 32 | (uint32_t)b;
-}
-
-/* Makes room for one more command: more memory, or, at a bound, by drawing what is there. */
-static void make_room(struct target *t)
-{
-    if (t->count == t->capacity && t->capacity < COMMANDS_MAX) {
-        struct command *grown = realloc(t->commands, 2 * sizeof *grown * t->capacity);
-        if (grown != NULL) {
-            t->commands = grown;
-            t->capacity *= 2;
-        }
-    }
-    if (t->count == t->capacity || t->entries >= ENTRIES_MAX)
-        target_flush(t);
-}
-
-static inline void reserve(struct target *t)
-{
-    assert(!t->mapped);
-    if (t->count == t->capacity || t->entries >= ENTRIES_MAX)
-        make_room(t);
-}
-
-/* Adds a command whose union the caller fills in; there must be room. `detail` stands for what is
- * in that union. Written in place: building a command elsewhere and copying it takes three times
- * as long, since its narrow stores are read back by wide loads too soon. */
-static inline struct command *append(struct target *t, enum command_kind kind, struct rect box,
-                                     uint32_t color, bool over, struct key detail)
-{
-    if (t->count == 0) {
-        t->next_waiting = t->scene->waiting;
-        t->scene->waiting = t;
-    }
-    struct key k = key_mix(detail, pair(box.x0, box.y0), pair(box.x1, box.y1));
-    k = key_mix(k, pair((int)color, over), kind);
-    t->list = key_mix(t->list, k.a, k.b);
-    const int height = t->memory.grid.tile_height;
-    t->entries += (uint32_t)((box.y1 - 1) / height - box.y0 / height + 1);
-    t->scene->stats.commands++;
-    struct command *c = &t->commands[t->count++];
-    c->hash = k;
-    c->box = box;
-    c->kind = (uint8_t)kind;
-    c->over = over;
-    c->color = color;
-    return c;
-}
-
-/* True if the colour changes nothing below it; sets *over to false if it hides all below it. */
-static bool is_invisible(uint32_t color, bool *over)
-{
-    if (*over && color >> 24 == 255)
-        *over = false;
-    return *over && color == 0;
-}
-
-void target_fill(struct target *t, struct rect r, uint32_t color, enum composite_operator op)
-{
-    bool over = op == COMPOSITE_SOURCE_OVER;
-    r = rect_intersect(r, surface_bounds(&t->memory.surface));
-    if (rect_empty(r) || is_invisible(color, &over))
-        return;
-    reserve(t);
-    append(t, COMMAND_FILL, r, color, over, (struct key){0, 0});
-}
-
-void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1, uint32_t color,
-                 enum composite_operator op)
-{
-    bool over = op == COMPOSITE_SOURCE_OVER;
-    const struct line l = line_make(x0, y0, x1, y1);
-    struct rect box = rect_intersect(clip, surface_bounds(&t->memory.surface));
-    box = rect_intersect(box, line_bounds(&l));
-    if (rect_empty(box) || is_invisible(color, &over))
-        return;
-    reserve(t);
-    const struct key detail = {pair(l.x0, l.y0), pair(l.x1, l.y1)};
-    append(t, COMMAND_LINE, box, color, over, detail)->line = l;
+    layers_end(&s->layers);
+    for (int i = 0; i < pool_threads(s->pool); i++)
+        arena_reset(&s->workers[i].arena);
+    t->last_list = t->list;
+    t->content_known = false;
+    target_drop_list(t);
 }
 
 struct key target_content(struct target *t)
@@ -256,7 +205,7 @@ struct key target_content(struct target *t)
     assert(t->count == 0);
     if (!t->content_known) {
         const struct tile_grid *g = &t->memory.grid;
-        struct key k = {pair(g->width, g->height), pair(g->tile_width, g->tile_height)};
+        struct key k = {key_pair(g->width, g->height), key_pair(g->tile_width, g->tile_height)};
         for (int i = 0; i < tile_grid_count(g); i++)
             k = key_mix(k, t->memory.keys[i].a, t->memory.keys[i].b);
         t->content = k;
@@ -265,7 +214,7 @@ struct key target_content(struct target *t)
     return t->content;
 }
 
-static bool add_source(struct target *t, struct target *source)
+bool target_add_source(struct target *t, struct target *source)
 {
     if (reads(t, source))
         return true;
@@ -278,49 +227,6 @@ static bool add_source(struct target *t, struct target *source)
         t->source_capacity = capacity;
     }
     t->sources[t->source_count++] = source;
-    return true;
-}
-
-/* Copies the target's present pixels `r`, for a command that draws them into the target itself.
- * One copy is enough: such a command is the first of its list. */
-static bool make_copy(struct target *t, struct rect r)
-{
-    assert(t->count == 0 && t->copy.pixels == NULL);
-    if (!surface_init(&t->copy, r.x1 - r.x0, r.y1 - r.y0))
-        return false;
-    for (int y = r.y0; y < r.y1; y++)
-        memcpy(surface_at(&t->copy, 0, y - r.y0), surface_at(&t->memory.surface, r.x0, y),
-               (size_t)(r.x1 - r.x0) * sizeof *t->copy.pixels);
-    return true;
-}
-
-bool target_copy(struct target *t, struct rect clip, struct target *source, struct rect from, int x,
-                 int y, enum composite_operator op)
-{
-    const struct rect cut = rect_intersect(from, surface_bounds(&source->memory.surface));
-    if (rect_empty(cut))
-        return true;
-    const int dx = x - from.x0, dy = y - from.y0;
-    struct rect box = {cut.x0 + dx, cut.y0 + dy, cut.x1 + dx, cut.y1 + dy};
-    box = rect_intersect(box, rect_intersect(clip, surface_bounds(&t->memory.surface)));
-    if (rect_empty(box))
-        return true;
-
-    target_flush(source);
-    reserve(t); /* may flush t: before its present pixels are copied or its sources noted */
-    const struct key detail = key_mix(target_content(source), pair(dx, dy), 0);
-    const struct surface *pixels = &source->memory.surface;
-    if (source == t) {
-        if (!make_copy(t, (struct rect){box.x0 - dx, box.y0 - dy, box.x1 - dx, box.y1 - dy}))
-            return false;
-        pixels = &t->copy;
-    } else if (!add_source(t, source)) {
-        return false;
-    }
-    struct command *c = append(t, COMMAND_COPY, box, 0, op == COMPOSITE_SOURCE_OVER, detail);
-    c->copy.source = pixels;
-    c->copy.dx = source == t ? box.x0 : dx;
-    c->copy.dy = source == t ? box.y0 : dy;
     return true;
 }
 

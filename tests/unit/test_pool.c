@@ -2,6 +2,7 @@
 #include "scene/pool.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -20,8 +21,9 @@ struct counts {
     int plain[JOBS_MAX]; /* each is written by one thread and read after the run */
 };
 
-static void count_job(void *data, int i)
+static void count_job(void *data, int i, int thread)
 {
+    (void)thread;
     struct counts *c = data;
     atomic_fetch_add_explicit(&c->done[i], 1, memory_order_relaxed);
     c->plain[i]++;
@@ -91,8 +93,9 @@ struct meeting {
     bool arrived[2];
 };
 
-static void meet(void *data, int i)
+static void meet(void *data, int i, int thread)
 {
+    (void)thread;
     struct meeting *m = data;
     pthread_mutex_lock(&m->mutex);
     m->arrived[i] = true;
@@ -116,12 +119,45 @@ static void jobs_run_at_the_same_time(void **state)
     pool_destroy(p);
 }
 
+/* Whose number is in use while its job runs. */
+struct numbers {
+    atomic_bool busy[POOL_THREADS_MAX];
+    atomic_int wrong;
+    int threads;
+};
+
+static void use_number(void *data, int i, int thread)
+{
+    struct numbers *n = data;
+    (void)i;
+    if (thread < 0 || thread >= n->threads || atomic_exchange(&n->busy[thread], true)) {
+        atomic_fetch_add(&n->wrong, 1);
+        return;
+    }
+    sched_yield(); /* gives another job the chance to come with the same number */
+    atomic_store(&n->busy[thread], false);
+}
+
+static void no_two_jobs_at_a_time_have_the_same_thread(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 4; threads++) {
+        struct pool *p = pool_create(threads);
+        assert_non_null(p);
+        struct numbers n = {.threads = threads};
+        pool_run(p, JOBS_MAX, use_number, &n);
+        pool_run(NULL, 3, use_number, &n);
+        assert_int_equal(atomic_load(&n.wrong), 0);
+        pool_destroy(p);
+    }
+}
+
 static pthread_t caller;
 static atomic_int unblocked;
 
-static void check_signals(void *data, int i)
+static void check_signals(void *data, int i, int thread)
 {
-    meet(data, i);
+    meet(data, i, thread);
     sigset_t blocked;
     pthread_sigmask(SIG_SETMASK, NULL, &blocked);
     if (!pthread_equal(pthread_self(), caller) && !sigismember(&blocked, SIGINT))
@@ -151,6 +187,7 @@ int main(void)
         cmocka_unit_test(the_number_of_threads_is_bounded),
         cmocka_unit_test(a_pool_may_end_without_a_run),
         cmocka_unit_test(jobs_run_at_the_same_time),
+        cmocka_unit_test(no_two_jobs_at_a_time_have_the_same_thread),
         cmocka_unit_test(workers_take_no_signals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,363 @@
+/* Recording: a command is hashed when it is appended, and the list with it, from what the caller
+ * gave and before anything is built from it. */
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "scene/clip_impl.h"
+#include "scene/key_words.h"
+#include "scene/scene_impl.h"
+
+/* Makes room for some more commands: more memory, or, at a bound, by drawing what is there. */
+static void make_room(struct target *t, uint32_t commands)
+{
+    if (t->count + commands > t->capacity && t->capacity < COMMANDS_MAX) {
+        struct command *grown = realloc(t->commands, 2 * sizeof *grown * t->capacity);
+        if (grown != NULL) {
+            t->commands = grown;
+            t->capacity *= 2;
+        }
+    }
+    if (t->count + commands > t->capacity || t->entries >= ENTRIES_MAX)
+        target_flush(t);
+}
+
+/* May flush. There are at least COMMANDS_FIRST in an empty list. */
+static inline void reserve(struct target *t, uint32_t commands)
+{
+    assert(!t->mapped);
+    if (t->count + commands > t->capacity || t->entries >= ENTRIES_MAX)
+        make_room(t, commands);
+}
+
+/* Adds a command whose union the caller fills in; there must be room. `detail` stands for what is
+ * in that union. Written in place: building a command elsewhere and copying it takes three times
+ * as long, since its narrow stores are read back by wide loads too soon. */
+static inline struct command *append(struct target *t, enum command_kind kind, struct rect box,
+                                     uint32_t color, enum composite_operator op, struct key detail)
+{
+    if (t->count == 0) {
+        t->next_waiting = t->scene->waiting;
+        t->scene->waiting = t;
+    }
+    struct key k = key_rect(detail, box);
+    k = key_mix(k, key_pair((int)color, (int)op), kind);
+    t->list = key_mix(t->list, k.a, k.b);
+    const int height = t->memory.grid.tile_height;
+    t->entries += (uint32_t)((box.y1 - 1) / height - box.y0 / height + 1);
+    t->scene->stats.commands++;
+    struct command *c = &t->commands[t->count++];
+    c->hash = k;
+    c->box = box;
+    c->kind = (uint8_t)kind;
+    c->op = (uint8_t)op;
+    c->color = color;
+    return c;
+}
+
+/* True if the colour changes nothing below it; *op becomes "copy" if it hides all below it. */
+static bool is_invisible(uint32_t color, enum composite_operator *op)
+{
+    if (*op == COMPOSITE_SOURCE_OVER && color >> 24 == 255)
+        *op = COMPOSITE_COPY;
+    return color == 0 && composite_is_bounded(*op);
+}
+
+void target_fill(struct target *t, struct rect r, uint32_t color, enum composite_operator op)
+{
+    r = rect_intersect(r, surface_bounds(&t->memory.surface));
+    if (rect_empty(r) || is_invisible(color, &op))
+        return;
+    reserve(t, 1);
+    append(t, COMMAND_FILL, r, color, op, (struct key){0, 0});
+}
+
+void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1, uint32_t color,
+                 enum composite_operator op)
+{
+    const struct line l = line_make(x0, y0, x1, y1);
+    struct rect box = rect_intersect(clip, surface_bounds(&t->memory.surface));
+    box = rect_intersect(box, line_bounds(&l));
+    if (rect_empty(box) || is_invisible(color, &op))
+        return;
+    reserve(t, 1);
+    const struct key detail = {key_pair(l.x0, l.y0), key_pair(l.x1, l.y1)};
+    append(t, COMMAND_LINE, box, color, op, detail)->line = l;
+}
+
+/* Copies the pixels `r` of `from` to (x, y) of `to`. */
+static void copy_pixels(const struct surface *from, struct rect r, struct surface *to, int x, int y)
+{
+    for (int row = r.y0; row < r.y1; row++)
+        memcpy(surface_at(to, x, y + row - r.y0), surface_at(from, r.x0, row),
+               (size_t)(r.x1 - r.x0) * sizeof *to->pixels);
+}
+
+/* Copies the target's present pixels `r`, for a command that draws them into the target itself.
+ * One copy is enough: such a command is the first of its list. */
+static bool make_copy(struct target *t, struct rect r)
+{
+    assert(t->count == 0);
+    surface_finish(&t->copy); /* of a drawing that then failed */
+    if (!surface_init(&t->copy, r.x1 - r.x0, r.y1 - r.y0))
+        return false;
+    copy_pixels(&t->memory.surface, r, &t->copy, 0, 0);
+    return true;
+}
+
+bool target_copy(struct target *t, struct rect clip, struct target *source, struct rect from, int x,
+                 int y, enum composite_operator op)
+{
+    const struct rect cut = rect_intersect(from, surface_bounds(&source->memory.surface));
+    if (rect_empty(cut))
+        return true;
+    const int dx = x - from.x0, dy = y - from.y0;
+    struct rect box = {cut.x0 + dx, cut.y0 + dy, cut.x1 + dx, cut.y1 + dy};
+    box = rect_intersect(box, rect_intersect(clip, surface_bounds(&t->memory.surface)));
+    if (rect_empty(box))
+        return true;
+
+    target_flush(source);
+    reserve(t, 1); /* may flush t: before its present pixels are copied or its sources noted */
+    const struct key detail = key_mix(target_content(source), key_pair(dx, dy), 0);
+    const struct surface *pixels = &source->memory.surface;
+    if (source == t) {
+        if (!make_copy(t, (struct rect){box.x0 - dx, box.y0 - dy, box.x1 - dx, box.y1 - dy}))
+            return false;
+        pixels = &t->copy;
+    } else if (!target_add_source(t, source)) {
+        return false;
+    }
+    struct command *c = append(t, COMMAND_COPY, box, 0, op, detail);
+    c->copy.source = pixels;
+    c->copy.dx = source == t ? box.x0 : dx;
+    c->copy.dy = source == t ? box.y0 : dy;
+    return true;
+}
+
+/* Keys of what a drawing is made of. */
+
+static struct key shape_key(const struct drawing *d)
+{
+    const struct path *p = d->path;
+    struct key k = key_words((struct key){p->verb_count, d->even_odd}, p->verbs, p->verb_count);
+    k = key_words(k, p->points, p->point_count * sizeof *p->points);
+    const struct stroke_style *s = d->stroke;
+    if (s == NULL)
+        return k;
+    k = key_doubles(k, s->width, s->miter_limit);
+    k = key_mix(k, key_pair((int)s->cap, (int)s->join), 1);
+    k = key_words(k, s->dashes, s->dash_count * sizeof *s->dashes);
+    k = key_doubles(k, s->dash_offset, d->matrix.a);
+    k = key_doubles(k, d->matrix.b, d->matrix.c);
+    return key_doubles(k, d->matrix.d, 0);
+}
+
+static struct key filter_key(const struct filter *filters, int count)
+{
+    struct key k = {(uint64_t)count, 0};
+    for (int i = 0; i < count; i++) {
+        const struct filter *f = &filters[i];
+        k = key_mix(k, f->kind, f->color);
+        k = key_doubles(k, f->dx, f->dy);
+        k = key_doubles(k, f->sigma, 0);
+        if (f->kind == FILTER_COLOR_MATRIX)
+            k = key_words(k, f->matrix, sizeof f->matrix);
+    }
+    return k;
+}
+
+/* Of all that decides the paint's colours; `content` stands for the image's pixels. */
+static struct key whole_paint_key(const struct paint *p, struct key content)
+{
+    struct key k = paint_key(p);
+    if (p->kind == PAINT_SOLID)
+        return k;
+    return key_join(k, p->kind == PAINT_IMAGE ? content : gradient_stops_key(p->gradient.stops));
+}
+
+/* A copy in the arena; NULL without memory. */
+static void *keep(struct arena *a, const void *data, size_t bytes)
+{
+    void *copy = arena_take(a, bytes);
+    if (copy != NULL && bytes > 0)
+        memcpy(copy, data, bytes);
+    return copy;
+}
+
+/* The record of a drawing but for its source and what is counted. NULL with an error text. */
+static struct record *make_record(struct arena *a, const struct drawing *d,
+                                  const struct reach *reach)
+{
+    static const struct stroke_style none = {0};
+    const struct stroke_style *style = d->stroke == NULL ? &none : d->stroke;
+    const struct path *path = d->path;
+    struct record *r = arena_take(a, sizeof *r);
+    const uint8_t *verbs = keep(a, path->verbs, path->verb_count);
+    const struct point *points = keep(a, path->points, path->point_count * sizeof *points);
+    const double *dashes = keep(a, style->dashes, style->dash_count * sizeof *dashes);
+    const struct filter *filters = keep(a, d->filters, (size_t)d->filter_count * sizeof *filters);
+    const bool shaded = !rect_empty(reach->shadow);
+    struct ink *shadow_ink = shaded ? arena_take(a, sizeof *shadow_ink) : NULL;
+    if (r == NULL || verbs == NULL || points == NULL || dashes == NULL || filters == NULL ||
+        (shaded && shadow_ink == NULL)) {
+        error_set("no memory for a drawing of %u points", (unsigned)path->point_count);
+        return NULL;
+    }
+    *r = (struct record){
+        .path = {.verbs = (uint8_t *)verbs,
+                 .points = (struct point *)points,
+                 .verb_count = path->verb_count,
+                 .point_count = path->point_count},
+        .even_odd = d->even_odd,
+        .stroked = d->stroke != NULL,
+        .style = *style,
+        .matrix = d->matrix,
+        .clip = d->clip,
+        .shadow = d->shadow,
+        .filters = filters,
+        .filter_count = d->filter_count,
+        .reach = *reach,
+        .shape_key = shape_key(d),
+        .filter_key = filter_key(d->filters, d->filter_count),
+        .ink = {.paint = d->paint, .op = d->op},
+        .shadow_ink = shadow_ink,
+    };
+    r->style.dashes = dashes;
+    r->shadow.sigma = fmin(r->shadow.sigma, FILTER_SIGMA_MAX);
+    return r;
+}
+
+/* Stands for pixels that no target holds. */
+static struct key surface_content(const struct surface *s, struct rect part)
+{
+    struct key k = {key_pair(s->width, s->height), 0};
+    for (int y = part.y0; y < part.y1; y++)
+        k = key_words(k, surface_at(s, part.x0, y),
+                      (size_t)(part.x1 - part.x0) * sizeof *s->pixels);
+    return k;
+}
+
+/* Gives the record its image: the source's pixels as they are now. */
+static bool take_image(struct target *t, struct record *r, struct target *source)
+{
+    struct paint *p = &r->ink.paint;
+    const struct surface *s = source == NULL ? p->image.surface : &source->memory.surface;
+    const struct rect part = p->image.part;
+    assert(rect_contains(surface_bounds(s), part) && !rect_empty(part));
+    r->paint_key =
+        whole_paint_key(p, source == NULL ? surface_content(s, part) : target_content(source));
+    if (source == t) {
+        /* As large as the target, so that the paint's numbers stay what they are. */
+        if (!make_copy(t, (struct rect){0, 0, s->width, s->height}))
+            return false;
+        s = &t->copy;
+    } else if (source != NULL && !target_add_source(t, source)) {
+        return false;
+    }
+    p->image.surface = s;
+    return true;
+}
+
+static bool reserve_record(struct target *t)
+{
+    if (t->record_count == t->record_capacity) {
+        const uint32_t capacity = t->record_capacity == 0 ? 8 : t->record_capacity * 2;
+        struct record **grown = realloc(t->records, capacity * sizeof *grown);
+        if (grown == NULL)
+            return error_set("no memory for a drawing");
+        t->records = grown;
+        t->record_capacity = capacity;
+    }
+    return true;
+}
+
+static size_t area(struct rect r)
+{
+    return rect_empty(r) ? 0 : (size_t)(r.x1 - r.x0) * (size_t)(r.y1 - r.y0);
+}
+
+/* What the drawing's layers take at most, besides what the list has counted. */
+static size_t count_layers(const struct target *t, const struct drawing *d,
+                           const struct reach *reach)
+{
+    const struct clip *clip = clip_masked(d->clip);
+    size_t bytes = area(reach->mask) + area(reach->picture) * sizeof(uint32_t);
+    if (clip != NULL && clip != t->last_clip)
+        bytes += area(clip->bounds);
+    return bytes;
+}
+
+/* Makes room for a drawing with its shadow; flushes when the list's bounds are reached. */
+static void reserve_drawing(struct target *t, size_t layer_bytes)
+{
+    if (t->count > 0 &&
+        (t->arena.bytes >= RECORDS_MAX || t->layer_bytes + layer_bytes > LAYERS_KEPT))
+        target_flush(t);
+    reserve(t, 2);
+}
+
+static void append_record(struct target *t, struct record *r)
+{
+    struct key k = key_join(key_join(r->shape_key, r->paint_key), r->filter_key);
+    const struct clip *clip = clip_masked(r->clip);
+    if (clip != NULL) /* of others the boxes say it all */
+        k = key_join(k, clip_key(clip));
+    clip_ref(r->clip);
+    if (r->ink.paint.kind != PAINT_SOLID && r->ink.paint.kind != PAINT_IMAGE)
+        r->stops = gradient_stops_ref((struct gradient_stops *)r->ink.paint.gradient.stops);
+    t->records[t->record_count++] = r;
+    t->last_clip = clip;
+    if (r->shadow_ink != NULL) {
+        const struct shadow *s = &r->shadow;
+        const struct key detail = key_doubles(key_doubles(k, s->dx, s->dy), s->sigma, 0);
+        append(t, COMMAND_SHADOW, r->reach.shadow, s->color, r->ink.op, detail)->record = r;
+    }
+    if (!rect_empty(r->reach.drawing))
+        append(t, COMMAND_DRAW, r->reach.drawing, 0, r->ink.op, k)->record = r;
+}
+
+/* True if the drawing is a fill of whole pixels. */
+static bool is_fill(const struct drawing *d, struct rect *pixels)
+{
+    return d->stroke == NULL && d->paint.kind == PAINT_SOLID && d->shadow.color >> 24 == 0 &&
+           d->filter_count == 0 && clip_masked(d->clip) == NULL && composite_is_bounded(d->op) &&
+           path_is_pixels(d->path, pixels);
+}
+
+bool target_draw(struct target *t, const struct drawing *d)
+{
+    const struct rect visible =
+        rect_intersect(surface_bounds(&t->memory.surface), clip_bounds(d->clip));
+    const struct paint *p = &d->paint;
+    struct rect pixels;
+    struct reach reach;
+    if (composite_is_bounded(d->op) && (p->kind == PAINT_SOLID ? p->color == 0 : p->alpha == 0))
+        return true;
+    if (is_fill(d, &pixels)) {
+        target_fill(t, rect_intersect(pixels, visible), p->color, d->op);
+        return true;
+    }
+    if (!reach_find(d, visible, &reach))
+        return true;
+
+    struct target *source = p->kind == PAINT_IMAGE ? d->source : NULL;
+    if (source != NULL)
+        target_flush(source);
+    const size_t layer_bytes = count_layers(t, d, &reach);
+    reserve_drawing(t, layer_bytes); /* may flush: before the source is looked at */
+    struct record *r = make_record(&t->arena, d, &reach);
+    if (r == NULL || !reserve_record(t))
+        return false;
+    if (p->kind != PAINT_IMAGE)
+        r->paint_key = whole_paint_key(p, (struct key){0, 0});
+    else if (!take_image(t, r, source))
+        return false;
+    append_record(t, r);
+    t->layer_bytes += layer_bytes;
+    if (p->kind == PAINT_IMAGE && source == NULL)
+        target_flush(t); /* nobody knows how long the pixels stay */
+    return true;
+}
