@@ -8,6 +8,7 @@
 #include "pixel/color.h"
 #include "raster/area.h"
 #include "raster/composite.h"
+#include "raster/convex.h"
 #include "raster/edges.h"
 #include "raster/kernels.h"
 #include "raster/recognize.h"
@@ -49,6 +50,16 @@ static bool make_rectangle(struct shape *s, const struct making *m, const struct
     return true;
 }
 
+static bool make_convex(struct shape *s, const struct making *m, const struct outline *o)
+{
+    struct rect box;
+    s->convex = convex_create(o->points, o->count, m->bounds, m->arena, &box);
+    if (s->convex == NULL && !rect_empty(box))
+        return false;
+    cut_box(s, SHAPE_CONVEX, box, m->bounds);
+    return true;
+}
+
 bool shape_from_path(struct shape *s, const struct path *path, bool even_odd, struct rect bounds,
                      struct arena *arena)
 {
@@ -63,8 +74,9 @@ bool shape_from_path(struct shape *s, const struct path *path, bool even_odd, st
         return true;
     case OUTLINE_RECT:
         return make_rectangle(s, &m, &o.round);
-    case OUTLINE_ROUND:
     case OUTLINE_CONVEX:
+        return make_convex(s, &m, &o);
+    case OUTLINE_ROUND:
     case OUTLINE_OTHER:
         break;
     }
@@ -111,7 +123,9 @@ void shape_fill(const struct shape *s, const struct surface *surface, struct rec
         fill_mask(s->mask, surface, r, color);
         return;
     case SHAPE_ROUND:
+        return;
     case SHAPE_CONVEX:
+        convex_fill(s->convex, surface, r, color);
         return;
     case SHAPE_EDGES:
         area_fill(s->edges, surface, r, color, scratch);
@@ -157,7 +171,9 @@ bool shape_coverage(const struct shape *s, struct rect r, uint8_t *out, size_t s
             memcpy(out, mask_at(s->mask, inner.x0, y), width);
         break;
     case SHAPE_ROUND:
+        break;
     case SHAPE_CONVEX:
+        convex_coverage(s->convex, inner, out, stride);
         break;
     case SHAPE_EDGES:
         if (!area_coverage(s->edges, inner, out, stride, scratch))
@@ -175,6 +191,8 @@ bool shape_touched(const struct shape *s, int y0, int y1, int *x0, int *x1)
     *x1 = s->box.x1;
     if (s->kind == SHAPE_EDGES)
         return edges_touched(s->edges, y0, y1, x0, x1);
+    if (s->kind == SHAPE_CONVEX)
+        return convex_touched(s->convex, y0, y1, x0, x1);
     return true;
 }
 
@@ -195,9 +213,10 @@ bool shape_covered(const struct shape *s, int y0, int y1, int *x0, int *x1)
         return columns_of(rect_intersect(rectangle_covered(&s->rectangle), s->box), y0, y1, x0, x1);
     case SHAPE_EDGES:
         return edges_covered(s->edges, y0, y1, x0, x1);
+    case SHAPE_CONVEX:
+        return convex_covered(s->convex, y0, y1, x0, x1);
     case SHAPE_EMPTY:
     case SHAPE_ROUND:
-    case SHAPE_CONVEX:
     case SHAPE_MASK:
         break;
     }
