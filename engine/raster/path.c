@@ -127,6 +127,15 @@ bool path_cubic(struct path *p, struct point control1, struct point control2, st
     return add_segment(p, PATH_CUBIC, (struct point[]){control1, control2, to}, control1);
 }
 
+/* True but for what rounding does to the sines and sums of an arc's ends: a line so short would
+ * have any direction, and its joins would stick out of a stroke. */
+static bool is_there(struct point end, struct point begin, const struct point arc[4])
+{
+    const double size = fabs(arc[0].x) + fabs(arc[0].y) + fabs(arc[1].x) + fabs(arc[1].y) +
+                        fabs(arc[2].x) + fabs(arc[2].y);
+    return fabs(end.x - begin.x) + fabs(end.y - begin.y) <= size * 0x1p-40;
+}
+
 bool path_arc(struct path *p, struct point centre, struct point u, struct point v, double from,
               double to)
 {
@@ -135,7 +144,7 @@ bool path_arc(struct path *p, struct point centre, struct point u, struct point 
     struct point end;
     if (!reserve(p, 3, 6))
         return false;
-    if (path_end(p, &end) && (end.x != begin.x || end.y != begin.y) && !path_line(p, begin))
+    if (path_end(p, &end) && !is_there(end, begin, arc) && !path_line(p, begin))
         return false;
     return add_segment(p, PATH_ARC, arc, begin);
 }

@@ -50,7 +50,7 @@ bool path_move(struct path *p, struct point to);
 bool path_line(struct path *p, struct point to);
 bool path_quad(struct path *p, struct point control, struct point to);
 bool path_cubic(struct path *p, struct point control1, struct point control2, struct point to);
-/* A line to the arc's begin unless the path is there already, then the arc. */
+/* A line to the arc's begin unless the path is there already (but for rounding), then the arc. */
 bool path_arc(struct path *p, struct point centre, struct point u, struct point v, double from,
               double to);
 /* Nothing if there is no subpath. */
