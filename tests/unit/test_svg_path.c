@@ -91,7 +91,7 @@ static void arcs(void **state)
     check("M10 0a10 10 0 2 1-10 10", "M 10 0");
     /* Radii: their size counts; too small ones grow; without one it is a line. */
     check("M10 0A-10 -10 0 0 1 0 10", "M 10 0 A 0 0 10 0 0 10 0 1.571");
-    check("M0 0A1 1 0 0 1 10 0", "M 0 0 A 5 0 5 0 0 5 -3.142 0");
+    check("M0 0A1 1 0 0 1 10 0", "M 0 0 A 5 0 5 0 0 5 3.142 6.283");
     check("M0 0A0 5 0 0 1 10 0", "M 0 0 L 10 0");
     check("M0 0A5 5 0 0 1 0 0L1 1", "M 0 0 L 1 1");
 }
