@@ -4,6 +4,7 @@
 
 #include <lua.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* rgba()'s integers are 0x1AARRGGBB, so that rgba(0, 0, 0, 0) is not the black of 0x000000. */
@@ -15,6 +16,14 @@ void args_count(lua_State *L, int least, int most, const char *usage);
 /* The colour at `arg` as straight 0xAARRGGBB: 0xRRGGBB, rgba()'s integer, or a CSS string. */
 uint32_t args_color(lua_State *L, int arg);
 
+/* The colour at `arg` for an attribute. False for a text that is none, which the standard has
+ * ignored; what is no text must be a colour, else a TypeError is raised. */
+bool args_color_attribute(lua_State *L, int arg, const char *attribute, uint32_t *color);
+
+/* The colour on top of the stack, which is a part of the table at `arg`; `what` names it in an
+ * error. */
+uint32_t args_color_part(lua_State *L, int arg, const char *what);
+
 /* Pushes a straight 0xAARRGGBB as args_color takes it: 0xRRGGBB if opaque, else as rgba() does. */
 void args_push_color(lua_State *L, uint32_t color);
 
@@ -22,11 +31,33 @@ void args_push_color(lua_State *L, uint32_t color);
  * (ended by NULL) when it has any other key. `function` is what the error calls the function. */
 bool args_options(lua_State *L, int arg, const char *function, const char *const *known);
 
+/* Pushes the field of the option table at `arg` and returns its type. Options are plain fields: no
+ * metamethod runs, so nothing changes while they are read. */
+int args_option(lua_State *L, int arg, const char *name);
+
+/* The same as a number; if it is not there `value` is as it was, and
+ * the result false. `least` is the smallest that is taken. */
+bool args_option_number(lua_State *L, int arg, const char *name, lua_Number least,
+                        lua_Number *value);
+
+/* The same as a list of `count` numbers. */
+bool args_option_list(lua_State *L, int arg, const char *name, int count, lua_Number *values);
+
+/* Raises "'GOT' is none of NAMES"; name_of(i) gives those, 0 to count - 1. */
+int args_bad_name(lua_State *L, int arg, const char *got, int count, const char *(*name_of)(int));
+
+/* After a function of the engine that has no results: raises error_text() if it failed. */
+int args_done(lua_State *L, bool ok);
+
 /* The whole number at `arg`, from least to most. */
 lua_Integer args_integer(lua_State *L, int arg, lua_Integer least, lua_Integer most);
 
 /* The number at `arg`, 0 or more; `what` is what the error calls it. */
 lua_Number args_not_negative(lua_State *L, int arg, const char *what);
+
+/* The numbers of the list at `arg`, which must be a table of numbers and nothing else. They are the
+ * host's and last until the next call. */
+const double *args_numbers(lua_State *L, int arg, size_t *count);
 
 /* The time span in seconds at `arg`, 0 or more, as nanoseconds; at most 100 years. */
 uint64_t args_seconds(lua_State *L, int arg);

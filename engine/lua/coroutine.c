@@ -8,6 +8,7 @@
 
 #include "lua/interrupt.h"
 #include "lua/job.h"
+#include "lua/quick_target.h"
 #include "lua/report.h"
 
 static const char present_mark;
@@ -18,7 +19,7 @@ struct strand strand_switch(struct host *h, struct strand strand)
     h->strand = strand;
     h->running = strand.L != h->L ? strand.L : NULL;
     interrupt_follow(h->running);
-    if (strand.target != before.target)
+    if (strand.target->context != before.target->context)
         host_publish_size(h);
     return before;
 }
@@ -123,8 +124,10 @@ static int resume_continue(lua_State *L, int status, lua_KContext wrapped)
     lua_State *co = wrapped ? wrapped_coroutine(L) : lua_tothread(L, 1);
     struct strand strand = *(struct strand *)lua_touserdata(L, -1);
     lua_pop(L, 1);
-    if (in_present(co)) /* else another coroutine has closed it meanwhile */
+    if (in_present(co))
         coroutine_end_present(co);
+    else /* another coroutine has closed it meanwhile, and with it the draw_to it was in */
+        strand = inner_strand(host_of(L), co);
     return resume(L, co, 0, strand, wrapped != 0);
 }
 

@@ -59,9 +59,26 @@ static void consider_table(lua_State *L, struct nearest *n)
     lua_pop(L, 1);
 }
 
+static struct nearest nearest_to(const char *name)
+{
+    return (struct nearest){.wanted = name, .distance = ((int)strnlen(name, 100) + 1) / 3};
+}
+
+const char *hint_push_nearest(lua_State *L, const char *name, int index)
+{
+    struct nearest nearest = nearest_to(name);
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        if (lua_type(L, -2) == LUA_TSTRING)
+            consider(&nearest, lua_tostring(L, -2));
+    }
+    if (nearest.name[0] == '\0')
+        return lua_pushliteral(L, "");
+    return lua_pushfstring(L, "; did you mean '%s'?", nearest.name);
+}
+
 static void push_unknown(lua_State *L, const char *name)
 {
-    struct nearest nearest = {.wanted = name, .distance = ((int)strlen(name) + 1) / 3};
+    struct nearest nearest = nearest_to(name);
     host_push_fb(host_of(L), L);
     consider_table(L, &nearest);
     lua_pushglobaltable(L);

@@ -2,9 +2,11 @@
  * protected call in between that everything else happens in. */
 #include "lua/host.h"
 
+#include <limits.h>
 #include <lualib.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -18,12 +20,13 @@
 #include "lua/job.h"
 #include "lua/names.h"
 #include "lua/program.h"
+#include "lua/quick_target.h"
 #include "lua/report.h"
 
 void host_publish_size(struct host *h)
 {
     lua_State *L = h->L;
-    const struct canvas *c = h->strand.target->canvas;
+    const struct canvas *c = h->strand.target->context->canvas;
     if (c == NULL)
         return; /* closed: nothing can be drawn on it any more */
     host_push_fb(h, L);
@@ -32,6 +35,18 @@ void host_publish_size(struct host *h)
     lua_pushinteger(L, canvas_height(c));
     lua_setfield(L, -2, "h");
     lua_pop(L, 1);
+}
+
+void host_count_memory(lua_State *L, size_t bytes)
+{
+    enum { WORTH_A_STEP = 65536 };
+    struct host *h = host_of(L);
+    h->uncounted += bytes;
+    if (h->uncounted < WORTH_A_STEP) /* a step for each of many small ones would be slow */
+        return;
+    lua_Integer kilobytes = (lua_Integer)(h->uncounted / 1024);
+    h->uncounted = 0;
+    lua_gc(L, LUA_GCSTEP, (int)(kilobytes < INT_MAX ? kilobytes : INT_MAX));
 }
 
 int host_failure(lua_State *L)
@@ -90,8 +105,8 @@ static void open_fields(struct host *h)
     host_push_fb(h, L);
     h->screen = context_push(L);
     h->screen->screen = true;
-    /* Where __gc draws that runs between two jobs. */
-    h->strand = (struct strand){.L = L, .target = h->screen, .no_present = true};
+    quick_target_init(h->no_job, h->screen);
+    h->strand = (struct strand){.L = L, .target = h->no_job, .no_present = true};
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, h->screen); /* it stays, whatever becomes of fb.screen */
     lua_createtable(L, 1, 0);
@@ -150,8 +165,9 @@ static void run(struct host *h)
 
 int host_run(const struct host_options *options, int link)
 {
+    struct quick_target no_job = {0};
     struct host h = {
-        .options = options, .fps = HUGE_VAL, .buffer.fd = -1, .fb = LUA_NOREF, .status = 0};
+        .options = options, .fps = HUGE_VAL, .buffer.fd = -1, .fb = LUA_NOREF, .no_job = &no_job};
     bool ready = loop_init(&h.loop, link) && interrupt_start(&h);
     if (ready) {
         h.scene = scene_create(&options->scene);
@@ -169,6 +185,8 @@ int host_run(const struct host_options *options, int link)
     if (h.L != NULL)
         lua_close(h.L); /* canvases, the screen's too, go before their scene */
     job_finish(&h);
+    quick_target_finish(&no_job);
+    free(h.numbers.values);
     interrupt_stop();
     scene_destroy(h.scene);
     link_buffer_finish(&h.buffer);

@@ -15,15 +15,22 @@
 
 struct context;
 struct job;
+struct quick_target;
 struct timer;
 
 /* What the code that runs at the moment has for itself. It is put aside while a coroutine that
  * this code resumes, or another job, is running. */
 struct strand {
     lua_State *L;
-    struct context *target; /* what the quick functions draw on */
-    int draw_depth;         /* draw_to calls under way in L */
-    bool no_present;        /* a C function that cannot wait stands between L and the host */
+    struct quick_target *target; /* what the quick functions draw on */
+    int draw_depth;              /* draw_to calls under way in L */
+    bool no_present;             /* a C function that cannot wait stands between L and the host */
+};
+
+/* Memory for a list of numbers that a script hands over (args_numbers). */
+struct host_numbers {
+    double *values;
+    size_t capacity;
 };
 
 /* How far the program has come. */
@@ -37,7 +44,8 @@ struct host {
     struct link_buffer buffer; /* the screen's pixels */
     uint32_t serial;           /* of the SETUP that `buffer` came with */
     struct context *screen;
-    int fb; /* reference to the API table */
+    struct quick_target *no_job; /* for __gc that draws between two jobs */
+    int fb;                      /* reference to the API table */
 
     struct strand strand;
     lua_State *volatile running; /* strand.L for the signal handler; NULL: the host's own code */
@@ -64,7 +72,9 @@ struct host {
     uint64_t next_turn;    /* when fps() lets the program go on, CLOCK_MONOTONIC; 0: at once */
     uint64_t period;       /* nanoseconds, the screen's */
     uint64_t frames;       /* shown */
-    char failure[256];     /* the last "nil, message, code" that a function returned */
+    struct host_numbers numbers;
+    size_t uncounted;  /* bytes that the collector has not heard of yet */
+    char failure[256]; /* the last "nil, message, code" that a function returned */
 
     bool keys_down[KEY_CODES]; /* as far as the program has been told */
 };
@@ -83,6 +93,10 @@ static inline void host_push_fb(const struct host *h, lua_State *L)
 
 /* Puts the current target's size into w and h. */
 void host_publish_size(struct host *h);
+
+/* Lua's collector sees a few bytes of userdata: tells it of memory that they hold elsewhere. May
+ * run __gc metamethods. */
+void host_count_memory(lua_State *L, size_t bytes);
 
 /* Pushes nil, error_text() and error_code(), the world's failure, and keeps the text for the
  * error of a call that is given that nil. Returns 3. */

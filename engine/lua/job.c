@@ -6,6 +6,7 @@
 
 #include "lua/coroutine.h"
 #include "lua/interrupt.h"
+#include "lua/quick_target.h"
 #include "lua/report.h"
 
 struct job {
@@ -14,6 +15,7 @@ struct job {
     lua_State *co;
     int reference; /* keeps co from being collected */
     struct strand strand;
+    struct quick_target target; /* what strand.target is, unless a draw_to is under way */
 };
 
 /* A finished job's coroutine serves the next one, so that a frame makes no garbage. */
@@ -37,6 +39,7 @@ static void leave_coroutine(struct host *h, struct job *job, bool reusable)
     } else {
         luaL_unref(h->L, LUA_REGISTRYINDEX, job->reference);
     }
+    quick_target_finish(&job->target);
     free(job);
 }
 
@@ -100,7 +103,8 @@ static enum job_result call(struct host *h, const void *owner, int nargs, bool n
     }
     take_coroutine(h, job);
     job->owner = owner;
-    job->strand = (struct strand){.L = job->co, .target = h->screen, .no_present = no_present};
+    quick_target_init(&job->target, h->screen);
+    job->strand = (struct strand){.L = job->co, .target = &job->target, .no_present = no_present};
     lua_xmove(h->L, job->co, nargs + 1);
     return run(h, job, nargs, truth);
 }
@@ -158,6 +162,7 @@ void job_finish(struct host *h)
     while (h->jobs != NULL) {
         struct job *job = h->jobs;
         h->jobs = job->next;
+        quick_target_finish(&job->target);
         free(job);
     }
 }

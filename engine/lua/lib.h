@@ -7,10 +7,17 @@
 
 void lib_canvas(lua_State *L);
 void lib_clock(lua_State *L);
+void lib_context(lua_State *L);
 void lib_draw(lua_State *L);
+void lib_image_data(lua_State *L);
 void lib_keyboard(lua_State *L);
+void lib_path2d(lua_State *L);
 void lib_pixels(lua_State *L);
 void lib_program(lua_State *L);
+void lib_quick_image(lua_State *L);
+void lib_quick_shapes(lua_State *L);
+void lib_quick_state(lua_State *L);
+void lib_styles(lua_State *L);
 void lib_timer(lua_State *L);
 
 #endif

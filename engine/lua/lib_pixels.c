@@ -28,7 +28,7 @@ int pixels_map(lua_State *L)
     luaL_setmetatable(L, PIXELS);
     lua_pushvalue(L, 1);
     lua_setiuservalue(L, -2, 1);
-    p->surface = *target_map(canvas_target(context->canvas));
+    p->surface = *canvas_map(context->canvas);
     p->context = context;
     context->map = p;
     return 1;
@@ -115,7 +115,7 @@ static int close_map(lua_State *L)
     if (p->context == NULL)
         return 0;
     struct rect all = surface_bounds(&p->surface);
-    target_unmap(canvas_target(p->context->canvas), rect_intersect(p->touched, all));
+    canvas_unmap(p->context->canvas, rect_intersect(p->touched, all));
     pixels_abandon(p);
     return 0;
 }

@@ -22,6 +22,17 @@ function check.list(got, expected, what)
   end
 end
 
+-- The pixel of a context as it is straight: {red, green, blue, alpha}, each within `tolerance`.
+function check.rgba(ctx, x, y, expected, tolerance)
+  local data = ctx:get_image_data(x, y, 1, 1).data
+  for i = 1, 4 do
+    if math.abs(data[i - 1] - expected[i]) > (tolerance or 0) then
+      error(("pixel (%d, %d): expected %s, got %d %d %d %d"):format(x, y,
+        table.concat(expected, " "), data[0], data[1], data[2], data[3]), 2)
+    end
+  end
+end
+
 -- fn(...) must raise an error with exactly this text, after the position that errors begin with.
 function check.fails(text, fn, ...)
   local ok, got = pcall(fn, ...)
