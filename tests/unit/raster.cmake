@@ -1,3 +1,4 @@
+fbrun_unit_test(blur raster)
 fbrun_unit_test(composite raster)
 fbrun_unit_test(kernels raster)
 fbrun_unit_test(line raster)
