@@ -21,7 +21,7 @@ struct gradient_stops {
 };
 
 /* paint_prepare for the three kinds of gradients. */
-bool gradient_prepare(struct paint *p, struct rect box, struct arena *arena);
+bool gradient_prepare(struct paint *p, struct arena *arena);
 
 /* True if no pixel lies outside of what the gradient colours. */
 bool gradient_covers_all(const struct paint *p);
@@ -32,5 +32,9 @@ uint32_t gradient_find(const struct gradient_stops *s, double t);
 /* The premultiplied colour at t (not NaN), times alpha / 255: the definition that all faster ways
  * are held to. */
 uint32_t gradient_color(const struct gradient_stops *s, double t, uint8_t alpha);
+
+/* n pixels of a row from pixel x on; at pixel 0 the offset is t, and it grows by `step` a pixel. */
+void gradient_row_of(const struct gradient_stops *s, uint8_t alpha, double t, double step, int x,
+                     size_t n, uint32_t *out);
 
 #endif

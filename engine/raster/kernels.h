@@ -12,6 +12,7 @@ struct composite_kernels;
 struct filter_kernels;
 struct convex_kernels;
 struct gradient_kernels;
+struct sample_kernels;
 
 struct kernels {
     const char *name; /* as FBRUN_SIMD spells it */
@@ -21,6 +22,7 @@ struct kernels {
     const struct area_kernels *area;           /* raster/area_kernels.h */
     const struct convex_kernels *convex;       /* raster/convex_kernels.h */
     const struct gradient_kernels *gradient;   /* raster/gradient_kernels.h */
+    const struct sample_kernels *sample;       /* raster/sample_kernels.h */
 
     /* n pixels at d become `color` (premultiplied). n may be 0. */
     void (*fill)(uint32_t *d, size_t n, uint32_t color);

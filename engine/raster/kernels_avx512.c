@@ -57,4 +57,6 @@ static void vector_fill_over(uint32_t *d, size_t n, uint32_t color)
 
 #include "raster/gradient_vector.inc"
 
+#include "raster/sample_vector.inc"
+
 #include "raster/kernels_vector.inc"

@@ -19,4 +19,6 @@
 
 #include "raster/gradient_vector.inc"
 
+#include "raster/sample_vector.inc"
+
 #include "raster/kernels_vector.inc"

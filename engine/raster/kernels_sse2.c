@@ -29,4 +29,6 @@ static inline halves_sse2 divide_255(halves_sse2 product)
 
 #include "raster/gradient_vector.inc"
 
+#include "raster/sample_vector.inc"
+
 #include "raster/kernels_vector.inc"

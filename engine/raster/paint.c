@@ -20,7 +20,7 @@ bool paint_prepare(struct paint *p, struct rect box, struct arena *arena)
     p->state = NULL;
     if (p->kind == PAINT_SOLID)
         return true;
-    if (!(p->kind == PAINT_IMAGE ? sample_prepare : gradient_prepare)(p, box, arena))
+    if (!(p->kind == PAINT_IMAGE ? sample_prepare(p, box, arena) : gradient_prepare(p, arena)))
         return error_set("no memory for a paint");
     return true;
 }

@@ -1,71 +1,322 @@
-/* Images, one pixel at a time. */
+/* Rows of images. What a pixel gets depends on where it is alone, and every way gives the bytes of
+ * the general one, fetch_turned. */
 #include "raster/sample.h"
 
 #include <math.h>
+#include <string.h>
 
-#include "pixel/color.h"
+#include "base/minmax.h"
+#include "raster/kernels.h"
+#include "raster/sample_kernels.h"
+
+/* Up to this many image pixels a device pixel, positions are anchored once a block. */
+#define BLOCK_STEP_MAX 256.0
+
+struct sampler {
+    struct sample_image image;
+    struct sample_row row; /* for fetch_turned; `start` is that of a row */
+    bool blocks;           /* positions are anchored once a block, not once a pixel */
+    /* Of an image that is not turned: its columns from pixel first_x on. */
+    struct sample_columns columns;
+    int first_x;
+};
 
 /* The column or row at `i` of `size` ones; -1: transparent. */
-static int extend(enum paint_extend how, double i, int size)
+static int extend(enum paint_extend how, int i, int size)
 {
     switch (how) {
     case EXTEND_NONE:
-        return i >= 0 && i < size ? (int)i : -1;
+        return i >= 0 && i < size ? i : -1;
     case EXTEND_REPEAT:
-        i -= size * floor(i / size);
-        break;
+        i %= size;
+        return i < 0 ? i + size : i;
     default:
-        break;
+        return int_min(int_max(i, 0), size - 1);
     }
-    return (int)fmin(fmax(i, 0), size - 1);
 }
 
-static uint32_t pixel_at(const struct paint *p, double u, double v)
+/* The same for the pixel that holds coordinate `at`, which may be anything. */
+static int extend_double(enum paint_extend how, double at, int size)
 {
-    const struct rect part = p->image.part;
-    const int column = extend(p->image.extend_x, u, part.x1 - part.x0);
-    const int row = extend(p->image.extend_y, v, part.y1 - part.y0);
-    if (column < 0 || row < 0)
-        return 0;
-    return *surface_at(p->image.surface, part.x0 + column, part.y0 + row);
+    double i = floor(at);
+    if (how == EXTEND_REPEAT)
+        i -= size * floor(i / size);
+    return extend(how, (int)fmin(fmax(i, -1), size), size);
 }
 
-static uint32_t bilinear(const struct paint *p, double u, double v)
+static void fade(const struct paint *p, size_t n, uint32_t *out)
 {
-    u -= 0.5;
-    v -= 0.5;
-    const double left = floor(u), top = floor(v), fu = u - left, fv = v - top;
-    const uint32_t taps[4] = {pixel_at(p, left, top), pixel_at(p, left + 1, top),
-                              pixel_at(p, left, top + 1), pixel_at(p, left + 1, top + 1)};
-    const double weights[4] = {(1 - fu) * (1 - fv), fu * (1 - fv), (1 - fu) * fv, fu * fv};
-    uint32_t color = 0;
-    for (int shift = 0; shift < 32; shift += 8) {
-        double sum = 0.5;
-        for (int i = 0; i < 4; i++)
-            sum += (taps[i] >> shift & 255) * weights[i];
-        color |= (uint32_t)sum << shift;
+    if (p->alpha < 255)
+        kernels_get()->sample->fade(out, n, p->alpha);
+}
+
+static void fetch_transparent(const struct paint *p, int x, int y, size_t n, uint32_t *out)
+{
+    (void)p, (void)x, (void)y;
+    memset(out, 0, n * sizeof *out);
+}
+
+static const uint32_t *line(const struct sampler *s, int row)
+{
+    return s->image.pixels + (ptrdiff_t)row * s->image.stride;
+}
+
+/* --- whole-pixel translation --- */
+
+static void fetch_copy(const struct paint *p, int x, int y, size_t n, uint32_t *out)
+{
+    const struct sampler *s = p->state;
+    const struct sample_image *image = &s->image;
+    const int width = image->width;
+    const int row = extend(image->extend_y, y + (int)image->place.f, image->height);
+    if (row < 0) {
+        memset(out, 0, n * sizeof *out);
+        return;
     }
-    return color;
+    const struct kernels *k = kernels_get();
+    uint32_t *first = out;
+    const size_t all = n;
+    for (int from = x + (int)image->place.e; n > 0;) {
+        const int column = extend(image->extend_x, from, width);
+        const bool inside = column == from || image->extend_x == EXTEND_REPEAT;
+        /* Up to the image's end, or its begin, or that of the row of pixels. */
+        const int64_t reach = inside ? width - column : from < 0 ? -(int64_t)from : INT64_MAX;
+        const size_t count = (uint64_t)reach < n ? (size_t)reach : n;
+        if (inside)
+            k->copy(out, line(s, row) + column, count);
+        else
+            k->fill(out, count, column < 0 ? 0 : line(s, row)[column]);
+        from += (int)count, out += count, n -= count;
+    }
+    fade(p, all, first);
 }
 
-static void fetch_image(const struct paint *p, int x, int y, size_t n, uint32_t *out)
+/* --- nearest --- */
+
+static void fetch_nearest(const struct paint *p, int x, int y, size_t n, uint32_t *out)
 {
-    const struct rect part = p->image.part;
+    const struct sampler *s = p->state;
+    const struct sample_image *image = &s->image;
     for (size_t i = 0; i < n; i++) {
         const struct point at =
-            matrix_apply(&p->inverse, (struct point){x + (double)i + 0.5, y + 0.5});
-        /* Far beyond any surface, but where adding 1 still makes a difference. */
-        const double u = fmin(fmax(at.x - part.x0, -1e15), 1e15);
-        const double v = fmin(fmax(at.y - part.y0, -1e15), 1e15);
-        const uint32_t color = p->image.sampling == SAMPLE_NEAREST ? pixel_at(p, floor(u), floor(v))
-                                                                   : bilinear(p, u, v);
-        out[i] = color_scale(color, p->alpha);
+            matrix_apply(&image->place, (struct point){x + (double)i + 0.5, y + 0.5});
+        const int column = extend_double(image->extend_x, at.x, image->width);
+        const int row = extend_double(image->extend_y, at.y, image->height);
+        out[i] = column < 0 || row < 0 ? 0 : line(s, row)[column];
     }
+    fade(p, n, out);
+}
+
+static void fetch_nearest_scaled(const struct paint *p, int x, int y, size_t n, uint32_t *out)
+{
+    const struct sampler *s = p->state;
+    const struct sample_image *image = &s->image;
+    const double v = image->place.d * (y + 0.5) + image->place.f;
+    const int row = extend_double(image->extend_y, v, image->height);
+    const int32_t *columns = s->columns.left + (x - s->first_x);
+    if (row < 0) {
+        memset(out, 0, n * sizeof *out);
+        return;
+    }
+    const uint32_t *pixels = line(s, row);
+    for (size_t i = 0; i < n; i++)
+        out[i] = columns[i] < 0 ? 0 : pixels[columns[i]];
+    fade(p, n, out);
+}
+
+/* --- bilinear --- */
+
+static double row_start(double a, double c, double e, int y)
+{
+    return (a * 0.5 + c * (y + 0.5) + e - 0.5) * SAMPLE_ONE;
+}
+
+/* Positions of the pixels of the block at x. */
+static void positions(const struct sampler *s, const struct sample_axis *a, int x,
+                      int32_t out[SAMPLE_BLOCK])
+{
+    const int32_t anchor = sample_anchor(a, x);
+    for (int i = 0; i < SAMPLE_BLOCK; i++)
+        out[i] = s->blocks ? anchor + a->lanes[i] : sample_anchor(a, x + i);
+}
+
+static void fetch_scaled(const struct paint *p, int x, int y, size_t n, uint32_t *out)
+{
+    const struct sampler *s = p->state;
+    const struct sample_image *image = &s->image;
+    struct sample_axis v = s->row.v;
+    v.start = row_start(image->place.b, image->place.d, image->place.f, y);
+    const int32_t at = sample_anchor(&v, 0);
+    const int top = extend(image->extend_y, sample_line(at), image->height);
+    const int bottom = extend(image->extend_y, sample_line(at) + 1, image->height);
+    uint32_t down = sample_weights_down(at);
+    down &= (top < 0 ? 0 : 0xffff) | (bottom < 0 ? 0 : 0xffff0000);
+    struct sample_columns columns = s->columns;
+    columns.left += x - s->first_x;
+    columns.right += x - s->first_x;
+    columns.weights += x - s->first_x;
+    kernels_get()->sample->scale(out, n, line(s, int_max(top, 0)), line(s, int_max(bottom, 0)),
+                                 image->width, down, &columns);
+    fade(p, n, out);
+}
+
+/* A block that touches the image's edges. */
+static void fetch_block(const struct sampler *s, const struct sample_row *r, int x,
+                        uint32_t out[SAMPLE_BLOCK])
+{
+    const struct sample_image *image = &s->image;
+    int32_t u[SAMPLE_BLOCK], v[SAMPLE_BLOCK];
+    positions(s, &r->u, x, u);
+    positions(s, &r->v, x, v);
+    struct sample_taps taps;
+    for (int i = 0; i < SAMPLE_BLOCK; i++) {
+        const int left = extend(image->extend_x, sample_column(u[i]), image->width);
+        const int right = extend(image->extend_x, sample_column(u[i]) + 1, image->width);
+        const int top = extend(image->extend_y, sample_line(v[i]), image->height);
+        const int bottom = extend(image->extend_y, sample_line(v[i]) + 1, image->height);
+        const uint32_t *above = line(s, int_max(top, 0)), *below = line(s, int_max(bottom, 0));
+        taps.top_left[i] = above[int_max(left, 0)];
+        taps.top_right[i] = above[int_max(right, 0)];
+        taps.bottom_left[i] = below[int_max(left, 0)];
+        taps.bottom_right[i] = below[int_max(right, 0)];
+        /* Without weight a tap is as good as transparent. */
+        taps.across[i] =
+            sample_weights_across(u[i]) & ((left < 0 ? 0 : 0xffff) | (right < 0 ? 0 : 0xffff0000));
+        taps.down[i] =
+            sample_weights_down(v[i]) & ((top < 0 ? 0 : 0xffff) | (bottom < 0 ? 0 : 0xffff0000));
+    }
+    kernels_get()->sample->blend(out, &taps);
+}
+
+static void fetch_turned(const struct paint *p, int x, int y, size_t n, uint32_t *out)
+{
+    const struct sampler *s = p->state;
+    const struct matrix *m = &s->image.place;
+    const struct sample_kernels *k = kernels_get()->sample;
+    struct sample_row row = s->row;
+    row.u.start = row_start(m->a, m->c, m->e, y);
+    row.v.start = row_start(m->b, m->d, m->f, y);
+    uint32_t *first = out;
+    const size_t all = n;
+    while (n > 0) {
+        const int block = x & -SAMPLE_BLOCK, before = x - block;
+        size_t count = 0;
+        if (before == 0 && s->blocks)
+            count = SAMPLE_BLOCK * k->turn(out, n / SAMPLE_BLOCK, x, &row);
+        if (count == 0) {
+            uint32_t pixels[SAMPLE_BLOCK];
+            if (!s->blocks || k->turn(pixels, 1, block, &row) == 0)
+                fetch_block(s, &row, block, pixels);
+            count = (size_t)(SAMPLE_BLOCK - before) < n ? (size_t)(SAMPLE_BLOCK - before) : n;
+            memcpy(out, pixels + before, count * sizeof *out);
+        }
+        x += (int)count, out += count, n -= count;
+    }
+    fade(p, all, first);
+}
+
+/* --- preparing --- */
+
+static struct sample_axis axis(double step, enum paint_extend how, int size, bool blocks)
+{
+    struct sample_axis a = {
+        .step = step * SAMPLE_ONE,
+        .period = how == EXTEND_REPEAT ? (double)size * SAMPLE_ONE : 0,
+        /* A block is at most 15 * BLOCK_STEP_MAX long. */
+        .reach = (size + 8192.0) * SAMPLE_ONE,
+    };
+    for (int i = 0; i < SAMPLE_BLOCK && blocks; i++)
+        a.lanes[i] = (int32_t)floor(i * a.step + 0.5);
+    return a;
+}
+
+static bool prepare_columns(struct sampler *s, struct rect box, bool nearest, struct arena *arena)
+{
+    const struct sample_image *image = &s->image;
+    const size_t width = box.x0 < box.x1 ? (size_t)((int64_t)box.x1 - box.x0) : 0;
+    /* Kernels read a block beyond the end. */
+    const size_t bytes = (width + SAMPLE_BLOCK) * sizeof(int32_t);
+    int32_t *left = arena_take(arena, bytes), *right = arena_take(arena, bytes);
+    uint32_t *weights = arena_take(arena, bytes);
+    if (left == NULL || right == NULL || weights == NULL)
+        return false;
+    s->first_x = box.x0;
+    bool rises = true, falls = true;
+    struct sample_axis a = s->row.u;
+    a.start = row_start(image->place.a, image->place.c, image->place.e, 0);
+    for (size_t i = 0; i < width; i++) {
+        const int x = box.x0 + (int)i, block = x & -SAMPLE_BLOCK;
+        if (nearest) {
+            const double u = image->place.a * (x + 0.5) + image->place.e;
+            left[i] = extend_double(image->extend_x, u, image->width);
+            continue;
+        }
+        const int32_t at =
+            s->blocks ? sample_anchor(&a, block) + a.lanes[x - block] : sample_anchor(&a, x);
+        const int first = extend(image->extend_x, sample_column(at), image->width);
+        const int second = extend(image->extend_x, sample_column(at) + 1, image->width);
+        weights[i] =
+            sample_weights_across(at) & ((first < 0 ? 0 : 0xffff) | (second < 0 ? 0 : 0xffff0000));
+        left[i] = int_max(first, 0);
+        right[i] = int_max(second, 0);
+        rises = rises && left[i] <= right[i] &&
+                (i == 0 || (left[i] >= left[i - 1] && right[i] >= right[i - 1]));
+        falls = falls && left[i] <= right[i] &&
+                (i == 0 || (left[i] <= left[i - 1] && right[i] <= right[i - 1]));
+    }
+    memset(left + width, 0, SAMPLE_BLOCK * sizeof *left);
+    memset(right + width, 0, SAMPLE_BLOCK * sizeof *right);
+    memset(weights + width, 0, SAMPLE_BLOCK * sizeof *weights);
+    s->columns = (struct sample_columns){left, right, weights, rises || falls};
+    return true;
+}
+
+/* Columns and rows move by whole pixels. */
+static bool is_copy(const struct matrix *m)
+{
+    return m->a == 1 && m->b == 0 && m->c == 0 && m->d == 1 && m->e == floor(m->e) &&
+           m->f == floor(m->f) && fabs(m->e) < 1 << 29 && fabs(m->f) < 1 << 29;
 }
 
 bool sample_prepare(struct paint *p, struct rect box, struct arena *arena)
 {
-    (void)box, (void)arena;
-    p->fetch = fetch_image;
-    return true;
+    const struct rect part = p->image.part;
+    struct sampler *s = arena_take(arena, sizeof *s);
+    if (s == NULL)
+        return false;
+    *s = (struct sampler){.image = {
+                              .pixels = surface_at(p->image.surface, part.x0, part.y0),
+                              .stride = p->image.surface->stride,
+                              .width = part.x1 - part.x0,
+                              .height = part.y1 - part.y0,
+                              .place = p->inverse,
+                              .extend_x = p->image.extend_x,
+                              .extend_y = p->image.extend_y,
+                          }};
+    p->state = s;
+    struct sample_image *image = &s->image;
+    struct matrix *m = &image->place;
+    m->e -= part.x0;
+    m->f -= part.y0;
+    if (!matrix_is_finite(m)) {
+        p->fetch = fetch_transparent;
+        return true;
+    }
+    if (p->image.sampling == SAMPLE_AREA && !sample_reduce(image, box, arena))
+        return false;
+    s->blocks = fabs(m->a) <= BLOCK_STEP_MAX && fabs(m->b) <= BLOCK_STEP_MAX;
+    s->row = (struct sample_row){
+        .pixels = image->pixels,
+        .stride = image->stride,
+        .width = image->width,
+        .height = image->height,
+        .u = axis(m->a, image->extend_x, image->width, s->blocks),
+        .v = axis(m->b, image->extend_y, image->height, s->blocks),
+    };
+    const bool nearest = p->image.sampling == SAMPLE_NEAREST, straight = m->b == 0 && m->c == 0;
+    p->fetch = is_copy(m) ? fetch_copy
+               : nearest  ? straight ? fetch_nearest_scaled : fetch_nearest
+               : straight ? fetch_scaled
+                          : fetch_turned;
+    return is_copy(m) || !straight || prepare_columns(s, box, nearest, arena);
 }
