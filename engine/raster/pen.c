@@ -14,7 +14,7 @@ void pen_init(struct pen *pen, double width, const struct matrix *m)
     const double h = width / 2;
     const double a = limit(h * m->a), b = limit(h * m->b), c = limit(h * m->c), d = limit(h * m->d);
     const double size = fmax(fmax(fabs(a), fabs(b)), fmax(fmax(fabs(c), fabs(d)), 1e-60));
-    pen->l = fmax(hypot(a, c), thinnest * size);
+    pen->l = fmax(sqrt(a * a + c * c), thinnest * size);
     pen->m = (a * b + c * d) / pen->l;
     pen->n = fmax(fabs(a * d - b * c) / pen->l, thinnest * size);
     if (fabs(pen->m) < 1e-12 * size && fabs(pen->l - pen->n) < 1e-12 * size) {

@@ -13,9 +13,13 @@
 #include "raster/segment.h"
 #include "raster/stroke.h"
 
+enum { CHAIN_FEW = 16 };
+
+/* Short chains, which most are, need no allocation. */
 struct chain {
-    struct point *points;
+    struct point *points; /* `few` at first: a stroker may not be moved */
     uint32_t count, capacity;
+    struct point few[CHAIN_FEW];
 };
 
 /* A place on the path where a segment begins or ends. */
@@ -34,7 +38,7 @@ struct stroker {
     enum line_cap cap;
     enum line_join join;
     double miter_limit;
-    double arc_step;      /* radians of the pen's circle that one piece may span */
+    double arc_step; /* radians of the pen's circle that one piece may span; 0: not known yet */
     struct point clip[2]; /* segments outside cannot be seen: the stroke's reach is added */
     struct chain first, second;
     struct chain extra; /* a contour beside the chains */

@@ -1,5 +1,6 @@
 /* Chains, joins and caps. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "raster/flatten.h"
@@ -27,55 +28,81 @@ static double dot(struct point a, struct point b)
 
 bool chain_grow(struct stroker *s, struct chain *chain)
 {
-    const uint64_t capacity = chain->capacity == 0 ? 256 : (uint64_t)chain->capacity * 2;
-    struct point *points = capacity > UINT32_MAX || capacity > SIZE_MAX / sizeof *points
-                               ? NULL
-                               : realloc(chain->points, (size_t)capacity * sizeof *points);
+    const uint64_t capacity = chain->capacity < 256 ? 256 : (uint64_t)chain->capacity * 2;
+    const bool few = chain->points == chain->few;
+    struct point *points =
+        capacity > UINT32_MAX || capacity > SIZE_MAX / sizeof *points
+            ? NULL
+            : realloc(few ? NULL : chain->points, (size_t)capacity * sizeof *points);
     if (points == NULL) {
         if (!s->failed)
             error_set("no memory for the outline of a stroke");
         s->failed = true;
         return false;
     }
+    if (few)
+        memcpy(points, chain->few, sizeof chain->few);
     chain->points = points;
     chain->capacity = (uint32_t)capacity;
     return true;
 }
 
+static void chain_init(struct chain *chain)
+{
+    chain->points = chain->few;
+    chain->count = 0;
+    chain->capacity = CHAIN_FEW;
+}
+
+static void chain_finish(struct chain *chain)
+{
+    if (chain->points != chain->few)
+        free(chain->points);
+}
+
 void stroker_init(struct stroker *s, const struct stroke_style *style, const struct matrix *m,
                   const struct point clip[2], struct path *outline)
 {
-    static const double finest = 1e-4; /* no curve of the pen gets more than 63,000 pieces */
-    *s = (struct stroker){
-        .outline = outline,
-        .cap = style->cap,
-        .join = style->join,
-        .miter_limit = style->miter_limit,
-    };
+    s->outline = outline;
+    s->cap = style->cap;
+    s->join = style->join;
+    s->miter_limit = style->miter_limit;
+    s->arc_step = 0;
+    s->failed = false;
     pen_init(&s->pen, style->width, m);
-    const double sine = sqrt(FLATTEN_TOLERANCE / (2 * s->pen.reach)); /* as in flatten.c */
-    s->arc_step = sine < 0.38268343236508977 ? 4 * asin(sine) : 1.5707963267948966;
-    s->arc_step = fmax(s->arc_step, finest);
     const double far = s->pen.reach * fmax(1.5, style->join == JOIN_MITER ? style->miter_limit : 0);
     s->clip[0] = (struct point){clip[0].x - far - 1, clip[0].y - far - 1};
     s->clip[1] = (struct point){clip[1].x + far + 1, clip[1].y + far + 1};
+    chain_init(&s->first);
+    chain_init(&s->second);
+    chain_init(&s->extra);
+    stroker_begin(s, false);
 }
 
 void stroker_finish(struct stroker *s)
 {
-    free(s->first.points);
-    free(s->second.points);
-    free(s->extra.points);
-    *s = (struct stroker){0};
+    chain_finish(&s->first);
+    chain_finish(&s->second);
+    chain_finish(&s->extra);
 }
 
-/* The pen's radius rotates from that of w0 to that of w1. */
+/* How far the pen's radius may turn until its edge is off by the tolerance: the sagitta. */
+static double arc_step(const struct pen *pen)
+{
+    static const double finest = 1e-4; /* no circle gets more than 63,000 pieces */
+    static const double quarter = 1.5707963267948966;
+    const double sine = sqrt(FLATTEN_TOLERANCE / (2 * pen->reach));
+    return sine < 0.38 ? fmax(4 * asin(sine), finest) : quarter;
+}
+
 void stroker_arc(struct stroker *s, struct chain *chain, struct point p, struct point w0,
                  struct point w1, double side)
 {
     double angle = atan2(cross(w0, w1), dot(w0, w1));
     if (angle * side < 0) /* exactly back: about the outer side */
         angle = -angle;
+    if (s->arc_step == 0)
+        s->arc_step = arc_step(&s->pen);
     const double count = ceil(fabs(angle) / s->arc_step);
     const double c = cos(angle / count), d = sin(angle / count);
     struct point w = {side * w0.x, side * w0.y};
