@@ -144,12 +144,6 @@ static const uint16_t *row_in(struct blur *b, int level, int y)
     return row;
 }
 
-/* Zeros what kernels may have written behind a row. */
-static void end_row(const struct plane *p, int y)
-{
-    memset(row_of(p, y) + p->width, 0, PAD * sizeof(uint16_t));
-}
-
 /* Where row y of a level is to be written; row_done takes it over. */
 static uint16_t *row_out(struct blur *b, int level, int y)
 {
@@ -158,9 +152,7 @@ static uint16_t *row_out(struct blur *b, int level, int y)
 
 static void row_done(struct blur *b, int level, int y)
 {
-    if (level > 0)
-        end_row(&b->plane[level], y);
-    else
+    if (level == 0)
         b->kernels->narrow(b->bytes + (size_t)y * b->byte_stride, row_of(&b->rows, 2),
                            (size_t)b->plane[0].width);
 }
@@ -180,21 +172,18 @@ static void weigh_rows(struct blur *b, uint16_t *out, int y, const uint32_t *wei
 static const uint32_t binomial[] = {6 * 4096, 4 * 4096, 4096}; /* 6, 4, 1 of 16 */
 static const uint32_t binomial_even[] = {6 * 8192, 8192};      /* 6, 1 of 8 */
 
-/* From `level` to the next. */
+/* From `level` to the next, which reaches as far as there is anything: the zeros beside it stay
+ * zeros where kernels write behind its rows. After blurring no zeros are needed any more. */
 static void halve(struct blur *b, int level)
 {
     const struct plane *to = &b->plane[level + 1];
     const int first = (level > 0 ? ORIGIN : 0) - 2 * ORIGIN; /* the middle of item 0 */
     b->columns.width = to->width;
     b->columns.height = b->plane[level].height;
-    for (int y = 0; y < b->columns.height; y++) {
+    for (int y = 0; y < b->columns.height; y++)
         b->kernels->halve(row_of(&b->columns, y), row_in(b, level, y) + first, (size_t)to->width);
-        end_row(&b->columns, y);
-    }
-    for (int y = 0; y < to->height; y++) {
+    for (int y = 0; y < to->height; y++)
         weigh_rows(b, row_of(to, y), first + 2 * y, binomial, 2);
-        end_row(to, y);
-    }
 }
 
 /* At the last level. */
@@ -209,7 +198,6 @@ static void blur_directly(struct blur *b)
             shifted[b->radius + k] = in + k;
         b->kernels->weigh(row_of(&b->columns, y), shifted, b->weight, b->radius,
                           (size_t)b->columns.width);
-        end_row(&b->columns, y);
     }
     for (int y = 0; y < b->columns.height; y++) {
         weigh_rows(b, row_out(b, level, y), y, b->weight, b->radius);

@@ -127,30 +127,28 @@ static struct offset split(double d)
     return rest < PARTS ? (struct offset){(int)whole, rest} : (struct offset){(int)whole + 1, 0};
 }
 
-/* Row y of the mask moved by (dx, dy), as wide as the mask. Between two rows first, into `mixed`,
- * which has room for one item more. `out` and `mixed` are as long as the mask's rows. */
+/* `width` pixels of row y of the mask moved by (dx, dy), from 0 on. It is mixed from two rows
+ * first, into `mixed`, which has room for the mask's row and one item more on both sides. */
 static void moved_row(const struct mask *m, struct offset dx, struct offset dy, int y,
-                      uint32_t *mixed, uint8_t *out)
+                      uint32_t *mixed, uint8_t *out, int width)
 {
-    const int width = m->box.x1, height = m->box.y1;
-    const int above = y - dy.whole - 1, below = y - dy.whole;
-    memset(mixed, 0, (m->stride + 1) * sizeof *mixed);
-    if (above >= 0 && above < height)
-        for (int x = 0; x < width; x++)
-            mixed[x + 1] = dy.rest * *mask_at(m, x, above);
-    if (below >= 0 && below < height)
-        for (int x = 0; x < width; x++)
-            mixed[x + 1] += (PARTS - dy.rest) * *mask_at(m, x, below);
-    memset(out, 0, m->stride);
-    /* Item x - dx.whole and the one before it, where one of the two is in the row. */
-    const int from = int_max(0, dx.whole), to = int_min(width, width + dx.whole);
-    for (int x = from; x < to; x++) {
-        const uint32_t *pair = mixed + (x - dx.whole);
+    const struct rect box = m->box;
+    const int above = y - dy.whole - 1, below = y - dy.whole, columns = box.x1 - box.x0;
+    memset(mixed, 0, (m->stride + 2) * sizeof *mixed);
+    if (above >= box.y0 && above < box.y1)
+        for (int x = 0; x < columns; x++)
+            mixed[x + 1] = dy.rest * *mask_at(m, box.x0 + x, above);
+    if (below >= box.y0 && below < box.y1)
+        for (int x = 0; x < columns; x++)
+            mixed[x + 1] += (PARTS - dy.rest) * *mask_at(m, box.x0 + x, below);
+    const int from = int_max(0, box.x0 + dx.whole), to = int_min(width, box.x1 + 1 + dx.whole);
+    for (int x = 0; x < width; x++)
+        out[x] = 0;
+    for (int x = from; x < to; x++) { /* of the item x - dx.whole and the one before it */
+        const uint32_t *pair = mixed + (x - dx.whole - box.x0);
         const uint32_t sum = pair[0] * dx.rest + pair[1] * (PARTS - dx.rest);
         out[x] = (uint8_t)((sum + PARTS * PARTS / 2) / (PARTS * PARTS));
     }
-    if (to < width && to >= 0)
-        out[to] = (uint8_t)((mixed[width] * dx.rest + PARTS * PARTS / 2) / (PARTS * PARTS));
 }
 
 /* The source over its shadow, row by row. */
@@ -161,7 +159,7 @@ static void put_shadow(const struct surface *s, const struct filter *f, const st
     const uint32_t color = color_premultiply(f->color);
     const size_t n = (size_t)s->width;
     for (int y = 0; y < s->height; y++) {
-        moved_row(shadow, dx, dy, y, mixed, coverage);
+        moved_row(shadow, dx, dy, y, mixed, coverage, s->width);
         memset(row, 0, n * sizeof *row);
         composite_row_solid(COMPOSITE_SOURCE_OVER, row, color, coverage, NULL, n);
         composite_row(COMPOSITE_SOURCE_OVER, row, surface_at(s, 0, y), NULL, NULL, n);
@@ -169,14 +167,27 @@ static void put_shadow(const struct surface *s, const struct filter *f, const st
     }
 }
 
+/* Where the shadow is wanted before it is moved, as far as it is not empty. */
+static struct rect shadow_box(const struct surface *s, const struct filter *f)
+{
+    const int dx = split(f->dx).whole, dy = split(f->dy).whole;
+    const int by = filter_blur_reach(f->sigma);
+    return (struct rect){
+        .x0 = -int_min(by, int_max(dx + 1, 0)),
+        .y0 = -int_min(by, int_max(dy + 1, 0)),
+        .x1 = s->width + int_min(by, int_max(-dx, 0)),
+        .y1 = s->height + int_min(by, int_max(-dy, 0)),
+    };
+}
+
 static bool shadow_surface(const struct surface *s, const struct filter *f)
 {
     struct mask shadow;
-    if (!mask_init(&shadow, surface_bounds(s)))
+    if (!mask_init(&shadow, shadow_box(s, f)))
         return false;
     take_channel(s, 24, &shadow);
     const size_t n = shadow.stride; /* at least the width */
-    uint32_t *rows = malloc((2 * n + 1) * sizeof *rows);
+    uint32_t *rows = malloc((2 * n + 2) * sizeof *rows);
     uint8_t *coverage = malloc(n);
     bool done = false;
     if (rows == NULL || coverage == NULL)

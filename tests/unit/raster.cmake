@@ -1,5 +1,6 @@
 fbrun_unit_test(blur raster)
 fbrun_unit_test(composite raster)
+fbrun_unit_test(filter raster)
 fbrun_unit_test(kernels raster)
 fbrun_unit_test(line raster)
 fbrun_unit_test(raster raster)
