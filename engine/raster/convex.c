@@ -149,7 +149,7 @@ const struct convex *convex_create(const struct point *points, uint32_t count, s
 {
     struct point cut_points[2][CONVEX_EDGES_MAX];
     struct vertex vertices[CONVEX_EDGES_MAX];
-    assert(count + 4 <= CONVEX_EDGES_MAX);
+    assert(count <= CONVEX_POINTS_MAX);
     *box = find_box(points, count, bounds);
     if (rect_empty(*box))
         return NULL;

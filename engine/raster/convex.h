@@ -14,8 +14,11 @@
 
 struct convex;
 
+enum { CONVEX_POINTS_MAX = 1020 };
+
 /* The polygon as far as it lies in `bounds`, at most SURFACE_MAX_SIDE a side. Its points are at
- * most 2^24 in size and multiples of 2^-16, and go round once, either way. *box becomes the pixels
+ * most 2^24 in size and multiples of 2^-16, go round once, either way,
+ * and are at most CONVEX_POINTS_MAX. *box becomes the pixels
  * that it may touch, and is empty (the result NULL) if there are none. NULL with *box not empty
  * and an error text when memory is missing. */
 const struct convex *convex_create(const struct point *points, uint32_t count, struct rect bounds,

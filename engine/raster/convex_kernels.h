@@ -7,9 +7,10 @@
 
 #include "base/rect.h"
 #include "pixel/surface.h"
+#include "raster/convex.h"
 
 enum {
-    CONVEX_EDGES_MAX = 1024,
+    CONVEX_EDGES_MAX = CONVEX_POINTS_MAX + 4, /* each side of the bounds can add one */
     CONVEX_SLOPE_BITS = 30,
     CONVEX_WIDTH_MIN = 16, /* a piece's, so that its inverse is of use; 1/4096 pixel */
 };

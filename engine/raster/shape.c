@@ -15,7 +15,6 @@
 
 /* What the caller has asked for, on the way from a path to a shape. */
 struct making {
-    const struct path *path;
     struct rect bounds;
     struct arena *arena;
 };
@@ -26,9 +25,9 @@ static void cut_box(struct shape *s, enum shape_kind kind, struct rect box, stru
     s->kind = rect_empty(s->box) ? SHAPE_EMPTY : kind;
 }
 
-static bool make_edges(struct shape *s, const struct making *m)
+static bool make_edges(struct shape *s, const struct making *m, const struct path *path)
 {
-    s->edges = edges_from_path(m->path, s->even_odd, m->bounds, m->arena);
+    s->edges = edges_from_path(path, s->even_odd, m->bounds, m->arena);
     if (s->edges == NULL)
         return false;
     cut_box(s, SHAPE_EDGES, edges_box(s->edges), m->bounds);
@@ -50,20 +49,66 @@ static bool make_rectangle(struct shape *s, const struct making *m, const struct
     return true;
 }
 
-static bool make_convex(struct shape *s, const struct making *m, const struct outline *o)
+static bool make_edges_of(struct shape *s, const struct making *m, const struct point *points,
+                          uint32_t count)
+{
+    struct path path = {0};
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < count; i++)
+        ok = i == 0 ? path_move(&path, points[i]) : path_line(&path, points[i]);
+    ok = ok && make_edges(s, m, &path);
+    path_finish(&path);
+    return ok;
+}
+
+/* Points that go round a convex shape once. */
+static bool make_polygon(struct shape *s, const struct making *m, const struct point *points,
+                         uint32_t count)
 {
     struct rect box;
-    s->convex = convex_create(o->points, o->count, m->bounds, m->arena, &box);
+    if (count > CONVEX_POINTS_MAX)
+        return make_edges_of(s, m, points, count);
+    s->convex = convex_create(points, count, m->bounds, m->arena, &box);
     if (s->convex == NULL && !rect_empty(box))
         return false;
     cut_box(s, SHAPE_CONVEX, box, m->bounds);
     return true;
 }
 
+/* What the kernel for it does not draw is a polygon with so many corners that nobody sees them:
+ * its vertices are outside of the ellipse by as much that the area is the same. */
+static bool make_ellipse_polygon(struct shape *s, const struct making *m, const struct round *r)
+{
+    const double quarter = 1.5707963267948966, sagitta = 0.002;
+    const double step = sqrt(8 * sagitta / fmax(r->rx, r->ry));
+    const uint32_t steps = (uint32_t)ceil(quarter / fmin(step, 0.3)), count = 4 * (steps + 1);
+    const double angle = quarter / steps, more = sqrt(angle / sin(angle));
+    struct point *points = arena_take(m->arena, count * sizeof *points);
+    if (points == NULL)
+        return error_set("no memory for an ellipse of %u points", (unsigned)count);
+    const double cx[] = {r->x1 - r->rx, r->x0 + r->rx}, cy[] = {r->y1 - r->ry, r->y0 + r->ry};
+    for (uint32_t corner = 0, n = 0; corner < 4; corner++)
+        for (uint32_t i = 0; i <= steps; i++) {
+            const double t = corner * quarter + i * angle;
+            points[n++] = (struct point){
+                outline_quantise(cx[corner == 1 || corner == 2] + r->rx * more * cos(t)),
+                outline_quantise(cy[corner > 1] + r->ry * more * sin(t))};
+        }
+    return make_polygon(s, m, points, count);
+}
+
+static bool make_round(struct shape *s, const struct making *m, const struct round *r)
+{
+    if (!round_init(&s->round, r))
+        return make_ellipse_polygon(s, m, r);
+    cut_box(s, SHAPE_ROUND, round_box(&s->round), m->bounds);
+    return true;
+}
+
 bool shape_from_path(struct shape *s, const struct path *path, bool even_odd, struct rect bounds,
                      struct arena *arena)
 {
-    const struct making m = {path, bounds, arena};
+    const struct making m = {bounds, arena};
     *s = (struct shape){.kind = SHAPE_EMPTY, .even_odd = even_odd};
     if (rect_empty(bounds) || path->verb_count == 0)
         return true;
@@ -75,12 +120,13 @@ bool shape_from_path(struct shape *s, const struct path *path, bool even_odd, st
     case OUTLINE_RECT:
         return make_rectangle(s, &m, &o.round);
     case OUTLINE_CONVEX:
-        return make_convex(s, &m, &o);
+        return make_polygon(s, &m, o.points, o.count);
     case OUTLINE_ROUND:
+        return make_round(s, &m, &o.round);
     case OUTLINE_OTHER:
         break;
     }
-    return make_edges(s, &m);
+    return make_edges(s, &m, path);
 }
 
 struct shape shape_from_mask(const struct mask *mask)
@@ -123,6 +169,7 @@ void shape_fill(const struct shape *s, const struct surface *surface, struct rec
         fill_mask(s->mask, surface, r, color);
         return;
     case SHAPE_ROUND:
+        round_fill(&s->round, surface, r, color);
         return;
     case SHAPE_CONVEX:
         convex_fill(s->convex, surface, r, color);
@@ -171,6 +218,7 @@ bool shape_coverage(const struct shape *s, struct rect r, uint8_t *out, size_t s
             memcpy(out, mask_at(s->mask, inner.x0, y), width);
         break;
     case SHAPE_ROUND:
+        round_coverage(&s->round, inner, out, stride);
         break;
     case SHAPE_CONVEX:
         convex_coverage(s->convex, inner, out, stride);
@@ -193,6 +241,8 @@ bool shape_touched(const struct shape *s, int y0, int y1, int *x0, int *x1)
         return edges_touched(s->edges, y0, y1, x0, x1);
     if (s->kind == SHAPE_CONVEX)
         return convex_touched(s->convex, y0, y1, x0, x1);
+    if (s->kind == SHAPE_ROUND)
+        return round_touched(&s->round, y0, y1, x0, x1);
     return true;
 }
 
@@ -215,8 +265,9 @@ bool shape_covered(const struct shape *s, int y0, int y1, int *x0, int *x1)
         return edges_covered(s->edges, y0, y1, x0, x1);
     case SHAPE_CONVEX:
         return convex_covered(s->convex, y0, y1, x0, x1);
-    case SHAPE_EMPTY:
     case SHAPE_ROUND:
+        return round_covered(&s->round, y0, y1, x0, x1);
+    case SHAPE_EMPTY:
     case SHAPE_MASK:
         break;
     }

@@ -40,7 +40,7 @@ struct shape {
     struct rect box; /* the pixels that it may touch; drawing stays inside it */
     union {
         struct rectangle rectangle;
-        struct round round;          /* raster/round.h */
+        struct round_shape round;
         const struct convex *convex; /* raster/convex.h */
         const struct edges *edges;   /* raster/edges.h */
         const struct mask *mask;
