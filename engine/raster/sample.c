@@ -78,7 +78,7 @@ static void fetch_copy(const struct paint *p, int x, int y, size_t n, uint32_t *
     const size_t all = n;
     for (int from = x + (int)image->place.e; n > 0;) {
         const int column = extend(image->extend_x, from, width);
-        const bool inside = column == from || image->extend_x == EXTEND_REPEAT;
+        const bool inside = column >= 0 && (column == from || image->extend_x == EXTEND_REPEAT);
         /* Up to the image's end, or its begin, or that of the row of pixels. */
         const int64_t reach = inside ? width - column : from < 0 ? -(int64_t)from : INT64_MAX;
         const size_t count = (uint64_t)reach < n ? (size_t)reach : n;
