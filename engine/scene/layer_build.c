@@ -212,6 +212,7 @@ void layers_build(struct layers *l, struct scene *s)
         struct construction c = {l->wanted + from, s->workers};
         pool_run(s->pool, (int)(to - from), build_job, &c);
     }
+    s->stats.layers += l->wanted_count;
     for (uint32_t i = 0; i < l->wanted_count; i++) {
         l->wanted[i]->bytes = layer_bytes(l->wanted[i]);
         l->bytes += l->wanted[i]->bytes;

@@ -71,6 +71,7 @@ struct scene_stats scene_stats(const struct scene *s)
         .lists_skipped = s->stats.lists_skipped,
         .tiles_skipped = s->stats.tiles_skipped,
         .tiles_drawn = s->stats.tiles_drawn,
+        .layers = s->stats.layers,
     };
 }
 

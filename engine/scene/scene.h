@@ -25,6 +25,7 @@ struct scene_stats {
     uint64_t lists_skipped; /* lists that were there already as a whole */
     uint64_t tiles_skipped; /* tiles of other lists that were there already */
     uint64_t tiles_drawn;
+    uint64_t layers; /* clips, shadows and filtered pictures that were rendered */
 };
 
 /* Creates a scene; NULL with an error text without memory. */

@@ -104,7 +104,7 @@ struct scene {
     struct key nonce; /* start of keys that nothing else in any process has */
     uint64_t fresh;   /* how many of those were handed out */
     struct {
-        uint64_t commands, flushes, lists_skipped;
+        uint64_t commands, flushes, lists_skipped, layers;
         atomic_uint_fast64_t tiles_skipped, tiles_drawn; /* counted by the workers */
     } stats;
 };

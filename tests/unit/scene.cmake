@@ -1,2 +1,5 @@
+fbrun_unit_test(clip scene)
+fbrun_unit_test(layers scene)
 fbrun_unit_test(pool scene Threads::Threads)
+fbrun_unit_test(record scene)
 fbrun_unit_test(target scene)
