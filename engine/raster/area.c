@@ -25,6 +25,9 @@ static struct area_rows rows_for(const struct edges *e, int x0, int x1, const st
         .cells = cells,
         .touched_stride = size_round_up((size_t)cells / AREA_BLOCK, 8),
         .left = left - e->origin_x,
+        .from = x0 - left,
+        .to = x1 - left,
+        .even_odd = e->even_odd,
     };
 }
 
@@ -52,20 +55,6 @@ static int group_end(int y, struct rect r)
     return int_min((y & -EDGES_GROUP) + EDGES_GROUP, r.y1);
 }
 
-static struct area_row row_of(const struct area_rows *rows, const struct edges *e, int row,
-                              struct rect r)
-{
-    const int from = r.x0 - e->origin_x - rows->left;
-    return (struct area_row){
-        .area = rows->area + (size_t)row * (size_t)rows->cells,
-        .touched = rows->touched + (size_t)row * rows->touched_stride,
-        .blocks = (int)rows->touched_stride,
-        .from = from,
-        .to = from + r.x1 - r.x0,
-        .even_odd = e->even_odd,
-    };
-}
-
 void area_fill(const struct edges *e, const struct surface *surface, struct rect r, uint32_t color,
                struct scratch *scratch)
 {
@@ -76,12 +65,9 @@ void area_fill(const struct edges *e, const struct surface *surface, struct rect
     struct area_rows rows = rows_for(e, r.x0, r.x1, scratch);
     for (int y0 = r.y0, y1; y0 < r.y1; y0 = y1) {
         y1 = group_end(y0, r);
-        if (!add_edges(&rows, e, y0, y1, k))
-            continue;
-        for (int y = y0; y < y1; y++) {
-            const struct area_row row = row_of(&rows, e, y - y0, r);
-            k->fill(&row, surface_at(surface, r.x0 & -AREA_BLOCK, y), color);
-        }
+        if (add_edges(&rows, e, y0, y1, k))
+            k->fill(&rows, surface_at(surface, r.x0 & -AREA_BLOCK, y0), (size_t)surface->stride,
+                    color);
     }
 }
 
@@ -104,15 +90,11 @@ bool area_coverage(const struct edges *e, struct rect r, uint8_t *out, size_t st
     bool any = false;
     for (int y0 = inner.y0, y1; y0 < inner.y1; y0 = y1) {
         y1 = group_end(y0, inner);
-        if (!add_edges(&rows, e, y0, y1, k)) {
-            clear(out, stride,
-                  (struct rect){inner.x0 - r.x0, y0 - r.y0, inner.x1 - r.x0, y1 - r.y0});
-            continue;
-        }
-        for (int y = y0; y < y1; y++) {
-            const struct area_row row = row_of(&rows, e, y - y0, inner);
-            any |= k->coverage(&row, out + (size_t)(y - r.y0) * stride + (inner.x0 - r.x0));
-        }
+        const struct rect part = {inner.x0 - r.x0, y0 - r.y0, inner.x1 - r.x0, y1 - r.y0};
+        if (add_edges(&rows, e, y0, y1, k))
+            any |= k->coverage(&rows, out + (size_t)part.y0 * stride + part.x0, stride);
+        else
+            clear(out, stride, part);
     }
     if (!any)
         return false;

@@ -35,6 +35,9 @@ struct builder {
     double origin_x, origin_y;
     int32_t x0, y0, x1, y1; /* the bounds in edges' coordinates */
     int32_t top, bottom;    /* least and greatest y of the edges inside */
+    struct point at;        /* where the last line ended, counted from the origin */
+    int32_t at_x, at_y;     /* the same in edges' coordinates, if within the limit */
+    bool within;
     bool failed;
     struct edge edges_inline[EDGES_INLINE];
     struct point points_inline[POINTS_INLINE];
@@ -66,36 +69,29 @@ static int32_t to_fixed(double v)
     return (int32_t)((int64_t)(v * UNIT + ((double)positive + 0.5)) - positive);
 }
 
-/* An edge with y0 < y1. Beside the bounds it only has to be there: upright, it is cheap to draw. */
-static void add_edge(struct builder *b, int32_t x0, int32_t y0, int32_t x1, int32_t y1, int winding)
+/* Beside the bounds an edge only has to be there: upright, it is cheap to draw. */
+static inline void add_edge(struct builder *b, int32_t x0, int32_t y0, int32_t x1, int32_t y1)
 {
-    if (y1 <= b->y0 || y0 >= b->y1)
+    const int32_t top = int_min(y0, y1), bottom = int_max(y0, y1);
+    if (top == bottom || bottom <= b->y0 || top >= b->y1)
         return;
-    if (x0 <= b->x0 && x1 <= b->x0)
+    if (int_max(x0, x1) <= b->x0)
         x0 = x1 = b->x0;
-    else if (x0 >= b->x1 && x1 >= b->x1)
+    else if (int_min(x0, x1) >= b->x1)
         x0 = x1 = b->x1;
     if (b->count == b->capacity && !grow(b))
         return;
-    b->edges[b->count++] =
-        (struct edge){.x0 = x0, .y0 = y0, .x1 = x1, .y1 = y1, .winding = winding};
-    b->top = int_min(b->top, y0);
-    b->bottom = int_max(b->bottom, y1);
+    b->edges[b->count++] = (struct edge){x0, y0, x1, y1};
+    b->top = int_min(b->top, top);
+    b->bottom = int_max(b->bottom, bottom);
 }
 
-static void add_fixed(struct builder *b, int32_t x0, int32_t y0, int32_t x1, int32_t y1)
+static void add_piece(struct builder *b, struct point from, struct point to, bool down)
 {
-    if (y0 < y1)
-        add_edge(b, x0, y0, x1, y1, 1);
-    else if (y0 > y1)
-        add_edge(b, x1, y1, x0, y0, -1);
-}
-
-static void add_piece(struct builder *b, struct point from, struct point to, int winding)
-{
-    const int32_t y0 = to_fixed(from.y), y1 = to_fixed(to.y);
-    if (y0 < y1)
-        add_edge(b, to_fixed(from.x), y0, to_fixed(to.x), y1, winding);
+    if (down)
+        add_edge(b, to_fixed(from.x), to_fixed(from.y), to_fixed(to.x), to_fixed(to.y));
+    else
+        add_edge(b, to_fixed(to.x), to_fixed(to.y), to_fixed(from.x), to_fixed(from.y));
 }
 
 static struct point cross_y(struct point a, struct point b, double y)
@@ -113,12 +109,11 @@ static struct point cross_x(struct point a, struct point b, double x)
  * becomes upright at the limit, so that its winding is kept. */
 static void add_clipped(struct builder *b, struct point from, struct point to)
 {
-    int winding = 1;
-    if (from.y > to.y) { /* always worked out downwards, whichever way it runs */
+    const bool down = from.y < to.y;
+    if (!down) { /* always worked out downwards, whichever way it runs */
         const struct point p = from;
         from = to;
         to = p;
-        winding = -1;
     }
     if (to.y <= -LIMIT || from.y >= LIMIT || from.y == to.y)
         return;
@@ -134,37 +129,53 @@ static void add_clipped(struct builder *b, struct point from, struct point to)
             from.x = to.x = side;
         } else if (from_beyond) {
             const struct point p = cross_x(from, to, side);
-            add_piece(b, (struct point){side, from.y}, p, winding);
+            add_piece(b, (struct point){side, from.y}, p, down);
             from = p;
         } else if (to_beyond) {
             const struct point p = cross_x(from, to, side);
-            add_piece(b, p, (struct point){side, to.y}, winding);
+            add_piece(b, p, (struct point){side, to.y}, down);
             to = p;
         }
     }
-    add_piece(b, from, to, winding);
+    add_piece(b, from, to, down);
 }
 
-static bool within_limit(struct point p)
+static double clamp_value(double v)
 {
-    return p.x >= -LIMIT && p.x <= LIMIT && p.y >= -LIMIT && p.y <= LIMIT;
+    return fmin(fmax(v, -VALUE_MAX), VALUE_MAX);
 }
 
-/* The point in edges' coordinates. */
+/* The point counted from the origin. */
 static struct point localize(const struct builder *b, struct point p)
 {
-    return (struct point){fmin(fmax(p.x, -VALUE_MAX), VALUE_MAX) - b->origin_x,
-                          fmin(fmax(p.y, -VALUE_MAX), VALUE_MAX) - b->origin_y};
+    return (struct point){clamp_value(p.x) - b->origin_x, clamp_value(p.y) - b->origin_y};
 }
 
-static void add_line(struct builder *b, struct point from, struct point to)
+/* Goes to `p` without a line. */
+static void go_to(struct builder *b, struct point p)
 {
-    from = localize(b, from);
-    to = localize(b, to);
-    if (within_limit(from) && within_limit(to))
-        add_fixed(b, to_fixed(from.x), to_fixed(from.y), to_fixed(to.x), to_fixed(to.y));
-    else
-        add_clipped(b, from, to);
+    b->at = localize(b, p);
+    b->within = fabs(b->at.x) <= LIMIT && fabs(b->at.y) <= LIMIT;
+    if (b->within) {
+        b->at_x = to_fixed(b->at.x);
+        b->at_y = to_fixed(b->at.y);
+    }
+}
+
+static inline void add_line(struct builder *b, struct point p)
+{
+    const double x = p.x - b->origin_x, y = p.y - b->origin_y;
+    if (b->within && fabs(x) <= LIMIT && fabs(y) <= LIMIT) {
+        const int32_t to_x = to_fixed(x), to_y = to_fixed(y);
+        add_edge(b, b->at_x, b->at_y, to_x, to_y);
+        b->at = (struct point){x, y};
+        b->at_x = to_x;
+        b->at_y = to_y;
+    } else {
+        const struct point from = b->at;
+        go_to(b, p);
+        add_clipped(b, from, b->at);
+    }
 }
 
 /* True if a curve cannot be told from the line between its ends: all of it is above, below, left
@@ -198,7 +209,7 @@ static struct point add_curve(struct builder *b, enum path_verb verb, struct poi
         const struct point end = verb == PATH_ARC    ? path_arc_at(points, points[3].y)
                                  : verb == PATH_QUAD ? points[1]
                                                      : points[2];
-        add_line(b, from, end);
+        add_line(b, end);
         return end;
     }
     const uint32_t count = flatten_count(verb, from, points, FLATTEN_TOLERANCE);
@@ -214,28 +225,28 @@ static struct point add_curve(struct builder *b, enum path_verb verb, struct poi
         b->point_capacity = count;
     }
     flatten_points(verb, from, points, count, b->points);
-    for (uint32_t i = 0; i < count; i++) {
-        add_line(b, from, b->points[i]);
-        from = b->points[i];
-    }
-    return from;
+    for (uint32_t i = 0; i < count; i++)
+        add_line(b, b->points[i]);
+    return b->points[count - 1];
 }
 
-/* All edges of the path. */
+/* All edges of the path. Subpaths are closed. */
 static void add_path(struct builder *b, const struct path *path)
 {
     const struct point *points = path->points;
     struct point begin = {0, 0}, at = {0, 0};
+    go_to(b, at);
     for (uint32_t i = 0; i < path->verb_count && !b->failed; i++) {
         const enum path_verb verb = (enum path_verb)path->verbs[i];
         switch (verb) {
         case PATH_MOVE:
-            add_line(b, at, begin); /* subpaths are closed */
+            add_line(b, begin);
             at = begin = points[0];
+            go_to(b, at);
             break;
         case PATH_LINE:
-            add_line(b, at, points[0]);
             at = points[0];
+            add_line(b, at);
             break;
         case PATH_QUAD:
         case PATH_CUBIC:
@@ -243,30 +254,21 @@ static void add_path(struct builder *b, const struct path *path)
             at = add_curve(b, verb, at, points);
             break;
         case PATH_CLOSE:
-            add_line(b, at, begin);
             at = begin;
+            add_line(b, at);
             break;
         }
         points += path_verb_points(path->verbs[i]);
     }
-    add_line(b, at, begin);
-}
-
-/* What drawing needs of an edge besides its ends. */
-static void prepare(struct edge *e)
-{
-    const double dx = (double)e->x1 - e->x0, dy = (double)e->y1 - e->y0;
-    const double slope = dx / dy;
-    e->slope = (int64_t)(slope * (1 << EDGE_SLOPE_BITS));
-    /* An edge steeper than 2^-16 pixel a row is drawn as upright; this keeps the factor finite. */
-    e->inverse = (float)((1.0 / (1 << 17)) / fmax(fabs(slope), 1.0 / UNIT));
+    add_line(b, begin);
 }
 
 /* The groups from *first to *last that the edge touches, and the level where it is listed. */
 static int edge_level(const struct edges *e, const struct edge *edge, int *first, int *last)
 {
-    *first = int_max((edge->y0 >> EDGES_FIXED_SHIFT) - e->first_group, 0);
-    *last = int_min(((edge->y1 - 1) >> EDGES_FIXED_SHIFT) - e->first_group, e->groups - 1);
+    const int32_t top = int_min(edge->y0, edge->y1), bottom = int_max(edge->y0, edge->y1);
+    *first = int_max((top >> EDGES_FIXED_SHIFT) - e->first_group, 0);
+    *last = int_min(((bottom - 1) >> EDGES_FIXED_SHIFT) - e->first_group, e->groups - 1);
     int level = 0;
     while ((*last - *first) >> (EDGES_LEVEL_SHIFT * level) > 1 << EDGES_LEVEL_SHIFT)
         level++;
@@ -277,14 +279,17 @@ static int edge_level(const struct edges *e, const struct edge *edge, int *first
 static void add_extents(struct edges_extent *extents, const struct edges *e,
                         const struct edge *edge, int first, int last)
 {
-    int32_t y = edge->y0, x = edge->x0;
-    if (edge->y0 >> EDGES_FIXED_SHIFT < first + e->first_group) {
-        y = (first + e->first_group) * (1 << EDGES_FIXED_SHIFT);
-        x = edge_x(edge, y);
+    if (first == last) { /* a little more than needed if only part of it is in the bounds */
+        extents[first].x0 = int_min(extents[first].x0, int_min(edge->x0, edge->x1));
+        extents[first].x1 = int_max(extents[first].x1, int_max(edge->x0, edge->x1));
+        return;
     }
+    const struct area_line l = area_line(edge);
+    const int32_t top = (first + e->first_group) * (1 << EDGES_FIXED_SHIFT);
+    int32_t x = area_x(&l, int_max(l.y0, top));
     for (int g = first; g <= last; g++) {
         const int64_t end = (int64_t)(g + e->first_group + 1) * (1 << EDGES_FIXED_SHIFT);
-        const int32_t next = end < edge->y1 ? edge_x(edge, (int32_t)end) : edge->x1;
+        const int32_t next = area_x(&l, end < l.y1 ? (int32_t)end : l.y1);
         extents[g].x0 = int_min(extents[g].x0, int_min(x, next));
         extents[g].x1 = int_max(extents[g].x1, int_max(x, next));
         x = next;
@@ -364,7 +369,6 @@ static const struct edges *finish(const struct builder *b, bool even_odd, struct
     memset(start, 0, (nodes + 1) * sizeof *start);
     size_t entries = 0;
     for (uint32_t i = 0; i < b->count; i++) {
-        prepare(&edges[i]);
         int first, last;
         const int level = edge_level(&e, &edges[i], &first, &last);
         const int shift = EDGES_LEVEL_SHIFT * level;

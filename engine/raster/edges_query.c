@@ -32,11 +32,11 @@ bool edges_touched(const struct edges *e, int y0, int y1, int *x0, int *x1)
     return true;
 }
 
-/* The edges in some rows. */
+/* The lines in some rows. */
 struct rows {
     int32_t top, bottom; /* edges' coordinates */
     int count;
-    const struct edge *edges[EDGES_LOOKED_AT];
+    struct area_line lines[EDGES_LOOKED_AT];
     int32_t right[EDGES_LOOKED_AT]; /* the greatest x of each one in these rows */
 };
 
@@ -48,28 +48,28 @@ static bool is_full(const struct edges *e, const struct rows *rows, int32_t x)
     for (int i = -1; i < 2 * rows->count; i++) {
         int32_t y = rows->top;
         if (i >= 0) /* heights where something changes */
-            y = i & 1 ? rows->edges[i / 2]->y1 : rows->edges[i / 2]->y0;
+            y = i & 1 ? rows->lines[i / 2].y1 : rows->lines[i / 2].y0;
         if (y < rows->top || y >= rows->bottom)
             continue;
         int winding = 0;
         for (int j = 0; j < rows->count; j++)
-            if (rows->right[j] <= x && rows->edges[j]->y0 <= y && rows->edges[j]->y1 > y)
-                winding += rows->edges[j]->winding;
+            if (rows->right[j] <= x && rows->lines[j].y0 <= y && rows->lines[j].y1 > y)
+                winding += rows->lines[j].winding;
         if (e->even_odd ? !(winding & 1) : winding == 0)
             return false;
     }
     return true;
 }
 
-/* Takes the edge in; returns a bit for each slot of columns that it touches in these rows. */
-static uint64_t take_edge(const struct edges *e, struct rows *rows, const struct edge *edge,
+/* Takes the line in; returns a bit for each slot of columns that it touches in these rows. */
+static uint64_t take_line(const struct edges *e, struct rows *rows, const struct area_line *l,
                           int slot_width)
 {
-    const int32_t x0 = edge_x(edge, int_max(edge->y0, rows->top));
-    const int32_t x1 = edge_x(edge, int_min(edge->y1, rows->bottom));
+    const int32_t x0 = area_x(l, int_max(l->y0, rows->top));
+    const int32_t x1 = area_x(l, int_min(l->y1, rows->bottom));
     const int left = (int_min(x0, x1) >> 16) - (e->box.x0 - e->origin_x);
     const int right = ((int_max(x0, x1) - 1) >> 16) - (e->box.x0 - e->origin_x);
-    rows->edges[rows->count] = edge;
+    rows->lines[rows->count] = *l;
     rows->right[rows->count++] = int_max(x0, x1);
     if (right < 0 || left > right || left >= slot_width * SLOTS)
         return 0;
@@ -88,14 +88,16 @@ static bool take_edges(const struct edges *e, struct rows *rows, int slot_width,
         for (int n = begin; n <= last >> shift; n++) {
             for (uint32_t i = e->start[level][n]; i < e->start[level][n + 1]; i++) {
                 const struct edge *edge = &e->edges[e->index[i]];
-                if (edge->y0 >= rows->bottom || edge->y1 <= rows->top)
+                const int32_t top = int_min(edge->y0, edge->y1);
+                if (top >= rows->bottom || int_max(edge->y0, edge->y1) <= rows->top)
                     continue;
-                const int own = ((edge->y0 >> EDGES_FIXED_SHIFT) - e->first_group) >> shift;
+                const int own = ((top >> EDGES_FIXED_SHIFT) - e->first_group) >> shift;
                 if (n > begin && n > own) /* it was in the node above this one */
                     continue;
                 if (rows->count == EDGES_LOOKED_AT)
                     return false;
-                *touched |= take_edge(e, rows, edge, slot_width);
+                const struct area_line line = area_line(edge);
+                *touched |= take_line(e, rows, &line, slot_width);
             }
         }
     }
