@@ -99,8 +99,61 @@ static double measure_calls(void)
     return ns;
 }
 
+/* The parent of a process; 0 if there is none, or no such process. */
+static long parent_of(long pid)
+{
+    char path[64];
+    long parent = 0;
+    snprintf(path, sizeof path, "/proc/%ld/stat", pid);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return 0;
+    if (fscanf(file, "%*d (%*[^)]) %*c %ld", &parent) != 1)
+        parent = 0;
+    fclose(file);
+    return parent;
+}
+
+/* Resident bytes of a process; pages that several share are divided among them (Pss). */
+static double resident(long pid)
+{
+    char path[64], line[256];
+    long kilobytes = 0;
+    snprintf(path, sizeof path, "/proc/%ld/smaps_rollup", pid);
+    FILE *file = fopen(path, "r");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "Pss: %ld kB", &kilobytes) == 1)
+            break;
+    if (file != NULL)
+        fclose(file);
+    return (double)kilobytes * 1024;
+}
+
+/* Megabytes of all processes of a program that has drawn and waits, without its pixels: the buffer
+ * that the two share and the copy of what is shown. */
+static double measure_memory(void)
+{
+    enum { WIDTH = 1280, HEIGHT = 720 };
+    long script = 0;
+    FILE *output = popen("exec '" FBRUN "' --display=headless,size=1280x720 -e '"
+                         "fps(0) function draw() clear() circle(w/2, h/2, 300, \"gold\") end "
+                         "after(0.2, function() print(io.open(\"/proc/self/stat\"):read(\"n\"))"
+                         "io.stdout:flush() end) after(2, exit)'",
+                         "r");
+    if (output == NULL || fscanf(output, "%ld", &script) != 1) {
+        fprintf(stderr, "bench: %s failed\n", FBRUN);
+        exit(2);
+    }
+    /* The watcher forked the script process, and the screen process the watcher. */
+    const long watcher = parent_of(script), screen = parent_of(watcher);
+    const double bytes = resident(script) + resident(watcher) + resident(screen);
+    pclose(output);
+    return (bytes - 2.0 * WIDTH * HEIGHT * 4) / 1e6;
+}
+
 void bench_script(void)
 {
     bench_value("the same from Lua, a command beyond a bare call", measure_calls(), "ns", 100);
     bench_value("start to first finished frame, beyond lua5.4's", measure_start() * 1e3, "ms", 10);
+    bench_value("memory of an idle 1280x720 program, without pixels", measure_memory(), "MB", 12);
 }
