@@ -209,13 +209,11 @@ static bool shadow_surface(const struct surface *s, const struct filter *f)
 
 static void apply_matrix(const struct surface *s, const float matrix[20])
 {
-    float bounded_matrix[20];
-    for (int i = 0; i < 20; i++) {
-        const float m = isnan(matrix[i]) ? 0 : matrix[i];
-        bounded_matrix[i] = fminf(fmaxf(m, -COEFFICIENT_MAX), COEFFICIENT_MAX);
-    }
+    float m[20];
+    for (int i = 0; i < 20; i++) /* NaN becomes one of the two */
+        m[i] = fminf(fmaxf(matrix[i], -COEFFICIENT_MAX), COEFFICIENT_MAX);
     for (int y = 0; y < s->height; y++)
-        kernels_get()->filter->color_matrix(surface_at(s, 0, y), bounded_matrix, (size_t)s->width);
+        kernels_get()->filter->color_matrix(surface_at(s, 0, y), m, (size_t)s->width);
 }
 
 bool filter_apply(const struct filter *filters, int count, struct surface *s)
