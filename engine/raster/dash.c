@@ -156,7 +156,7 @@ static bool has_gaps(const struct stroke_style *style)
 }
 
 bool dash_init(struct dasher *d, const struct stroke_style *style, const struct matrix *m,
-               const struct path *path, const struct point clip[2])
+               const struct path *path, struct stroker *s)
 {
     *d = (struct dasher){.pattern = style->dashes, .count = style->dash_count & ~1U};
     if (!has_gaps(style) || !matrix_invert(m, &d->user))
@@ -172,8 +172,10 @@ bool dash_init(struct dasher *d, const struct stroke_style *style, const struct 
     struct segment g;
     while (walk_subpath(&walk))
         while (walk_segment(&walk, &g))
-            length += length_bound(d, &g, clip);
-    return isfinite(d->period) && length / d->period * (d->count / 2) <= DASHES_MAX;
+            length += length_bound(d, &g, s->clip);
+    const double dashes = length / d->period * (d->count / 2);
+    const double points = s->cap == CAP_ROUND ? 4 + 2 * stroker_half_circle(s) : 4;
+    return isfinite(d->period) && dashes <= DASHES_MAX && dashes * points <= OUTLINE_FINE;
 }
 
 void dash_finish(struct dasher *d)

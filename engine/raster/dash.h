@@ -8,7 +8,9 @@
 #include "raster/segment.h"
 #include "raster/stroke_impl.h"
 
-enum { DASHES_MAX = 1000000 }; /* of one stroke; a pattern that gives more is drawn solid */
+/* Dashes of one stroke; a pattern that gives more, or so many that their outlines would have more
+ * than OUTLINE_FINE points, is drawn solid. */
+enum { DASHES_MAX = 1000000 };
 
 /* A pattern, and where it is. */
 struct dasher {
@@ -28,9 +30,9 @@ struct dasher {
 
 /* False if the stroke is solid: no pattern, one of zeros or without gaps, or one that gives too
  * many dashes where `path` can be seen. m leads from user space to device space; the pattern must
- * live as long as the dasher. */
+ * live as long as the dasher. `s` is the stroker that will draw the dashes. */
 bool dash_init(struct dasher *d, const struct stroke_style *style, const struct matrix *m,
-               const struct path *path, const struct point clip[2]);
+               const struct path *path, struct stroker *s);
 void dash_finish(struct dasher *d);
 
 /* Strokes the dashes of the subpath on which the walk stands, and leaves it at its end. */

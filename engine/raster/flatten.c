@@ -34,7 +34,7 @@ static uint32_t arc_count(const struct point *arc, double tolerance)
     const double uv = u.x * v.x + u.y * v.y, difference = (uu - vv) / 2;
     const double axis = sqrt((uu + vv) / 2 + sqrt(difference * difference + uv * uv));
     const double sine = sqrt(tolerance / (2 * axis));
-    const double step = sine < 0.70710678118654752 ? asin(sine) : quarter; /* a quarter of h */
+    const double step = sine > 0.7 ? quarter : asin(sine); /* a quarter of h; NaN stays */
     return limit(fabs(arc[3].y - arc[3].x) / (4 * step));
 }
 

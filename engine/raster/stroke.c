@@ -68,7 +68,7 @@ static bool stroke(const struct path *path, const struct stroke_style *style,
     struct stroker s;
     struct dasher d;
     stroker_init(&s, style, m, clip, outline);
-    if (dash_init(&d, style, m, path, s.clip))
+    if (dash_init(&d, style, m, path, &s))
         stroke_dashes(&s, path, &d);
     else if (!stroke_ring(&s, path))
         stroke_solid(&s, path);

@@ -126,27 +126,31 @@ static void take(struct stroker *s, struct point origin, const struct place *a,
     }
 }
 
+/* No step is shorter: it would not be seen, and t could not go on. */
+static const double FINEST = 1.0 / ((uint64_t)1 << 40);
+
 /* How long the step from t shall be: a bit shorter than what the last one's error suggests, and so
- * that no small rest is left. */
+ * that no small rest is left. One that was only taken because it is tiny suggests nothing. */
 static double next_step(double t, double step, double error)
 {
-    const double factor = error > 0.2 ? 0.9 / sqrt(error) : 2;
-    const double wanted = step * factor, rest = 1 - t;
-    return wanted >= rest ? rest : fmin(wanted, rest / 2);
+    const double factor = error > 1 ? 1 : error > 0.2 ? 0.9 / sqrt(error) : 2;
+    const double wanted = fmax(step * factor, FINEST), rest = 1 - t;
+    return wanted >= rest ? rest : fmax(fmin(wanted, rest / 2), FINEST);
 }
 
 void stroke_curve(struct stroker *s, const struct segment *g, const struct station *begin,
                   const struct station *end)
 {
-    static const double finest = 1.0 / ((uint64_t)1 << 40);
     struct curve c;
     curve_init(&c, g);
     /* No curve gets more than about FLATTEN_MAX pieces, whatever its size. */
     const double least = curve_size(&c) / ((double)FLATTEN_MAX * FLATTEN_MAX);
+    const bool coarse = stroker_is_coarse(s);
+    const double tolerance = fmax(coarse ? 1 : FLATTEN_TOLERANCE, least);
     const struct limits l = {
-        .tolerance = fmax(FLATTEN_TOLERANCE, least),
-        .tiny = 0.25 * fmax(FLATTEN_TOLERANCE, least),
-        .pen = fmin(s->pen.reach / 8, 1e8 * FLATTEN_TOLERANCE),
+        .tolerance = tolerance,
+        .tiny = tolerance / 4,
+        .pen = coarse ? 0 : fmin(s->pen.reach / 8, 1e8 * FLATTEN_TOLERANCE),
     };
     const uint32_t count = flatten_count(g->verb, g->from, g->points, l.tolerance);
     struct place a = {.w = begin->w, .offset = begin->offset}, b;
@@ -160,12 +164,12 @@ void stroke_curve(struct stroker *s, const struct segment *g, const struct stati
         b.offset = pen_offset(&s->pen, b.w);
         bool is_tiny;
         const double error = step_error(&l, &a, &b, &is_tiny);
-        if (error <= 1 || is_tiny || step < finest) {
+        if (error <= 1 || is_tiny || step <= FINEST) {
             take(s, g->from, &a, &b, error > 1);
             a = b;
             step = next_step(a.t, step, error);
         } else {
-            step *= error < 4 ? 0.9 / sqrt(error) : 0.45;
+            step = fmax(step * (error < 4 ? 0.9 / sqrt(error) : 0.45), FINEST);
         }
     }
 }

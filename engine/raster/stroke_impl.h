@@ -55,6 +55,10 @@ struct stroker {
     enum line_cap piece_cap;
 };
 
+/* Points of an outline after which nothing is done finely any more: bends of a pen that is wider
+ * than any screen would make more of many segments than memory holds. */
+enum { OUTLINE_FINE = 1 << 24 };
+
 void stroker_init(struct stroker *s, const struct stroke_style *style, const struct matrix *m,
                   const struct point clip[2], struct path *outline);
 void stroker_finish(struct stroker *s);
@@ -84,6 +88,12 @@ static inline void chain_add(struct stroker *s, struct chain *chain, struct poin
  * for the second. */
 void stroker_arc(struct stroker *s, struct chain *chain, struct point p, struct point w0,
                  struct point w1, double side);
+
+/* True once OUTLINE_FINE is passed. */
+bool stroker_is_coarse(const struct stroker *s);
+
+/* How many pieces a half circle of the pen has. */
+double stroker_half_circle(struct stroker *s);
 
 /* Makes a contour of the chain, which is empty then. */
 void stroker_contour(struct stroker *s, struct chain *chain, bool reversed);

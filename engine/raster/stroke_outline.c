@@ -95,6 +95,18 @@ static double arc_step(const struct pen *pen)
     return sine < 0.38 ? fmax(4 * asin(sine), finest) : quarter;
 }
 
+double stroker_half_circle(struct stroker *s)
+{
+    if (s->arc_step == 0)
+        s->arc_step = arc_step(&s->pen);
+    return ceil(3.141592653589793 / s->arc_step);
+}
+
+bool stroker_is_coarse(const struct stroker *s)
+{
+    return (uint64_t)s->outline->point_count + s->first.count + s->second.count > OUTLINE_FINE;
+}
+
 void stroker_arc(struct stroker *s, struct chain *chain, struct point p, struct point w0,
                  struct point w1, double side)
 {
@@ -103,7 +115,8 @@ void stroker_arc(struct stroker *s, struct chain *chain, struct point p, struct 
         angle = -angle;
     if (s->arc_step == 0)
         s->arc_step = arc_step(&s->pen);
-    const double count = ceil(fabs(angle) / s->arc_step);
+    const double most = stroker_is_coarse(s) ? 4 : 1e6;
+    const double count = fmin(ceil(fabs(angle) / s->arc_step), most);
     const double c = cos(angle / count), d = sin(angle / count);
     struct point w = {side * w0.x, side * w0.y};
     for (double i = 1; i < count; i++) {

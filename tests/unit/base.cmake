@@ -1,3 +1,4 @@
+fbrun_unit_test(arena base)
 fbrun_unit_test(digits base)
 fbrun_unit_test(error base Threads::Threads)
 fbrun_unit_test(fault base Threads::Threads)

@@ -1,0 +1,750 @@
+/* Outlines of strokes, exactly where the case is simple, else by points that must be inside or
+ * outside. Random strokes are in tests/random. */
+#include "raster/stroke.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static const double PI = 3.141592653589793;
+static const struct point EVERYTHING[2] = {{-1e300, -1e300}, {1e300, 1e300}};
+
+static struct path path, outline;
+static struct stroke_style style;
+
+/* Each test begins with an empty path, width 2, butt caps and miter joins. */
+static int begin(void **state)
+{
+    (void)state;
+    path_clear(&path);
+    path_clear(&outline);
+    style = (struct stroke_style){.width = 2, .miter_limit = 10};
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    path_finish(&path);
+    path_finish(&outline);
+    return 0;
+}
+
+static void move(double x, double y)
+{
+    assert_true(path_move(&path, (struct point){x, y}));
+}
+
+static void line(double x, double y)
+{
+    assert_true(path_line(&path, (struct point){x, y}));
+}
+
+static void cubic(double ax, double ay, double bx, double by, double x, double y)
+{
+    assert_true(
+        path_cubic(&path, (struct point){ax, ay}, (struct point){bx, by}, (struct point){x, y}));
+}
+
+static void stroke_under(struct matrix m)
+{
+    path_clear(&outline);
+    assert_true(stroke_path(&path, &style, &m, EVERYTHING, &outline));
+    assert_true(path_is_finite(&outline));
+}
+
+static void stroke(void)
+{
+    stroke_under(MATRIX_IDENTITY);
+}
+
+static void dash(const double *dashes, uint32_t count, double offset)
+{
+    style.dashes = dashes;
+    style.dash_count = count;
+    style.dash_offset = offset;
+    stroke();
+}
+
+/* The outline's points; -1 for x is a new contour. */
+static void assert_outline(const struct point *expected, uint32_t count)
+{
+    if (outline.point_count != count)
+        for (uint32_t i = 0; i < outline.point_count; i++)
+            print_error("(%g, %g)\n", outline.points[i].x, outline.points[i].y);
+    assert_int_equal(outline.point_count, count);
+    for (uint32_t i = 0; i < count; i++)
+        if (fabs(outline.points[i].x - expected[i].x) > 1e-9 ||
+            fabs(outline.points[i].y - expected[i].y) > 1e-9)
+            fail_msg("point %u is (%g, %g), not (%g, %g)", i, outline.points[i].x,
+                     outline.points[i].y, expected[i].x, expected[i].y);
+}
+
+static uint32_t contours(void)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < outline.verb_count; i++)
+        count += outline.verbs[i] == PATH_MOVE;
+    return count;
+}
+
+static double cross_at(struct point a, struct point b, struct point p)
+{
+    return (b.x - a.x) * (p.y - a.y) - (p.x - a.x) * (b.y - a.y);
+}
+
+static int edge_winding(struct point a, struct point b, struct point p)
+{
+    if (a.y <= p.y && b.y > p.y)
+        return cross_at(a, b, p) > 0;
+    if (a.y > p.y && b.y <= p.y)
+        return -(cross_at(a, b, p) < 0);
+    return 0;
+}
+
+static int winding(double x, double y)
+{
+    enum { PIECES = 2000 };
+    const struct point p = {x, y}, *q = outline.points;
+    struct point first = {0, 0}, at = {0, 0};
+    int sum = 0;
+    for (uint32_t i = 0; i < outline.verb_count; i++) {
+        switch ((enum path_verb)outline.verbs[i]) {
+        case PATH_MOVE:
+            first = at = q[0];
+            break;
+        case PATH_LINE:
+            sum += edge_winding(at, q[0], p);
+            at = q[0];
+            break;
+        case PATH_ARC:
+            for (int k = 1; k <= PIECES; k++) {
+                const struct point to = path_arc_at(q, q[3].x + (q[3].y - q[3].x) * k / PIECES);
+                sum += edge_winding(at, to, p);
+                at = to;
+            }
+            break;
+        case PATH_CLOSE:
+            sum += edge_winding(at, first, p);
+            break;
+        case PATH_QUAD:
+        case PATH_CUBIC:
+            fail_msg("outlines have no curves");
+        }
+        q += path_verb_points(outline.verbs[i]);
+    }
+    return sum;
+}
+
+static void assert_inside(double x, double y)
+{
+    if (winding(x, y) <= 0)
+        fail_msg("(%g, %g) has winding %d", x, y, winding(x, y));
+}
+
+static void assert_outside(double x, double y)
+{
+    if (winding(x, y) != 0)
+        fail_msg("(%g, %g) has winding %d", x, y, winding(x, y));
+}
+
+/* A shoelace sum: the area of an outline that does not overlap itself. */
+static double area(void)
+{
+    double sum = 0;
+    struct point first = {0, 0}, at = {0, 0};
+    const struct point *q = outline.points;
+    for (uint32_t i = 0; i < outline.verb_count; i++) {
+        struct point to = outline.verbs[i] == PATH_CLOSE ? first : q[0];
+        if (outline.verbs[i] == PATH_MOVE)
+            first = at = to;
+        sum += (at.x * to.y - at.y * to.x) / 2;
+        at = to;
+        q += path_verb_points(outline.verbs[i]);
+    }
+    return sum;
+}
+
+static void nothing_to_stroke(void **state)
+{
+    (void)state;
+    style.cap = CAP_ROUND;
+    style.join = JOIN_ROUND;
+    stroke();
+    assert_int_equal(outline.verb_count, 0);
+    move(5, 5);
+    stroke();
+    assert_int_equal(outline.verb_count, 0);
+    move(5, 5);
+    assert_true(path_close(&path));
+    stroke();
+    assert_int_equal(outline.verb_count, 0);
+}
+
+/* "Prune all zero-length line segments from path. Remove from path any subpaths containing no
+ * lines": not even round caps are left of them. */
+static void segments_without_length_are_pruned(void **state)
+{
+    (void)state;
+    style.cap = CAP_ROUND;
+    style.join = JOIN_ROUND;
+    move(5, 5);
+    line(5, 5);
+    move(5, 5);
+    line(5, 5);
+    assert_true(path_close(&path));
+    move(5, 5);
+    cubic(5, 5, 5, 5, 5, 5);
+    assert_true(
+        path_arc(&path, (struct point){4, 5}, (struct point){1, 0}, (struct point){0, 1}, 0, 0));
+    assert_true(path_rect(&path, 50, 25, 0, 0));
+    stroke();
+    assert_int_equal(outline.verb_count, 0);
+
+    /* A point that is there twice does not change the join. */
+    style.join = JOIN_MITER;
+    style.cap = CAP_BUTT;
+    path_clear(&path);
+    move(0, 0);
+    line(10, 0);
+    line(10, 0);
+    line(10, 10);
+    stroke();
+    assert_inside(10.9, -0.9);
+}
+
+static void one_line(void **state)
+{
+    (void)state;
+    move(10, 20);
+    line(30, 20);
+    stroke();
+    assert_outline((const struct point[]){{30, 19}, {30, 21}, {10, 21}, {10, 19}}, 4);
+    style.cap = CAP_SQUARE;
+    stroke();
+    assert_outline((const struct point[]){{31, 19}, {31, 21}, {9, 21}, {9, 19}}, 4);
+    style.cap = CAP_ROUND;
+    stroke();
+    assert_true(fabs(area() - 40 - PI) < 0.05);
+    assert_inside(30.9, 20);
+    assert_inside(9.1, 20);
+    assert_outside(31.02, 20);
+    assert_outside(30.75, 20.75);
+}
+
+static void a_rectangle_is_a_ring(void **state)
+{
+    (void)state;
+    assert_true(path_rect(&path, 10, 20, 30, 40));
+    stroke();
+    assert_outline(
+        (const struct point[]){
+            {41, 19}, {41, 61}, {9, 61}, {9, 19}, {11, 21}, {11, 59}, {39, 59}, {39, 21}},
+        8);
+    style.width = 100; /* nothing is left free inside */
+    stroke();
+    assert_inside(25, 40);
+    assert_inside(10, 20);
+    assert_inside(-39, -29);
+    assert_outside(-41, 40);
+}
+
+static void a_circle_is_two_circles(void **state)
+{
+    (void)state;
+    const struct matrix skewed = {2, 1, 0.5, 3, 7, 8};
+    const struct point centre = {50, 50};
+    assert_true(path_ellipse(&path, centre, (struct point){0, 20}, (struct point){20, 0}));
+    stroke();
+    assert_int_equal(outline.verb_count, 6);
+    assert_int_equal(outline.verbs[1], PATH_ARC);
+    assert_int_equal(outline.verbs[4], PATH_ARC);
+    assert_int_equal(winding(50, 70), 1);
+    assert_int_equal(winding(50, 50), 0);
+    assert_outside(71.01, 50);
+    assert_inside(70.99, 50);
+    assert_inside(69.01, 50);
+    assert_outside(68.99, 50);
+    style.width = 40; /* reaches the centre */
+    stroke();
+    assert_int_equal(outline.verb_count, 3);
+    assert_inside(50, 50);
+
+    style.width = 2;
+    path_transform(&path, &skewed);
+    stroke_under(skewed);
+    assert_int_equal(outline.verb_count, 6);
+    const struct point middle = matrix_apply(&skewed, (struct point){70, 50});
+    assert_inside(middle.x, middle.y);
+    /* The pen is still round here, and no ellipse is parallel to an ellipse. */
+    stroke();
+    assert_int_not_equal(outline.verbs[1], PATH_ARC);
+}
+
+static void joins(void **state)
+{
+    (void)state;
+    move(0, 0);
+    line(20, 0);
+    line(20, 20);
+    stroke();
+    assert_outline((const struct point[]){{21, -1}, {21, 20}, {19, 20}, {19, 1}, {0, 1}, {0, -1}},
+                   6);
+    style.join = JOIN_BEVEL;
+    stroke();
+    assert_outside(20.6, -0.6);
+    assert_inside(20.4, -0.4);
+    style.join = JOIN_ROUND;
+    stroke();
+    assert_inside(20.68, -0.68);
+    assert_outside(20.73, -0.73);
+    style.join = JOIN_MITER;
+    style.miter_limit = 1.414; /* a right angle needs the square root of 2 */
+    stroke();
+    assert_outside(20.6, -0.6);
+    style.miter_limit = 1.415;
+    stroke();
+    assert_inside(20.9, -0.9);
+}
+
+/* Straight back: nothing but a half circle can be added. */
+static void turning_back(void **state)
+{
+    (void)state;
+    move(0, 0);
+    line(20, 0);
+    line(5, 0);
+    for (int join = JOIN_MITER; join <= JOIN_BEVEL; join++) {
+        style.join = (enum line_join)join;
+        stroke();
+        assert_inside(19.9, 0.9);
+        assert_inside(2, -0.9);
+        assert_outside(21.1, 0);
+        if (join == JOIN_ROUND)
+            assert_inside(20.9, 0.1);
+        else
+            assert_outside(20.1, 0.1);
+    }
+}
+
+static void closing_joins(void **state)
+{
+    (void)state;
+    move(0, 0);
+    line(20, 0);
+    line(20, 20);
+    stroke();
+    assert_outside(-0.9, -0.9);
+    assert_true(path_close(&path));
+    stroke();
+    assert_inside(-2, -0.9); /* the sharp corner's miter */
+    assert_int_equal(contours(), 2);
+    /* One that came back by itself already. */
+    path_clear(&path);
+    move(0, 0);
+    line(20, 0);
+    line(20, 20);
+    line(0, 0);
+    assert_true(path_close(&path));
+    stroke();
+    assert_inside(-2, -0.9);
+    assert_int_equal(contours(), 2);
+    assert_outside(12, 6);
+}
+
+static void transforms_squeeze_the_pen(void **state)
+{
+    (void)state;
+    move(0, 0);
+    line(10, 0);
+    line(10, 10);
+    const struct matrix wide = {4, 0, 0, 1, 0, 0}, mirrored = {-1, 0, 0, 1, 0, 0};
+    const struct path original = path;
+    path = (struct path){0};
+    assert_true(path_add(&path, &original, &wide));
+    stroke_under(wide);
+    assert_outline((const struct point[]){{44, -1}, {44, 10}, {36, 10}, {36, 1}, {0, 1}, {0, -1}},
+                   6);
+    path_clear(&path);
+    assert_true(path_add(&path, &original, &mirrored));
+    stroke_under(mirrored);
+    assert_true(area() > 0);
+    assert_inside(-10.9, -0.9);
+    assert_outside(10, 0);
+    struct path unused = original;
+    path_finish(&unused);
+}
+
+/* Tight bends, loops and cusps: the swept line covers everything within its reach. */
+static void tight_curves(void **state)
+{
+    (void)state;
+    static const struct point curves[][4] = {
+        {{0, 0}, {100, 100}, {0, 100}, {100, 0}},   /* a cusp */
+        {{0, 0}, {101, 100}, {-1, 100}, {100, 0}},  /* a tiny loop */
+        {{0, 0}, {99, 100}, {1, 100}, {100, 0}},    /* nearly one */
+        {{0, 0}, {0, 40}, {6, 40}, {6, 0}},         /* a hairpin */
+        {{0, 0}, {200, 0}, {-100, 0}, {100, 0}},    /* there, back, and there */
+        {{0, 0}, {0, 0}, {100, 50}, {100, 50}},     /* straight, without derivatives at its ends */
+        {{0, 0}, {1e-3, 0}, {1e-3, 1e-3}, {0, 50}}, /* an abrupt begin */
+    };
+    style.cap = CAP_ROUND;
+    style.join = JOIN_ROUND;
+    for (size_t i = 0; i < sizeof curves / sizeof *curves; i++)
+        for (double width = 1; width < 200; width *= 3) {
+            const struct point *c = curves[i];
+            path_clear(&path);
+            move(c[0].x, c[0].y);
+            cubic(c[1].x, c[1].y, c[2].x, c[2].y, c[3].x, c[3].y);
+            style.width = width;
+            stroke();
+            for (int k = 0; k <= 20; k++) {
+                const double t = k / 20.0, s = 1 - t, angle = k * 2.4;
+                const double r = width / 2 * 0.96;
+                const double x = s * s * s * c[0].x + 3 * s * s * t * c[1].x +
+                                 3 * s * t * t * c[2].x + t * t * t * c[3].x;
+                const double y = s * s * s * c[0].y + 3 * s * s * t * c[1].y +
+                                 3 * s * t * t * c[2].y + t * t * t * c[3].y;
+                assert_inside(x, y);
+                assert_inside(x + r * cos(angle), y + r * sin(angle));
+            }
+            assert_outside(-200, -200);
+            assert_outside(50, 301);
+        }
+}
+
+/* Coverage along y = 0 of dashes of a line from (0, 0) to (100, 0). */
+static void assert_dashed(const double *dashes, uint32_t count, double offset, const char *expected)
+{
+    path_clear(&path);
+    move(0, 0);
+    line(100, 0);
+    dash(dashes, count, offset);
+    char found[101] = "";
+    for (int i = 0; expected[i] != 0; i++)
+        found[i] = winding(i + 0.5, 0.1) > 0 ? '#' : '.';
+    assert_string_equal(found, expected);
+}
+
+static void dashes_of_a_line(void **state)
+{
+    (void)state;
+    const double even[] = {3, 2}, mixed[] = {1, 2, 4, 1}, none[] = {0, 0}, no_gap[] = {3, 0};
+    assert_dashed(even, 2, 0, "###..###..###..");
+    assert_dashed(even, 2, 1, "##..###..###..#");
+    assert_dashed(even, 2, 4, ".###..###..###.");
+    assert_dashed(even, 2, -1, ".###..###..###.");
+    assert_dashed(even, 2, 1e9 + 1, "##..###..###..#");
+    assert_dashed(even, 2, -1e9 - 4, "##..###..###..#");
+    assert_dashed(mixed, 4, 0, "#..####.#..####.");
+    assert_dashed(mixed, 4, 2.5, "####.#..####.#..");
+    assert_dashed(none, 2, 0, "################");
+    assert_dashed(no_gap, 2, 0, "################");
+    assert_dashed(even, 2, 0, "###..###..###..");
+    assert_int_equal(contours(), 20);
+    assert_true(fabs(area() - 120) < 1e-9);
+}
+
+/* The pattern begins anew with each subpath. */
+static void dashes_of_subpaths(void **state)
+{
+    (void)state;
+    const double dashes[] = {3, 2};
+    move(0, 0);
+    line(7, 0);
+    move(0, 10);
+    line(7, 10);
+    dash(dashes, 2, 0);
+    for (int i = 0; i < 2; i++) {
+        assert_inside(1, 10 * i + 0.1);
+        assert_outside(4, 10 * i + 0.1);
+        assert_inside(6, 10 * i + 0.1);
+    }
+    assert_int_equal(contours(), 4);
+}
+
+static void dashes_go_round_corners(void **state)
+{
+    (void)state;
+    const double dashes[] = {8, 4};
+    move(0, 0);
+    line(10, 0);
+    line(10, 10);
+    dash(dashes, 2, 6); /* 2, gap 4, then 4 before the corner and 4 behind it */
+    assert_int_equal(contours(), 3);
+    assert_inside(1, 0);
+    assert_outside(4, 0);
+    assert_inside(10.9, -0.9);
+    assert_inside(10, 3.9);
+    assert_outside(10, 4.1);
+    assert_inside(10, 8.1);
+}
+
+/* A closed subpath's first point is a join like any other when a dash goes over it. */
+static void dashes_of_closed_subpaths(void **state)
+{
+    (void)state;
+    const double over[] = {6, 4}, all[] = {1000, 1}, apart[] = {5, 5};
+    assert_true(path_rect(&path, 0, 0, 10, 10));
+    dash(over, 2, 3); /* from 3 before the begin to 3 behind it */
+    assert_inside(-0.9, -0.9);
+    assert_inside(2.9, 0);
+    assert_outside(3.1, 0);
+    assert_inside(0, 2.9);
+    assert_outside(0, 3.1);
+    assert_int_equal(contours(), 4);
+    assert_true(fabs(area() - 4 * 12) < 1e-9);
+    dash(all, 2, 0);
+    assert_int_equal(contours(), 2);
+    assert_inside(-0.9, -0.9);
+    dash(apart, 2, 0); /* a gap before the begin */
+    assert_int_equal(contours(), 4);
+    assert_outside(-0.9, -0.9);
+    assert_inside(1, 0);
+    assert_outside(0, 1);
+}
+
+static void dashes_without_length(void **state)
+{
+    (void)state;
+    const double dots[] = {0, 10};
+    move(0, 0);
+    line(100, 0);
+    dash(dots, 2, 0);
+    assert_int_equal(outline.verb_count, 0); /* butt caps add nothing */
+    style.cap = CAP_ROUND;
+    dash(dots, 2, 5);
+    assert_int_equal(contours(), 10);
+    assert_inside(5.9, 0);
+    assert_inside(4.1, 0);
+    assert_outside(5.8, 0.8);
+    style.cap = CAP_SQUARE;
+    path_clear(&path);
+    move(0, 0);
+    line(30, 30);
+    dash(dots, 2, 0);
+    assert_int_equal(contours(), 5); /* the first stands on the begin */
+    assert_inside(0, 1.3);           /* squares along the line */
+    assert_outside(0.9, 0.9);
+}
+
+/* 90 dashes of 2 degrees each on a circle. */
+static void dashes_of_a_circle(void **state)
+{
+    (void)state;
+    const double radius = 200, length = radius * PI / 90, dashes[] = {length, length};
+    const struct point centre = {7, 9};
+    assert_true(path_ellipse(&path, centre, (struct point){radius, 0}, (struct point){0, radius}));
+    dash(dashes, 2, 0);
+    assert_int_equal(contours(), 90);
+    assert_true(fabs(area() - radius * PI * 2) < 0.5);
+    for (int i = 0; i < 90; i++)
+        for (int k = -1; k <= 1; k += 2) {
+            const double slack = 0.02 / radius, a = (4 * i + 2) * PI / 180;
+            assert_inside(7 + radius * cos(a - slack), 9 + radius * sin(a - slack));
+            assert_outside(7 + radius * cos(a + slack), 9 + radius * sin(a + slack));
+        }
+}
+
+/* Dashes are as long as the user says, whatever the transform makes of them. */
+static void dashes_under_transforms(void **state)
+{
+    (void)state;
+    const double dashes[] = {3, 2};
+    const struct matrix m = {10, 0, 0, 0.5, 0, 0};
+    move(0, 0);
+    line(100, 0);
+    move(0, 10);
+    line(0, 15);
+    style.dashes = dashes;
+    style.dash_count = 2;
+    stroke_under(m);
+    assert_inside(29, 0);
+    assert_outside(31, 0);
+    assert_inside(51, 0);
+    assert_inside(0.1, 11.4);
+    assert_outside(0.1, 11.6);
+    assert_inside(0.1, 12.6);
+}
+
+/* A cubic with very uneven speed, against lengths added up from many chords. */
+static void dashes_of_a_curve(void **state)
+{
+    (void)state;
+    enum { PIECES = 1000000 };
+    const struct point c[] = {{0, 0}, {10, 300}, {400, 300}, {410, 20}};
+    const double dashes[] = {40, 25};
+    move(c[0].x, c[0].y);
+    cubic(c[1].x, c[1].y, c[2].x, c[2].y, c[3].x, c[3].y);
+    dash(dashes, 2, 0);
+    struct point before = c[0];
+    double sum = 0, next = 40;
+    for (int i = 1; i <= PIECES; i++) {
+        const double t = (double)i / PIECES, s = 1 - t;
+        const struct point p = {
+            3 * s * s * t * c[1].x + 3 * s * t * t * c[2].x + t * t * t * c[3].x,
+            3 * s * s * t * c[1].y + 3 * s * t * t * c[2].y + t * t * t * c[3].y,
+        };
+        const double step = hypot(p.x - before.x, p.y - before.y);
+        sum += step;
+        if (sum >= next) { /* a dash ends here, or begins 65 later */
+            const struct point along = {(p.x - before.x) / step, (p.y - before.y) / step};
+            assert_inside(p.x - 0.02 * along.x, p.y - 0.02 * along.y);
+            assert_outside(p.x + 0.02 * along.x, p.y + 0.02 * along.y);
+            next += 65;
+        }
+        before = p;
+    }
+    assert_true(sum > 600);
+}
+
+static void too_many_dashes_are_solid(void **state)
+{
+    (void)state;
+    const double fine[] = {1e-5, 1e-5}, invisible[] = {1e-300, 1e-300}, sparse[] = {1, 1};
+    move(0, 0);
+    line(100, 0);
+    dash(fine, 2, 0);
+    assert_int_equal(contours(), 1);
+    dash(invisible, 2, 0);
+    assert_int_equal(contours(), 1);
+    path_clear(&path);
+    move(0, 0);
+    line(1900000, 0);
+    dash(sparse, 2, 0);
+    assert_int_equal(contours(), 950000);
+    path_clear(&path);
+    move(-1e9, 0);
+    line(1e9, 0); /* far too many, but few can be seen */
+    const struct point clip[2] = {{0, 0}, {100, 100}};
+    path_clear(&outline);
+    assert_true(stroke_path(&path, &style, &MATRIX_IDENTITY, clip, &outline));
+    assert_in_range(contours(), 50, 65);
+    assert_inside(50.5, 0);
+    assert_outside(51.5, 0);
+    assert_inside(0.5, 0);
+    assert_inside(98.5, 0);
+}
+
+/* What is out of sight is left out, what is not is as it was. */
+static void clipped(void **state)
+{
+    (void)state;
+    enum { SIDE = 40 };
+    const struct point clip[2] = {{0, 0}, {SIDE, SIDE}};
+    move(-300, 10);
+    line(20, 20);
+    line(400, 30);
+    cubic(500, 30, 600, 800, 600, 900);
+    line(-500, 900);
+    line(20, 1);
+    assert_true(path_close(&path));
+    style.width = 5;
+    for (int join = JOIN_MITER; join <= JOIN_BEVEL; join++) {
+        int expected[SIDE][SIDE];
+        style.join = (enum line_join)join;
+        stroke();
+        const uint32_t whole = outline.point_count;
+        for (int y = 0; y < SIDE; y++)
+            for (int x = 0; x < SIDE; x++)
+                expected[y][x] = winding(x + 0.5, y + 0.5) > 0;
+        path_clear(&outline);
+        assert_true(stroke_path(&path, &style, &MATRIX_IDENTITY, clip, &outline));
+        assert_true(outline.point_count < whole / 2);
+        for (int y = 0; y < SIDE; y++)
+            for (int x = 0; x < SIDE; x++)
+                assert_int_equal(winding(x + 0.5, y + 0.5) > 0, expected[y][x]);
+    }
+}
+
+/* Finite numbers of any size in, finite and few out. */
+static void hostile_numbers(void **state)
+{
+    (void)state;
+    static const double sizes[] = {1e-300, 1e-30, 1, 1e6, 1e30, 1e155, 1e300};
+    static const double dashes[] = {5, 3};
+    const struct matrix matrices[] = {
+        {1, 0, 0, 1, 0, 0},
+        {1e30, 0, 0, 1e-30, 0, 0},
+        {1, 1, 1, 1 + 1e-15, 0, 0},
+        {1e150, 0, 0, 1e150, 0, 0},
+        {1e-150, 0, 0, 1e-150, 0, 0},
+        {0, 1e300, -1e-5, 0, 1e300, 0},
+        {1e308, 1e308, -1e308, 1e308, 0, 0},
+    };
+    for (int i = 0; i < 7; i++)
+        for (int k = 0; k < 7; k++) {
+            const int n = i * 5 + k;
+            const double s = sizes[i];
+            path_clear(&path);
+            move(s, s);
+            line(-s, s / 3);
+            cubic(s, 0, -s, -s, s / 7, s);
+            cubic(s / 7, s, s / 7, s, 3, 4);
+            assert_true(path_quad(&path, (struct point){s, 5}, (struct point){-s, 6}));
+            assert_true(path_arc(&path, (struct point){1, s}, (struct point){s, 1},
+                                 (struct point){-1, s / 9}, -3, 3));
+            assert_true(path_close(&path));
+            style.width = (const double[]){1e-6, 1, 1e6, 1e300}[n % 4];
+            style.cap = (enum line_cap)(n % 3);
+            style.join = (enum line_join)(n / 3 % 3);
+            style.dashes = dashes;
+            style.dash_count = n % 2 == 0 ? 0 : 2;
+            style.dash_offset = 1e30;
+            stroke_under(matrices[k]);
+            assert_true(outline.point_count < 20000000);
+        }
+}
+
+static void extreme_widths(void **state)
+{
+    (void)state;
+    style.cap = CAP_ROUND;
+    style.join = JOIN_ROUND;
+    move(0, 0);
+    cubic(10, 30, 20, -30, 30, 0);
+    style.width = 1e6;
+    stroke();
+    assert_inside(15, 499900);
+    assert_inside(-499900, 0);
+    assert_outside(15, 500100);
+    style.width = 1e-6;
+    stroke();
+    assert_true(area() > 0);
+    assert_true(outline.point_count < 300);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+    const struct CMUnitTest tests[] = {
+        TEST(nothing_to_stroke),
+        TEST(segments_without_length_are_pruned),
+        TEST(one_line),
+        TEST(a_rectangle_is_a_ring),
+        TEST(a_circle_is_two_circles),
+        TEST(joins),
+        TEST(turning_back),
+        TEST(closing_joins),
+        TEST(transforms_squeeze_the_pen),
+        TEST(tight_curves),
+        TEST(dashes_of_a_line),
+        TEST(dashes_of_subpaths),
+        TEST(dashes_go_round_corners),
+        TEST(dashes_of_closed_subpaths),
+        TEST(dashes_without_length),
+        TEST(dashes_of_a_circle),
+        TEST(dashes_under_transforms),
+        TEST(dashes_of_a_curve),
+        TEST(too_many_dashes_are_solid),
+        TEST(clipped),
+        TEST(hostile_numbers),
+        TEST(extreme_widths),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
