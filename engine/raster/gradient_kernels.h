@@ -68,6 +68,12 @@ struct gradient_kernels {
 #define GRADIENT_MIDDLE (0x1p15f + 0.5f)
 #define GRADIENT_HIGH   (0x1p8f + 0.5f)
 
+/* No channel may be rounded to more than alpha. So alpha is a little more: 1/64 of a level in
+ * `mix`, where 2^15 leaves an eighth bit of fraction; in ramps the most that a channel of 255 can
+ * be with all its errors, in 8.8. */
+#define GRADIENT_MORE  (1.0f / 64)
+#define GRADIENT_WHOLE UINT32_C(0xff04)
+
 extern const struct gradient_kernels gradient_none;
 
 #endif

@@ -20,7 +20,7 @@ static void plain_ramp_translucent(uint32_t *out, size_t n, const uint32_t start
 {
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t alpha = (start[3] + i * step[3]) >> 16; /* 8.8 */
-        uint32_t color = color_divide_255(0xff00 * alpha >> 16) << 24;
+        uint32_t color = color_divide_255(GRADIENT_WHOLE * alpha >> 16) << 24;
         for (int c = 0; c < 3; c++) {
             const uint32_t straight = (start[c] + i * step[c]) >> 16;
             color |= color_divide_255(straight * alpha >> 16) << 8 * c;
@@ -116,7 +116,7 @@ static void plain_mix(uint32_t *out, const float *t, size_t n, const struct grad
             const float opacity = c[3] * (1.0f / 255);
             for (int k = 0; k < 3; k++)
                 c[k] = c[k] * opacity;
-            alpha = float_bits(c[3] + GRADIENT_LOW) & 255;
+            alpha = float_bits(c[3] + GRADIENT_MORE + GRADIENT_LOW) & 255;
         }
         out[i] = alpha << 24 | (float_bits(c[2] + GRADIENT_HIGH) << 1 & 0xff0000) |
                  (float_bits(c[1] + GRADIENT_MIDDLE) & 0xff00) |

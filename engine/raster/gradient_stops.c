@@ -73,10 +73,12 @@ uint32_t gradient_color(const struct gradient_stops *s, double t, uint8_t alpha)
     const double part = from == to ? 0 : (t - from->offset) / (to->offset - from->offset);
     const double opacity =
         (from->channels[3] + (to->channels[3] - from->channels[3]) * part) * alpha / 255;
-    uint32_t color = (uint32_t)(opacity + 0.5) << 24;
+    const uint32_t most = (uint32_t)(opacity + 0.5);
+    uint32_t color = most << 24;
     for (int c = 0; c < 3; c++) {
         const double straight = from->channels[c] + (to->channels[c] - from->channels[c]) * part;
-        color |= (uint32_t)(straight * opacity / 255 + 0.5) << 8 * c;
+        const uint32_t channel = (uint32_t)(straight * opacity / 255 + 0.5);
+        color |= (channel < most ? channel : most) << 8 * c;
     }
     return color;
 }
