@@ -140,7 +140,8 @@ static bool near(double a, double b)
  * clockwise from the right; how many it goes on. Multiples of a quarter only. */
 struct quarters {
     double rx, ry;
-    int from, count; /* count is negative for the other way round */
+    int from, count;         /* count is negative for the other way round */
+    struct point begin, end; /* where the arc does */
 };
 
 /* Angles are sums and differences in which pi was rounded. */
@@ -151,6 +152,14 @@ static bool whole_quarters(double angle, int *quarters)
         return false;
     *quarters = (int)lround(q);
     return true;
+}
+
+/* path_arc_at, a whole number of quarters from u on. */
+static struct point quarter_point(const struct point *arc, int quarters)
+{
+    const struct point d = arc[1 + (quarters & 1)];
+    const double sign = (quarters & 2) != 0 ? -1 : 1;
+    return (struct point){arc[0].x + sign * d.x, arc[0].y + sign * d.y};
 }
 
 static bool axis_parallel(const struct point *arc, struct quarters *q)
@@ -169,6 +178,8 @@ static bool axis_parallel(const struct point *arc, struct quarters *q)
     const bool clockwise = straight ? (u.x < 0) == (v.y < 0) : (u.y < 0) != (v.x < 0);
     q->from = at + (clockwise ? from : -from);
     q->count = clockwise ? to - from : from - to;
+    q->begin = quarter_point(arc, from);
+    q->end = quarter_point(arc, to);
     return q->rx <= OUTLINE_LIMIT && q->ry <= OUTLINE_LIMIT;
 }
 
@@ -194,9 +205,8 @@ struct round_walk {
 static bool walk_arc(struct round_walk *w, const struct point *arc)
 {
     struct quarters q;
-    const struct point begin = path_arc_at(arc, arc[3].x);
-    if (!axis_parallel(arc, &q) || q.count == 0 || !near(begin.x, w->at.x) ||
-        !near(begin.y, w->at.y))
+    if (!axis_parallel(arc, &q) || q.count == 0 || !near(q.begin.x, w->at.x) ||
+        !near(q.begin.y, w->at.y))
         return false;
     const int sense = q.count > 0 ? 1 : -1;
     if (w->sense == 0) {
@@ -216,8 +226,8 @@ static bool walk_arc(struct round_walk *w, const struct point *arc)
         w->centres[corner] = arc[0];
         w->quarters++;
     }
-    include(&w->round, path_arc_at(arc, arc[3].y));
-    w->at = path_arc_at(arc, arc[3].y);
+    include(&w->round, q.end);
+    w->at = q.end;
     return true;
 }
 
@@ -253,10 +263,10 @@ static bool lines_fit(const struct round *r, const struct subpath *s)
     struct point at = s->points[0];
     for (uint32_t i = 0; i < s->count; i++) {
         const bool line = s->verbs[i] == PATH_LINE;
-        const struct point to = line ? *p : path_arc_at(p, p[3].y);
-        if (line && !along_side(r, at, to))
+        struct quarters q = {.end = *p};
+        if (line ? !along_side(r, at, *p) : !axis_parallel(p, &q))
             return false;
-        at = to;
+        at = q.end;
         p += path_verb_points(s->verbs[i]);
     }
     return along_side(r, at, s->points[0]);

@@ -31,12 +31,11 @@ bool round_init(struct round_shape *s, const struct round *r)
     set_axis(&s->x, r->x0, r->x1, r->rx);
     set_axis(&s->y, r->y0, r->y1, r->ry);
     /* The error of a piece goes with (length of the chord)^2 / radius of curvature / parts^3. */
-    const bool sharp = sharpest < 20;
-    s->row_parts = sharp ? 4 : 2;
-    s->column_parts = sharp ? 4 : 1;
+    s->row_parts = sharpest < 8 ? 4 : 2;
+    s->column_parts = sharpest < 8 ? 4 : sharpest < 20 ? 2 : 1;
     /* A steep row's curve is less than three columns wide (two where it bends fast), so that it
      * fits into four pixels. From x = rx sqrt(1 - t t), y = ry t. */
-    const double slope = (sharp ? 2 : 2.9) * r->ry / r->rx;
+    const double slope = (sharpest < 20 ? 2 : 2.9) * r->ry / r->rx;
     const double depth = r->ry * (1 - slope / sqrt(1 + slope * slope));
     s->shallow_near = (int)ceil((double)s->y.near / ONE + depth);
     s->shallow_far = (int)ceil((double)s->y.far / ONE + depth);

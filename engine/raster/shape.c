@@ -79,7 +79,7 @@ static bool make_polygon(struct shape *s, const struct making *m, const struct p
  * its vertices are outside of the ellipse by as much that the area is the same. */
 static bool make_ellipse_polygon(struct shape *s, const struct making *m, const struct round *r)
 {
-    const double quarter = 1.5707963267948966, sagitta = 0.002;
+    const double quarter = 1.5707963267948966, sagitta = 0.001;
     const double step = sqrt(8 * sagitta / fmax(r->rx, r->ry));
     const uint32_t steps = (uint32_t)ceil(quarter / fmin(step, 0.3)), count = 4 * (steps + 1);
     const double angle = quarter / steps, more = sqrt(angle / sin(angle));
