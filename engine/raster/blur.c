@@ -48,7 +48,7 @@ struct blur {
     struct plane plane[LEVELS_MAX + 1]; /* 0: its size only, the plane itself is bytes */
     struct plane columns;               /* a level after its rows were halved or blurred */
     struct plane rows;                  /* zeros, and two rows for bytes as items */
-    uint32_t weight[FILTER_RADIUS_MAX + 1];
+    uint16_t weight[FILTER_RADIUS_MAX + 1];
     int radius;
     uint16_t *memory;
 };
@@ -107,20 +107,23 @@ static bool allocate(struct blur *b, int width, int height)
     return true;
 }
 
-/* The weights of a Gaussian, rounded so that their sum is exact. */
-static void set_weights(struct blur *b, double sigma)
+/* The weights of a Gaussian, rounded so that their sum is exact. False if the middle has all of
+ * it. */
+static bool set_weights(struct blur *b, double sigma)
 {
-    double value[FILTER_RADIUS_MAX + 1], sum = 0;
+    double value[FILTER_RADIUS_MAX + 1] = {1}, sum = 1;
+    uint32_t rest = 65536;
     b->radius = int_min((int)ceil(RADIUS_SIGMAS * sigma), FILTER_RADIUS_MAX);
-    for (int k = 0; k <= b->radius; k++) {
-        value[k] = exp(-(double)k * k / (2 * sigma * sigma));
-        sum += k == 0 ? value[k] : 2 * value[k];
-    }
-    b->weight[0] = 65536;
     for (int k = 1; k <= b->radius; k++) {
-        b->weight[k] = (uint32_t)(value[k] / sum * 65536 + 0.5);
-        b->weight[0] -= 2 * b->weight[k];
+        value[k] = 2 * exp(-(double)k * k / (2 * sigma * sigma));
+        sum += value[k];
     }
+    for (int k = 1; k <= b->radius; k++) {
+        b->weight[k] = (uint16_t)(value[k] / sum * 65536 + 0.5);
+        rest -= b->weight[k];
+    }
+    b->weight[0] = (uint16_t)rest;
+    return rest < 65536;
 }
 
 /* Variances add: level i's pixels are 4^i as large in square, and each level has two binomials. */
@@ -158,7 +161,7 @@ static void row_done(struct blur *b, int level, int y)
 }
 
 /* The sum of the columns' rows around `y`, zeros outside. */
-static void weigh_rows(struct blur *b, uint16_t *out, int y, const uint32_t *weight, int radius)
+static void weigh_rows(struct blur *b, uint16_t *out, int y, const uint16_t *weight, int radius)
 {
     const uint16_t *rows[2 * FILTER_RADIUS_MAX + 1];
     for (int k = -radius; k <= radius; k++)
@@ -169,11 +172,11 @@ static void weigh_rows(struct blur *b, uint16_t *out, int y, const uint32_t *wei
 
 /* --- steps --- */
 
-static const uint32_t binomial[] = {6 * 4096, 4 * 4096, 4096}; /* 6, 4, 1 of 16 */
-static const uint32_t binomial_even[] = {6 * 8192, 8192};      /* 6, 1 of 8 */
+static const uint16_t binomial[] = {6 * 4096, 8 * 4096, 2 * 4096}; /* 6, 4, 1 of 16 */
+static const uint16_t binomial_even[] = {6 * 8192, 2 * 8192};      /* 6, 1 of 8 */
 
-/* From `level` to the next, which reaches as far as there is anything: the zeros beside it stay
- * zeros where kernels write behind its rows. After blurring no zeros are needed any more. */
+/* From `level` to the next, which reaches as far as there is anything. The next step needs zeros
+ * where kernels have written behind a row; after blurring none are needed any more. */
 static void halve(struct blur *b, int level)
 {
     const struct plane *to = &b->plane[level + 1];
@@ -182,8 +185,10 @@ static void halve(struct blur *b, int level)
     b->columns.height = b->plane[level].height;
     for (int y = 0; y < b->columns.height; y++)
         b->kernels->halve(row_of(&b->columns, y), row_in(b, level, y) + first, (size_t)to->width);
-    for (int y = 0; y < to->height; y++)
+    for (int y = 0; y < to->height; y++) {
         weigh_rows(b, row_of(to, y), first + 2 * y, binomial, 2);
+        memset(row_of(to, y) + to->width, 0, PAD * sizeof(uint16_t));
+    }
 }
 
 /* At the last level. */
@@ -229,8 +234,8 @@ bool blur_plane(uint8_t *bytes, size_t stride, int width, int height, double sig
     if (!(sigma > 0) || width <= 0 || height <= 0)
         return true;
     struct blur b = {.kernels = kernels_get()->filter, .bytes = bytes, .byte_stride = stride};
-    const double rest = set_levels(&b, fmin(sigma, BLUR_SIGMA_MAX));
-    set_weights(&b, rest);
+    if (!set_weights(&b, set_levels(&b, fmin(sigma, BLUR_SIGMA_MAX))))
+        return true;
     if (!allocate(&b, width, height))
         return false;
     for (int level = 0; level < b.levels; level++)

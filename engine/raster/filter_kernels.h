@@ -11,8 +11,8 @@
  */
 enum { FILTER_ROW_PAD = 64 };
 
-/* A kernel's two halves are alike: weight[0] is that of the middle, weight[k] that of both items k
- * away. weight[0] + 2 * (weight[1] + …) is 65536. */
+/* A kernel's two halves are alike: weight[0] is that of the middle, weight[k] that of the mean of
+ * the two items k away. Their sum is 65536. */
 enum { FILTER_RADIUS_MAX = 11 };
 
 /* n may be 0. Nothing overlaps, unless said. */
@@ -20,9 +20,11 @@ struct filter_kernels {
     /* Bytes to 16 bits; back, rounded. */
     void (*widen)(uint16_t *out, const uint8_t *in, size_t n);
     void (*narrow)(uint8_t *out, const uint16_t *in, size_t n);
-    /* out[i] = sum of weight[abs(k)] * rows[radius + k][i] over k, |k| <= radius, rounded. The rows
-     * may overlap each other: a row and its neighbours, or one row and its shifted selves. */
-    void (*weigh)(uint16_t *out, const uint16_t *const *rows, const uint32_t *weight, int radius,
+    /* out[i] = weight[0] * rows[radius][i] + weight[1] * mean of rows[radius - 1][i] and
+     * rows[radius + 1][i] + …, all / 65536; means are rounded up and products down, so that all of
+     * it fits 16 bits. The rows may overlap each other: a row and its neighbours, or one row and
+     * its shifted selves. */
+    void (*weigh)(uint16_t *out, const uint16_t *const *rows, const uint16_t *weight, int radius,
                   size_t n);
     /* out[i] = (in[2i - 2] + 4 in[2i - 1] + 6 in[2i] + 4 in[2i + 1] + in[2i + 2]) / 16, rounded. */
     void (*halve)(uint16_t *out, const uint16_t *in, size_t n);

@@ -13,14 +13,16 @@ static void plain_narrow(uint8_t *out, const uint16_t *in, size_t n)
         out[i] = (uint8_t)((in[i] + 128) >> 8);
 }
 
-static void plain_weigh(uint16_t *out, const uint16_t *const *rows, const uint32_t *weight,
+static void plain_weigh(uint16_t *out, const uint16_t *const *rows, const uint16_t *weight,
                         int radius, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        uint32_t sum = 32768 + weight[0] * rows[radius][i];
-        for (int k = 1; k <= radius; k++)
-            sum += weight[k] * ((uint32_t)rows[radius - k][i] + rows[radius + k][i]);
-        out[i] = (uint16_t)(sum >> 16);
+        uint32_t sum = (uint32_t)weight[0] * rows[radius][i] >> 16;
+        for (int k = 1; k <= radius; k++) {
+            const uint32_t mean = (rows[radius - k][i] + rows[radius + k][i] + 1U) >> 1;
+            sum += weight[k] * mean >> 16;
+        }
+        out[i] = (uint16_t)sum;
     }
 }
 

@@ -325,10 +325,10 @@ static void compare_rows(const struct filter_kernels *k, const struct filter_ker
     for (int r = 0; r < ROWS; r++)
         rows[r] = in[r] + PAD;
     for (int radius = 0; radius <= FILTER_RADIUS_MAX; radius++) {
-        uint32_t weight[FILTER_RADIUS_MAX + 1] = {65536};
+        uint16_t weight[FILTER_RADIUS_MAX + 1] = {65535};
         for (int i = 1; i <= radius; i++) {
-            weight[i] = random_word() % (65536 / 2 / FILTER_RADIUS_MAX);
-            weight[0] -= 2 * weight[i];
+            weight[i] = (uint16_t)(random_word() % (65536 / FILTER_RADIUS_MAX));
+            weight[0] = (uint16_t)(weight[0] - weight[i]);
         }
         k->weigh(got + PAD, rows, weight, radius, n);
         plain->weigh(want + PAD, rows, weight, radius, n);
