@@ -71,7 +71,7 @@ const char *hint_push_nearest(lua_State *L, const char *name, int index)
         if (lua_type(L, -2) == LUA_TSTRING)
             consider(&nearest, lua_tostring(L, -2));
     }
-    if (nearest.name[0] == '\0')
+    if (nearest.name[0] == '\0' || nearest.distance == 0)
         return lua_pushliteral(L, "");
     return lua_pushfstring(L, "; did you mean '%s'?", nearest.name);
 }

@@ -11,7 +11,7 @@ void hint_push(lua_State *L, const char *message);
 
 /* Pushes "; did you mean 'NAME'?" with the key of the table at `index` that is nearest to `name`,
  * or
- * "" if none is near; returns the text. */
+ * "" if none is near or it is that name; returns the text. */
 const char *hint_push_nearest(lua_State *L, const char *name, int index);
 
 /* How many single letters have to be put in, left out, replaced, or swapped with their neighbour

@@ -85,12 +85,14 @@ static int add_path(lua_State *L)
 static int gc(lua_State *L)
 {
     struct path *path = paths_test(L, 1);
-    if (path != NULL)
-        path_finish(path);
+    if (path == NULL)
+        return 0;
+    path_finish(path);
+    lua_pushnil(L); /* whatever still holds it finds no path2d, so nothing is allocated anew */
+    lua_setmetatable(L, 1);
     return 0;
 }
 
-/* Upvalue 1 is nothing that matters: __index comes here for what the table of methods lacks. */
 static int no_member(lua_State *L)
 {
     return luaL_error(L, "a path2d has no '%s'", luaL_tolstring(L, 2, NULL));

@@ -83,37 +83,27 @@ static int create_pattern(lua_State *L)
     return styles_ready(L);
 }
 
-/* The gradient or pattern that a method is called on; not one that a __gc got hold of, which has
- * been finished. */
-static const struct style *check(lua_State *L, const char *type, enum style_kind kind)
-{
-    const struct style *s = luaL_checkudata(L, 1, type);
-    if (s->kind != kind)
-        luaL_error(L, "attempt to use what is being collected");
-    return s;
-}
-
 static int set_transform(lua_State *L)
 {
-    struct pattern *pattern = check(L, STYLES_PATTERN, STYLE_PATTERN)->pattern;
+    const struct style *s = luaL_checkudata(L, 1, STYLES_PATTERN);
     const struct matrix m = webidl_matrix(L, 2);
-    pattern_set_transform(pattern, &m);
+    pattern_set_transform(s->pattern, &m);
     return 0;
 }
 
 static int add_color_stop(lua_State *L)
 {
-    struct gradient *gradient = check(L, STYLES_GRADIENT, STYLE_GRADIENT)->gradient;
+    const struct style *s = luaL_checkudata(L, 1, STYLES_GRADIENT);
     const double offset = webidl_finite(L, 2);
     bool ok;
     if (lua_type(L, 3) == LUA_TSTRING) {
         size_t length;
         const char *text = lua_tolstring(L, 3, &length);
-        ok = gradient_add_color_stop_text(gradient, offset, text, length);
+        ok = gradient_add_color_stop_text(s->gradient, offset, text, length);
     } else {
         uint32_t color;
         args_color_attribute(L, 3, "colour of a stop", &color);
-        ok = gradient_add_color_stop(gradient, offset, color);
+        ok = gradient_add_color_stop(s->gradient, offset, color);
     }
     if (!ok)
         return webidl_fail(L);

@@ -98,9 +98,11 @@ void styles_push(lua_State *L, const struct style *style)
 
 static int gc(lua_State *L)
 {
-    struct style *s = lua_touserdata(L, 1);
-    if (test(L, 1) != NULL)
-        style_finish(s);
+    if (test(L, 1) == NULL)
+        return 0;
+    style_finish(lua_touserdata(L, 1));
+    lua_pushnil(L); /* whatever still holds it finds no style */
+    lua_setmetatable(L, 1);
     return 0;
 }
 

@@ -123,8 +123,9 @@ check.fails("a canvas has no '1'", function() return c[1] end)
 check.fails("a canvas has no 'canvas' to assign to", function() c.canvas = 5 end)
 
 -- Methods on what is no context.
-check.refuses("bad argument #1 to 'save' (canvas expected, got table)", "local s = screen.save s {}")
-check.refuses("calling 'save' on bad self (canvas expected, got no value)", "screen.save()")
+check.refuses("bad argument #1 to 'save' (canvas expected, got table)", "screen.save({})")
+check.refuses("bad argument #1 to 'save' (canvas expected, got no value)", "screen.save()")
+check.refuses("bad argument #1 to 'save' (canvas expected, got userdata)", "screen.save(path2d())")
 other:close()
 check.fails("attempt to use a closed canvas", function() other:save() end)
 check.fails("attempt to use a closed canvas", function() other:fill_rect(0, 0, 1, 1) end)

@@ -38,7 +38,7 @@ c:reset()
 -- What is no colour is ignored.
 for _, name in ipairs { "fill_style", "stroke_style", "shadow_color" } do
   c[name] = "lime"
-  for _, bad in ipairs { "", "#", "#12", "#12345", "#ggg", "redd", "rgb(1, 2)", "rgb(1, 2, 3",
+  for _, bad in ipairs { "", "#", "#12", "#12345", "#ggg", "redd", "rgb(1, 2)", "rgb(1, 2, 3))",
     "hsl(1, 2, 3)", "url(x)", "red;", "ff0000", "\0", ("x"):rep(100000) } do
     c[name] = bad
     check.equal(c[name], "#00ff00")
@@ -50,14 +50,13 @@ c.fill_style = 0x123456
 check.equal(c.fill_style, "#123456")
 c.fill_style = rgba(255, 0, 0, 0.5)
 check.equal(c.fill_style, "rgba(255, 0, 0, 0.5)")
-check.fails("TypeError: colour expected for shadow_color: 0xRRGGBB, rgba() or a CSS string; "
-  .. "got table", function() c.shadow_color = {} end)
-check.fails("TypeError: colour, gradient or pattern expected for fill_style, got table",
-  function() c.fill_style = {} end)
-check.fails("TypeError: colour, gradient or pattern expected for stroke_style, got nil",
-  function() c.stroke_style = nil end)
-check.fails("TypeError: colour, gradient or pattern expected for stroke_style, got boolean",
-  function() c.stroke_style = true end)
+for _, name in ipairs { "fill_style", "stroke_style", "shadow_color" } do
+  local text = "TypeError: " .. name .. ": colour expected: 0xRRGGBB, rgba() or a CSS string; got "
+  check.fails(text .. "table", function() c[name] = {} end)
+  check.fails(text .. "nil", function() c[name] = nil end)
+  check.fails(text .. "boolean", function() c[name] = true end)
+  check.fails(text .. "-1", function() c[name] = -1 end)
+end
 
 -- The two are each other's neighbours only.
 c.fill_style = "red"

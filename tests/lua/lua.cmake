@@ -13,7 +13,11 @@ function(fbrun_lua_test name)
   endforeach()
 endfunction()
 
-foreach(name canvas clock color coroutine draw exit fps frames keyboard map names present timer)
+foreach(name canvas clock color context_bad_input context_compositing context_draw_image
+    context_filters context_gradients context_hits context_image_data context_lines context_path2d
+    context_paths context_patterns context_rects context_shadows context_state context_styles
+    context_transforms coroutine draw exit fps frames keyboard map names present quick_image
+    quick_shapes quick_state timer)
   fbrun_lua_test(${name})
 endforeach()
 
