@@ -28,7 +28,7 @@ struct convex_piece convex_piece(const struct convex_edge *e, int32_t y)
     const int32_t b = (int32_t)(convex_x_fine(e, to) >> CONVEX_SLOPE_BITS);
     const int32_t width = a < b ? b - a : a - b;
     struct convex_piece p = {.x = a < b ? a : b, .height = (float)(to - from) / ONE};
-    p.width = width > CONVEX_WIDTH_MIN ? (float)width : CONVEX_WIDTH_MIN;
+    p.width = width > 0 ? (float)width : CONVEX_WIDTH_MIN;
     p.inverse = 0.5F / p.width;
     return p;
 }
@@ -197,8 +197,8 @@ static bool side_extent(const struct convex_edge *edges, int count, int y0, int 
             continue;
         const int32_t a = (int32_t)(convex_x_fine(e, from) >> CONVEX_SLOPE_BITS);
         const int32_t b = (int32_t)(convex_x_fine(e, to) >> CONVEX_SLOPE_BITS);
-        /* Two more on each side: a row's x is rounded by itself, and narrow pieces are widened. */
-        const int32_t slack = CONVEX_WIDTH_MIN + 2;
+        /* A little more on each side: a row's x is rounded by itself. */
+        const int32_t slack = 4;
         *least = int_min(*least, int_min(a, b) - slack);
         *most = int_max(*most, int_max(a, b) + slack);
     }

@@ -12,8 +12,11 @@
 enum {
     CONVEX_EDGES_MAX = CONVEX_POINTS_MAX + 4, /* each side of the bounds can add one */
     CONVEX_SLOPE_BITS = 30,
-    CONVEX_WIDTH_MIN = 16, /* a piece's, so that its inverse is of use; 1/4096 pixel */
 };
+
+/* A piece's least width in 2^-16 pixel: it has an inverse, and what a vertical side covers still
+ * comes out exactly, since the rest is lost in rounding. */
+#define CONVEX_WIDTH_MIN (1.0F / 1024)
 
 /* One side from a vertex down to the next. Coordinates in 2^-16 pixel from the polygon's origin, 0
  * or more, so that what abuts, drawn from the other side, has the same numbers. */

@@ -225,8 +225,10 @@ static bool walk_arc(struct round_walk *w, const struct point *arc)
         w->has_centre[corner] = true;
         w->centres[corner] = arc[0];
         w->quarters++;
+        const double x = corner == 0 || corner == 3 ? q.rx : -q.rx, y = corner < 2 ? q.ry : -q.ry;
+        include(&w->round, (struct point){arc[0].x + x, arc[0].y});
+        include(&w->round, (struct point){arc[0].x, arc[0].y + y});
     }
-    include(&w->round, q.end);
     w->at = q.end;
     return true;
 }

@@ -14,9 +14,8 @@
 #include "pixel/surface.h"
 #include "raster/round.h"
 
-enum {
-    ROUND_WIDTH_MIN = 16, /* of a piece, 2^-16 pixel, so that its inverse is of use */
-};
+/* As CONVEX_WIDTH_MIN. */
+#define ROUND_WIDTH_MIN (1.0F / 1024)
 
 struct round_kernels {
     /* As round_fill and round_coverage; r is inside of the box. */
