@@ -113,7 +113,8 @@ static inline struct area_piece area_piece(const struct area_line *l, int32_t xa
         .left = left,
         .right = right,
         .height = height,
-        .width = area_is_steep(l) ? area_width(l) * area_height(height) : (float)(right - left),
+        .width =
+            area_is_steep(l) ? area_width(l) * area_height(height) : (float)((int64_t)right - left),
     };
 }
 

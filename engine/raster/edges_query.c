@@ -67,11 +67,15 @@ static uint64_t take_line(const struct edges *e, struct rows *rows, const struct
 {
     const int32_t x0 = area_x(l, int_max(l->y0, rows->top));
     const int32_t x1 = area_x(l, int_min(l->y1, rows->bottom));
-    const int left = (int_min(x0, x1) >> 16) - (e->box.x0 - e->origin_x);
-    const int right = ((int_max(x0, x1) - 1) >> 16) - (e->box.x0 - e->origin_x);
     rows->lines[rows->count] = *l;
     rows->right[rows->count++] = int_max(x0, x1);
-    if (right < 0 || left > right || left >= slot_width * SLOTS)
+    const int32_t box = e->box.x0 - e->origin_x;
+    if (int_max(x0, x1) <= box * 65536)
+        return 0;
+    /* An upright line between two columns touches neither, but it has to end a run. */
+    const int left = (int_min(x0, x1) >> 16) - box;
+    const int right = int_max(((int_max(x0, x1) - 1) >> 16) - box, left);
+    if (left >= slot_width * SLOTS)
         return 0;
     const int first = int_max(left, 0) / slot_width;
     const int last = int_min(right / slot_width, SLOTS - 1);

@@ -1,6 +1,8 @@
+fbrun_unit_test(area raster m)
 fbrun_unit_test(blur raster)
 fbrun_unit_test(composite raster)
 fbrun_unit_test(dash raster m)
+fbrun_unit_test(edges raster)
 fbrun_unit_test(filter raster)
 fbrun_unit_test(flatten raster m)
 fbrun_unit_test(gradient raster m)
