@@ -50,7 +50,8 @@ bool composite_is_bounded(enum composite_operator op);
  * source first. `clip`, unless NULL, says how much of the result replaces d. For bounded
  * operators, where the two are the same, one mask with both may be given as `coverage`.
  * s may be changed. In every operator but source-over and copy, a channel above its alpha (only a
- * script's own pixels can have one) counts as its alpha. Source-over gives the bytes of color_over (pixel/color.h). */
+ * script's own pixels can have one) counts as its alpha. Source-over gives the bytes of color_over
+ * (pixel/color.h). */
 void composite_row(enum composite_operator op, uint32_t *d, uint32_t *s, const uint8_t *coverage,
                    const uint8_t *clip, size_t n);
 
