@@ -17,7 +17,7 @@ void color_serialize(uint32_t color, char text[COLOR_TEXT_SIZE])
     char digits[8] = "0";
     if (thousandths != 0) {
         int length = snprintf(digits, sizeof digits, "0.%03u", thousandths % 1000);
-        while (digits[length - 1] == '0')
+        while (length > 0 && digits[length - 1] == '0')
             digits[--length] = '\0';
     }
     snprintf(text, COLOR_TEXT_SIZE, "rgba(%u, %u, %u, %s)", red, green, blue, digits);
