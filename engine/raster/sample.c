@@ -208,7 +208,8 @@ static void fetch_turned(const struct paint *p, int x, int y, size_t n, uint32_t
             if (!s->blocks || k->turn(pixels, 1, block, &row) == 0)
                 fetch_block(s, &row, block, pixels);
             count = (size_t)(SAMPLE_BLOCK - before) < n ? (size_t)(SAMPLE_BLOCK - before) : n;
-            memcpy(out, pixels + before, count * sizeof *out);
+            for (size_t i = 0; i < count; i++)
+                out[i] = pixels[(size_t)before + i];
         }
         x += (int)count, out += count, n -= count;
     }
@@ -222,6 +223,7 @@ static struct sample_axis axis(double step, enum paint_extend how, int size, boo
     struct sample_axis a = {
         .step = step * SAMPLE_ONE,
         .period = how == EXTEND_REPEAT ? (double)size * SAMPLE_ONE : 0,
+        .frequency = how == EXTEND_REPEAT ? 1 / ((double)size * SAMPLE_ONE) : 0,
         /* A block is at most 15 * BLOCK_STEP_MAX long. */
         .reach = (size + 8192.0) * SAMPLE_ONE,
     };

@@ -18,14 +18,6 @@ static int64_t edge(const struct shrink *s, int i)
     return (int64_t)i * s->size * 256 / s->count;
 }
 
-/* How much of pixel i lies between two such edges. */
-static uint32_t overlap(int64_t begin, int64_t end, int64_t i)
-{
-    const int64_t from = begin > i * 256 ? begin : i * 256;
-    const int64_t to = end < (i + 1) * 256 ? end : (i + 1) * 256;
-    return (uint32_t)(to - from);
-}
-
 /* `step` pixels lie under a device pixel; [least, most] is what is seen. */
 static struct shrink plan(int size, double step, double least, double most, enum paint_extend how)
 {
@@ -42,6 +34,14 @@ static struct shrink plan(int size, double step, double least, double most, enum
     return s;
 }
 
+/* How much of pixel i lies between the edges `begin` and `end`, in 1/256. */
+static uint32_t overlap(int64_t begin, int64_t end, int64_t i)
+{
+    const int64_t from = begin > i * 256 ? begin : i * 256;
+    const int64_t to = end < (i + 1) * 256 ? end : (i + 1) * 256;
+    return (uint32_t)(to - from);
+}
+
 /* Sums of rows, channel by channel; at most 32767 rows with weights of 256, so 32 bits hold it. */
 static void add_rows(const struct sample_image *image, const struct shrink *down, int j,
                      int64_t left, size_t width, uint32_t *sums)
@@ -52,24 +52,35 @@ static void add_rows(const struct sample_image *image, const struct shrink *down
         const uint8_t *bytes = (const uint8_t *)(image->pixels + y * image->stride + left);
         const uint32_t weight = overlap(begin, end, y);
         for (size_t i = 0; i < width * 4; i++)
-            sums[i] += bytes[i] * weight;
+            sums[i] += (uint16_t)(bytes[i] * weight); /* at most 65280; vectors like it short */
     }
 }
 
-/* One reduced row from its sums. */
+/* One reduced row from its sums. Divisions of integers would take longer than all else. */
 static void add_columns(const struct shrink *across, int64_t left, const uint32_t *sums,
-                        uint64_t rows, uint32_t *out)
+                        int64_t rows, uint32_t *out)
 {
+    int64_t end = edge(across, across->from);
     for (int i = across->from; i < across->to; i++) {
-        const int64_t begin = edge(across, i), end = edge(across, i + 1);
-        const uint64_t area = rows * (uint64_t)(end - begin);
-        uint64_t channels[4] = {area / 2, area / 2, area / 2, area / 2};
-        for (int64_t x = begin / 256; x * 256 < end; x++)
+        const int64_t begin = end;
+        end = edge(across, i + 1);
+        const int64_t first = begin / 256, last = (end - 1) / 256;
+        const uint32_t *s = sums + (first - left) * 4;
+        const uint32_t weight = overlap(begin, end, first);
+        uint64_t channels[4], whole[4] = {0};
+        for (int c = 0; c < 4; c++)
+            channels[c] = (uint64_t)s[c] * weight;
+        for (int64_t x = first + 1; x < last; x++)
             for (int c = 0; c < 4; c++)
-                channels[c] += (uint64_t)sums[(x - left) * 4 + c] * overlap(begin, end, x);
+                whole[c] += s[(x - first) * 4 + c];
+        if (last > first)
+            for (int c = 0; c < 4; c++)
+                channels[c] += whole[c] * 256 +
+                               (uint64_t)s[(last - first) * 4 + c] * overlap(begin, end, last);
+        const double share = 1 / ((double)rows * (double)(end - begin));
         uint8_t bytes[4];
         for (int c = 0; c < 4; c++)
-            bytes[c] = (uint8_t)(channels[c] / area);
+            bytes[c] = (uint8_t)((double)(int64_t)channels[c] * share + 0.5);
         memcpy(out++, bytes, sizeof bytes);
     }
 }
@@ -102,7 +113,7 @@ bool sample_reduce(struct sample_image *image, struct rect box, struct arena *ar
         return false;
     for (int j = down.from; j < down.to; j++) {
         add_rows(image, &down, j, left, source_width, sums);
-        add_columns(&across, left, sums, (uint64_t)(edge(&down, j + 1) - edge(&down, j)),
+        add_columns(&across, left, sums, edge(&down, j + 1) - edge(&down, j),
                     pixels + (size_t)(j - down.from) * (size_t)width);
     }
 

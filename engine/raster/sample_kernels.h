@@ -48,8 +48,8 @@ static inline int32_t sample_line(int32_t position)
  * of the row, and from a pixel to the next. */
 struct sample_axis {
     double start, step;
-    double period; /* of repeated images, else 0 */
-    double reach;  /* farther out than any block that begins outside and ends inside */
+    double period, frequency; /* of repeated images: the size, and 1 / size; else 0 */
+    double reach;             /* farther out than any block that begins outside and ends inside */
     int32_t lanes[SAMPLE_BLOCK]; /* i * step */
 };
 
@@ -60,9 +60,8 @@ static inline int32_t sample_anchor(const struct sample_axis *a, int x)
     double at = a->start + a->step * x;
     if (a->period > 0) {
         at = at > -1e15 ? at < 1e15 ? at : 1e15 : -1e15;
-        const double times = at / a->period;
-        const double whole = (double)(int64_t)times;
-        at -= a->period * (whole > times ? whole - 1 : whole);
+        const double times = at * a->frequency, whole = (double)(int64_t)times;
+        at -= a->period * (whole > times ? whole - 1 : whole); /* perhaps a little outside */
     }
     at = at > -a->reach ? at < a->reach ? at : a->reach : -a->reach;
     return (int32_t)((int64_t)(at + (0x1p40 + 0.5)) - (INT64_C(1) << 40));

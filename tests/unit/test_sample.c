@@ -98,6 +98,7 @@ static struct sample_axis random_axis(int size)
         .period = random_word() % 2 ? (double)size * SAMPLE_ONE : 0,
         .reach = (size + 8192.0) * SAMPLE_ONE,
     };
+    a.frequency = a.period > 0 ? 1 / a.period : 0;
     for (int i = 0; i < SAMPLE_BLOCK; i++)
         a.lanes[i] = (int32_t)(i * a.step);
     return a;
