@@ -70,7 +70,7 @@ static void a_shadow_is_seen_when_its_drawing_is_not(void **state)
 {
     (void)state;
     struct target *t = make(WIDTH, HEIGHT);
-    assert_true(draw_once(t, rect_path(-50, -1000, 20, 20), shadowed(RED, 100, 1020, 3)));
+    assert_true(draw_once(t, rect_path(-50, -1000, 20, 20), shadowed(RED, 100, 1020, 1)));
     assert_int_equal(pixel(t, 60, 30), BLUE);
     assert_int_equal(pixel(t, 20, 90), 0);
     target_destroy(t);
