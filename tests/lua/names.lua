@@ -12,11 +12,17 @@ check.equal(type(keep), "table")
 
 -- What every name of the API that exists so far is.
 for name, kind in pairs {
-  after = "function", canvas = "function", clear = "function", draw_to = "function",
-  every = "function", exit = "function", fill = "function", fps = "function", image = "function",
-  line = "function", now = "function", pixel = "function", point = "function",
-  present = "function", redraw = "function", rgba = "function", screenshot = "function",
-  stats = "function", wall_time = "function", start_dir = "string", keep = "table",
+  after = "function", alpha = "function", arc = "function", blend = "function",
+  canvas = "function", circle = "function", clear = "function", clip = "function",
+  conic_gradient = "function", draw_to = "function", ellipse = "function", every = "function",
+  exit = "function", fill = "function", fps = "function", image = "function",
+  image_data = "function", images = "function", line = "function", linear_gradient = "function",
+  now = "function", path2d = "function", pixel = "function", point = "function",
+  polygon = "function", polyline = "function", pop = "function", present = "function",
+  push = "function", radial_gradient = "function", rect = "function", redraw = "function",
+  rgba = "function", rotate = "function", scale = "function", screenshot = "function",
+  shear = "function", stats = "function", translate = "function", wall_time = "function",
+  key_down = "function", start_dir = "string", keep = "table",
   screen = "userdata", screens = "table", w = "number", h = "number",
 } do
   check.equal(type(fb[name]), kind, name)

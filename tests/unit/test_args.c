@@ -6,19 +6,30 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "lua/host_impl.h"
+
+static struct host host;
+
 static int open_state(void **state)
 {
-    *state = luaL_newstate();
-    return *state != NULL ? 0 : -1;
+    lua_State *L = luaL_newstate();
+    if (L == NULL)
+        return -1;
+    *(struct host **)lua_getextraspace(L) = &host;
+    *state = L;
+    return 0;
 }
 
 static int close_state(void **state)
 {
     lua_close(*state);
+    free(host.numbers.values);
+    host.numbers = (struct host_numbers){0};
     return 0;
 }
 
@@ -53,6 +64,52 @@ static int options(lua_State *L)
     static const char *const known[] = {"alpha", "src", NULL};
     lua_pushinteger(L, args_options(L, 1, "image", known));
     return 1;
+}
+
+/* An attribute's colour; -1 for a text that is none. */
+static int attribute(lua_State *L)
+{
+    uint32_t value;
+    lua_pushinteger(L, args_color_attribute(L, 1, "fill_style", &value) ? (lua_Integer)value : -1);
+    return 1;
+}
+
+/* The sum of a list. */
+static int numbers(lua_State *L)
+{
+    size_t count;
+    lua_Number sum = 0;
+    const double *values = args_numbers(L, 1, &count);
+    for (size_t i = 0; i < count; i++)
+        sum += values[i];
+    lua_pushinteger(L, (lua_Integer)sum);
+    return 1;
+}
+
+static int option_number(lua_State *L)
+{
+    lua_Number value = 7;
+    args_option_number(L, 1, "size", 2, &value);
+    lua_pushinteger(L, (lua_Integer)value);
+    return 1;
+}
+
+static int option_list(lua_State *L)
+{
+    lua_Number values[2] = {3, 4};
+    args_option_list(L, 1, "anchor", 2, values);
+    lua_pushinteger(L, (lua_Integer)(10 * values[0] + values[1]));
+    return 1;
+}
+
+static const char *name_of(int i)
+{
+    return i == 0 ? "one" : "two";
+}
+
+static int bad_name(lua_State *L)
+{
+    return args_bad_name(L, 1, "three", 2, name_of);
 }
 
 /* Runs "return f(ARGUMENT)". */
@@ -156,6 +213,51 @@ static void takes_known_options_only(void **state)
     refuses(L, options, "5", "table expected, got number");
 }
 
+static void ignores_only_texts_that_are_no_colours(void **state)
+{
+    lua_State *L = *state;
+    gives(L, attribute, "'red'", 0xffff0000);
+    gives(L, attribute, "0x180000000", 0x80000000);
+    gives(L, attribute, "'rod'", -1);
+    gives(L, attribute, "''", -1);
+    refuses(L, attribute, "nil", "TypeError: fill_style: colour expected: 0xRRGGBB");
+    refuses(L, attribute, "{}", "CSS string; got table");
+    refuses(L, attribute, "0x1000000", "TypeError: fill_style: colour 0x1000000 is above");
+}
+
+static void takes_lists_of_numbers(void **state)
+{
+    lua_State *L = *state;
+    gives(L, numbers, "{}", 0);
+    gives(L, numbers, "{1, 2.5, '3'}", 6);
+    gives(L, numbers, "(function() local t = {} for i = 1, 200000 do t[i] = i end return t end)()",
+          INT64_C(20000100000));
+    gives(L, numbers, "{5}", 5); /* after a list whose memory is given back */
+    refuses(L, numbers, "{1, {}}", "number expected as item 2 of the list, got table");
+    refuses(L, numbers, "{'x'}", "number expected as item 1 of the list, got string");
+    refuses(L, numbers, "5", "table expected, got number");
+}
+
+static void takes_options_with_their_ranges(void **state)
+{
+    lua_State *L = *state;
+    gives(L, option_number, "{}", 7);
+    gives(L, option_number, "{size=2}", 2);
+    refuses(L, option_number, "{size=1}", "size=2.0 or more expected, got 1");
+    refuses(L, option_number, "{size=0/0}", "size= a number expected, got ");
+    refuses(L, option_number, "{size=true}", "size= a number expected, got boolean");
+    gives(L, option_list, "{}", 34);
+    gives(L, option_list, "{anchor={1, 2, 3}}", 12);
+    refuses(L, option_list, "{anchor={1}}", "anchor= a list of 2 numbers expected");
+    refuses(L, option_list, "{anchor={1, 0/0}}", "anchor= a list of 2 numbers expected");
+    refuses(L, option_list, "{anchor=1}", "anchor= a list of 2 numbers expected");
+}
+
+static void lists_the_names_that_there_are(void **state)
+{
+    refuses(*state, bad_name, "5", "'three' is none of one, two");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +267,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(takes_time_spans, open_state, close_state),
         cmocka_unit_test_setup_teardown(takes_whole_numbers_in_a_range, open_state, close_state),
         cmocka_unit_test_setup_teardown(takes_known_options_only, open_state, close_state),
+        cmocka_unit_test_setup_teardown(ignores_only_texts_that_are_no_colours, open_state,
+                                        close_state),
+        cmocka_unit_test_setup_teardown(takes_lists_of_numbers, open_state, close_state),
+        cmocka_unit_test_setup_teardown(takes_options_with_their_ranges, open_state, close_state),
+        cmocka_unit_test_setup_teardown(lists_the_names_that_there_are, open_state, close_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
