@@ -51,26 +51,9 @@ bool canvas_thins(const struct canvas *c, enum composite_operator op);
 struct surface *canvas_map(struct canvas *c);
 void canvas_unmap(struct canvas *c, struct rect touched);
 
-/* Sets every pixel within the clip to `color` (straight); on a screen its alpha composes with
+/* Sets every pixel to `color` (straight); on a screen its alpha composes with
  * black. */
 void canvas_clear(struct canvas *c, uint32_t color);
-
-/* From here on to canvas_image: to be removed once nobody calls them; see canvas/quick.h. A
- * negative width or height spans to the other side, as in the HTML canvas. A NaN anywhere draws
- * nothing; infinities reach as far as the canvas does. */
-
-/* The quick fill: the snapped rectangle, composed with source-over. */
-void canvas_fill(struct canvas *c, double x, double y, double w, double h, uint32_t color);
-
-/* The pixel that holds (x, y): floor of both. */
-void canvas_point(struct canvas *c, double x, double y, uint32_t color);
-
-/* A line one pixel wide, from the pixel that holds (x0, y0) to the one that holds (x1, y1). */
-void canvas_line(struct canvas *c, double x0, double y0, double x1, double y1, uint32_t color);
-
-/* Draws the part `from` of `source` (its pixels, whole ones) with its top left snapped to (x, y),
- * composed with source-over. False with an error text when there is no memory. */
-bool canvas_image(struct canvas *c, struct canvas *source, struct rect from, double x, double y);
 
 /* The straight colour of the pixel that holds (x, y). Flushes. False outside of the canvas. */
 bool canvas_pixel(struct canvas *c, double x, double y, uint32_t *color);

@@ -8,6 +8,8 @@
 
 #include "base/error.h"
 #include "canvas/canvas.h"
+#include "canvas/quick.h"
+#include "pixel/color.h"
 #include "raster/kernels.h"
 
 enum {
@@ -28,6 +30,7 @@ struct screen {
     struct scene *scene;
     struct canvas *canvas;
     struct canvas *sprite; /* translucent */
+    struct quick quick;    /* on the canvas */
     struct fill fills[FILLS];
     uint32_t frame; /* counts, for colours that change */
 };
@@ -44,9 +47,13 @@ static struct screen screen_create(int threads, bool redraw_all)
         fprintf(stderr, "bench: %s\n", error_text());
         exit(2);
     }
+    const struct surface *sprite = canvas_map(s.sprite);
     for (int y = 0; y < SPRITE; y++)
         for (int x = 0; x < SPRITE; x++)
-            canvas_point(s.sprite, x, y, (uint32_t)(x ^ y) << 24 | (uint32_t)(x << 16 | y));
+            *surface_at(sprite, x, y) =
+                color_premultiply((uint32_t)(x ^ y) << 24 | (uint32_t)(x << 16 | y));
+    canvas_unmap(s.sprite, surface_bounds(sprite));
+    quick_init(&s.quick, s.canvas);
     for (int i = 0; i < FILLS; i++)
         s.fills[i] = (struct fill){i * 37 % WIDTH, i * 91 % HEIGHT, 20 + i % 60, 10 + i % 40,
                                    0xff000000 | (uint32_t)i * 0x10305};
@@ -56,8 +63,14 @@ static struct screen screen_create(int threads, bool redraw_all)
     return s;
 }
 
+static void fill(struct screen *s, double x, double y, double w, double h, uint32_t color)
+{
+    quick_fill(&s->quick, x, y, w, h, &(struct style){.color = color});
+}
+
 static void screen_destroy(struct screen *s)
 {
+    quick_finish(&s->quick);
     canvas_destroy(s->sprite);
     canvas_destroy(s->canvas);
     scene_destroy(s->scene);
@@ -84,14 +97,14 @@ static void peer_memset(void *data)
 static void opaque_fill(void *data)
 {
     struct screen *s = data;
-    canvas_fill(s->canvas, 0, 0, WIDTH, HEIGHT, 0xff000000 | ++s->frame);
+    fill(s, 0, 0, WIDTH, HEIGHT, 0xff000000 | ++s->frame);
     flush(s);
 }
 
 static void translucent_fill(void *data)
 {
     struct screen *s = data;
-    canvas_fill(s->canvas, 0, 0, WIDTH, HEIGHT, 0x80000000 | ++s->frame);
+    fill(s, 0, 0, WIDTH, HEIGHT, 0x80000000 | ++s->frame);
     flush(s);
 }
 
@@ -99,7 +112,7 @@ static void translucent_fills(void *data)
 {
     struct screen *s = data;
     for (int i = 0; i < FULL_FILLS; i++)
-        canvas_fill(s->canvas, 0, 0, WIDTH, HEIGHT, 0x80000000 | ++s->frame);
+        fill(s, 0, 0, WIDTH, HEIGHT, 0x80000000 | ++s->frame);
     flush(s);
 }
 
@@ -108,7 +121,7 @@ static void frame_of_fills(void *data)
     struct screen *s = data;
     for (int i = 0; i < FILLS; i++) {
         const struct fill *f = &s->fills[i];
-        canvas_fill(s->canvas, f->x, f->y, f->w, f->h, f->color);
+        fill(s, f->x, f->y, f->w, f->h, f->color);
     }
     flush(s);
 }
@@ -116,10 +129,11 @@ static void frame_of_fills(void *data)
 static void frame_of_sprites(void *data)
 {
     struct screen *s = data;
+    const struct quick_image how = quick_image_defaults(s->sprite);
     canvas_clear(s->canvas, 0xff000000);
     for (int i = 0; i < SPRITES; i++)
-        canvas_image(s->canvas, s->sprite, (struct rect){0, 0, SPRITE, SPRITE},
-                     i * 397 % (WIDTH - SPRITE), i * 211 % (HEIGHT - SPRITE));
+        quick_image(&s->quick, s->sprite, i * 397 % (WIDTH - SPRITE), i * 211 % (HEIGHT - SPRITE),
+                    &how);
     flush(s);
 }
 

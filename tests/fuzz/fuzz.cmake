@@ -22,6 +22,8 @@ function(fbrun_fuzzer name folder)
 endfunction()
 
 fbrun_fuzzer(color canvas)
+fbrun_fuzzer(filter canvas)
+fbrun_fuzzer(svg_path canvas)
 fbrun_fuzzer(display_spec display)
 fbrun_fuzzer(fbdev_mode display)
 fbrun_fuzzer(link link)

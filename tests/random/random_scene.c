@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "canvas/canvas.h"
+#include "canvas/quick.h"
 #include "scene/target.h"
 #include "seed.h"
 
@@ -23,6 +24,7 @@ struct consumer {
 /* A canvas, and the pixels that it should have. */
 struct subject {
     struct canvas *canvas;
+    struct quick quick;
     int width, height;
     bool screen;
     uint32_t *pixels; /* premultiplied, width a row */
@@ -100,23 +102,6 @@ static void reference_fill(struct subject *s, double x, double y, double w, doub
                 plot(s, px, py, premultiplied(color));
 }
 
-/* From the upper end to the lower one, a pixel a step of the longer axis. */
-static void reference_line(struct subject *s, int x0, int y0, int x1, int y1, uint32_t color)
-{
-    if (y1 < y0 || (y1 == y0 && x1 < x0)) {
-        int x = x0, y = y0;
-        x0 = x1, y0 = y1;
-        x1 = x, y1 = y;
-    }
-    const int64_t dx = abs(x1 - x0), dy = y1 - y0;
-    const int64_t steps = dx > dy ? dx : dy;
-    for (int64_t i = 0; i <= steps; i++) {
-        const int along = steps == 0 ? 0 : (int)((2 * i * dx + steps) / (2 * steps));
-        const int down = steps == 0 ? 0 : (int)((2 * i * dy + steps) / (2 * steps));
-        plot(s, x1 >= x0 ? x0 + along : x0 - along, y0 + down, premultiplied(color));
-    }
-}
-
 static void reference_image(struct subject *s, const struct subject *source, struct rect from,
                             int x, int y)
 {
@@ -184,7 +169,7 @@ static void draw_fill(struct subject *s)
         h = s->height + pick(5);
     }
     const uint32_t color = pick_color();
-    canvas_fill(s->canvas, x, y, w, h, color);
+    CHECK(quick_fill(&s->quick, x, y, w, h, &(struct style){.color = color}));
     reference_fill(s, x, y, w, h, color);
 }
 
@@ -203,35 +188,36 @@ static void draw_point(struct subject *s)
 {
     const double x = pick_place(s->width), y = pick_place(s->height);
     const uint32_t color = pick_color();
-    canvas_point(s->canvas, x, y, color);
+    CHECK(quick_point(&s->quick, x, y, &(struct style){.color = color}));
     plot(s, (int)floor(x), (int)floor(y), premultiplied(color));
 }
 
+/* A crisp one: both ends' pixels and those between. */
 static void draw_line(struct subject *s)
 {
-    double x0 = pick_place(s->width), y0 = pick_place(s->height);
-    double x1 = pick_place(s->width), y1 = pick_place(s->height);
-    if (pick(4) == 0)
-        x1 = (x1 - x0) * 7;
-    if (pick(4) == 0)
-        y1 = y0;
+    const struct quick_pen pen = {.width = 1};
+    const double x = floor(pick_place(s->width)), y = floor(pick_place(s->height));
+    const double length = floor(pick_place(s->width)) * (pick(4) == 0 ? 7 : 1);
+    const double dx = pick(2) == 0 ? length : 0, dy = dx == 0 ? length : 0;
     const uint32_t color = pick_color();
-    canvas_line(s->canvas, x0, y0, x1, y1, color);
-    reference_line(s, (int)floor(x0), (int)floor(y0), (int)floor(x1), (int)floor(y1), color);
+    CHECK(quick_line(&s->quick, x, y, x + dx, y + dy, &(struct style){.color = color}, &pen));
+    reference_fill(s, fmin(x, x + dx), fmin(y, y + dy), fabs(dx) + 1, fabs(dy) + 1, color);
 }
 
 static void draw_image(struct subject *s)
 {
     struct subject *source = &subjects[pick(CANVASES)];
-    struct rect from = {0, 0, source->width, source->height};
+    struct quick_image how = quick_image_defaults(source->canvas);
+    struct rect from = how.src;
     if (pick(2) == 0) {
-        from.x0 = (int)floor(pick_place(source->width));
-        from.y0 = (int)floor(pick_place(source->height));
-        from.x1 = from.x0 + pick(source->width + 5);
-        from.y1 = from.y0 + pick(source->height + 5);
+        from.x0 = pick(source->width);
+        from.y0 = pick(source->height);
+        from.x1 = from.x0 + 1 + pick(source->width - from.x0);
+        from.y1 = from.y0 + 1 + pick(source->height - from.y0);
     }
+    how.src = from;
     const double x = pick_place(s->width), y = pick_place(s->height);
-    CHECK(canvas_image(s->canvas, source->canvas, from, x, y));
+    CHECK(quick_image(&s->quick, source->canvas, x, y, &how));
     reference_image(s, source, from, (int)floor(x + 0.5), (int)floor(y + 0.5));
 }
 
@@ -340,6 +326,7 @@ static void subject_create(struct subject *s, bool screen)
         s->canvas = canvas_create(scene, s->width, s->height);
     }
     CHECK(s->canvas != NULL);
+    quick_init(&s->quick, s->canvas);
     const struct tile_grid *grid = target_grid(canvas_target(s->canvas));
     for (int i = 0; i < CONSUMERS; i++) {
         s->consumers[i].keys = allocate((size_t)tile_grid_count(grid), sizeof(struct key));
@@ -350,6 +337,7 @@ static void subject_create(struct subject *s, bool screen)
 
 static void subject_destroy(struct subject *s)
 {
+    quick_finish(&s->quick);
     canvas_destroy(s->canvas);
     for (int i = 0; i < CONSUMERS; i++) {
         free(s->consumers[i].keys);

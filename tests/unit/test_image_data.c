@@ -104,7 +104,8 @@ static void a_negative_size_spans_to_the_other_side(void **state)
     (void)state;
     struct image_data d;
     canvas_clear(canvas, 0);
-    canvas_fill(canvas, 2, 1, 1, 1, 0xff00ff00);
+    target_fill(canvas_target(canvas), (struct rect){2, 1, 3, 2}, 0xff00ff00,
+                COMPOSITE_SOURCE_OVER);
     assert_true(image_data_get(&d, canvas, 4, 3, -3, -2)); /* columns 1 to 3, rows 1 and 2 */
     assert_int_equal(d.width, 3);
     assert_int_equal(d.height, 2);
