@@ -27,6 +27,8 @@ static inline halves_avx2 divide_255(halves_avx2 product)
 
 #include "raster/convex_vector.inc"
 
+#include "raster/round_vector.inc"
+
 #include "raster/gradient_vector.inc"
 
 #include "raster/sample_vector.inc"

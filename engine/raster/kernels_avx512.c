@@ -55,6 +55,8 @@ static void vector_fill_over(uint32_t *d, size_t n, uint32_t color)
 
 #include "raster/convex_vector.inc"
 
+#include "raster/round_vector.inc"
+
 #include "raster/gradient_vector.inc"
 
 #include "raster/sample_vector.inc"

@@ -17,6 +17,8 @@
 
 #include "raster/convex_vector.inc"
 
+#include "raster/round_vector.inc"
+
 #include "raster/gradient_vector.inc"
 
 #include "raster/sample_vector.inc"

@@ -9,6 +9,7 @@
 #include "raster/filter_kernels.h"
 #include "raster/convex_kernels.h"
 #include "raster/gradient_kernels.h"
+#include "raster/round_kernels.h"
 #include "raster/sample_kernels.h"
 
 void kernel_copy(uint32_t *d, const uint32_t *s, size_t n)
@@ -41,6 +42,7 @@ const struct kernels kernels_none = {
     .composite = &composite_none,
     .filter = &filter_none,
     .convex = &convex_none,
+    .round = &round_none,
     .gradient = &gradient_none,
     .sample = &sample_none,
     .fill = plain_fill,
