@@ -196,12 +196,23 @@ alpha(0)
 blend("xor")
 clip(0, 0, 1, 1)
 local frames = 0
+local waiting = coroutine.create(function()
+  draw_to(c, function()
+    translate(1, 1)
+    present()
+  end)
+end)
 function update()
   frames = frames + 1
   check.fails(none, pop)
   clear()
   fill(0, 0, 1, 1, "red")
   at(0, 0, 0xff0000)
+  if frames == 1 then -- draw() closes it while it waits for the frame
+    check.equal(coroutine.resume(waiting), false)
+    fill(1, 0, 1, 1, "red")
+    at(1, 0, 0xff0000)
+  end
   if frames < 3 then
     push()
     translate(9, 9)
@@ -270,6 +281,11 @@ function draw()
     fill(0, 0, 1, 1, "red")
     at(7, 7, 0xff0000)
     failed = nil
+  end
+  if waiting and coroutine.status(waiting) == "suspended" and frames > 0 then
+    coroutine.close(waiting)
+    waiting = nil
+    collectgarbage()
   end
 end
 
