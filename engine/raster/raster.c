@@ -36,24 +36,6 @@ void raster_copy(const struct surface *s, struct rect r, const struct surface *s
         copy(surface_at(s, r.x0, y), surface_at(source, r.x0 - dx, y - dy), (size_t)(r.x1 - r.x0));
 }
 
-void raster_line(const struct surface *s, struct rect clip, const struct line *l, uint32_t color,
-                 bool over)
-{
-    struct rect r = rect_intersect(clip, line_bounds(l));
-    if (rect_empty(r))
-        return;
-    const struct kernels *k = kernels_get();
-    for (int y = r.y0; y < r.y1; y++) {
-        int from, to;
-        if (!line_span(l, y, &from, &to))
-            continue;
-        from = int_max(from, r.x0);
-        to = int_min(to, r.x1);
-        if (from < to)
-            (over ? k->fill_over : k->fill)(surface_at(s, from, y), (size_t)(to - from), color);
-    }
-}
-
 /* What drawing needs at hand in every row. */
 struct brush {
     const struct surface *surface;

@@ -9,7 +9,6 @@
 #include "base/rect.h"
 #include "pixel/surface.h"
 #include "raster/composite.h"
-#include "raster/line.h"
 #include "raster/paint.h"
 #include "raster/scratch.h"
 #include "raster/shape.h"
@@ -37,9 +36,5 @@ void raster_fill(const struct surface *s, struct rect r, uint32_t color, bool ov
  * The two surfaces do not share memory. */
 void raster_copy(const struct surface *s, struct rect r, const struct surface *source, int dx,
                  int dy, bool over);
-
-/* The pixels of the line inside `clip` take `color`. */
-void raster_line(const struct surface *s, struct rect clip, const struct line *l, uint32_t color,
-                 bool over);
 
 #endif

@@ -21,26 +21,19 @@ static bool touched_pixels(const struct command *c, int y0, int y1, int *x0, int
     *x1 = c->box.x1;
     y0 = int_max(y0, c->box.y0);
     y1 = int_min(y1, c->box.y1);
-    int from[2], to[2];
+    int from, to;
     switch ((enum command_kind)c->kind) {
     case COMMAND_FILL:
     case COMMAND_COPY:
         return true;
-    case COMMAND_LINE: /* monotonic: its first and last row there bound the rest */
-        if (!line_span(&c->line, y0, &from[0], &to[0]) ||
-            !line_span(&c->line, y1 - 1, &from[1], &to[1]))
-            return false;
-        *x0 = int_max(*x0, int_min(from[0], from[1]));
-        *x1 = int_min(*x1, int_max(to[0], to[1]));
-        break;
     case COMMAND_DRAW:
     case COMMAND_SHADOW:
         if (!composite_is_bounded((enum composite_operator)c->op))
             return true;
-        if (!shape_touched(&command_ink(c)->shape, y0, y1, &from[0], &to[0]))
+        if (!shape_touched(&command_ink(c)->shape, y0, y1, &from, &to))
             return false;
-        *x0 = int_max(*x0, from[0]);
-        *x1 = int_min(*x1, to[0]);
+        *x0 = int_max(*x0, from);
+        *x1 = int_min(*x1, to);
         break;
     }
     return *x0 < *x1;
@@ -53,7 +46,6 @@ static bool hides(const struct command *c)
     case COMMAND_FILL:
     case COMMAND_COPY:
         return c->op == COMPOSITE_COPY;
-    case COMMAND_LINE:
     case COMMAND_SHADOW:
         return false;
     case COMMAND_DRAW:

@@ -113,9 +113,6 @@ static void draw_command(const struct surface *s, const struct command *c, struc
         else
             draw_box(s, c, clip, scratch);
         break;
-    case COMMAND_LINE:
-        raster_line(s, clip, &c->line, c->color, over);
-        break;
     case COMMAND_COPY:
         if (simple)
             raster_copy(s, clip, c->copy.source, c->copy.dx, c->copy.dy, over);

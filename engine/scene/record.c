@@ -74,19 +74,6 @@ void target_fill(struct target *t, struct rect r, uint32_t color, enum composite
     append(t, COMMAND_FILL, r, color, op, (struct key){0, 0});
 }
 
-void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1, uint32_t color,
-                 enum composite_operator op)
-{
-    const struct line l = line_make(x0, y0, x1, y1);
-    struct rect box = rect_intersect(clip, surface_bounds(&t->memory.surface));
-    box = rect_intersect(box, line_bounds(&l));
-    if (rect_empty(box) || is_invisible(color, &op))
-        return;
-    reserve(t, 1);
-    const struct key detail = {key_pair(l.x0, l.y0), key_pair(l.x1, l.y1)};
-    append(t, COMMAND_LINE, box, color, op, detail)->line = l;
-}
-
 /* Copies the pixels `r` of `from` to (x, y) of `to`. */
 static void copy_pixels(const struct surface *from, struct rect r, struct surface *to, int x, int y)
 {

@@ -8,7 +8,6 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
-#include "raster/line.h"
 #include "raster/raster.h"
 #include "scene/layers.h"
 #include "scene/pool.h"
@@ -24,22 +23,20 @@ enum {
 
 enum command_kind {
     COMMAND_FILL,
-    COMMAND_LINE,
     COMMAND_COPY,
     COMMAND_DRAW,   /* a record's drawing */
     COMMAND_SHADOW, /* a record's shadow, which comes right before it */
 };
 
-/* One recorded drawing call. 64 bytes, in the order in which they pack. */
+/* One recorded drawing call. 56 bytes, in the order in which they pack. */
 struct command {
     struct key hash; /* of all that decides its pixels */
     struct rect box; /* the pixels that it may change, inside the target, never empty */
     uint8_t kind;    /* enum command_kind */
-    uint8_t op;      /* enum composite_operator. Of fills, lines and copies: what is opaque is
+    uint8_t op;      /* enum composite_operator. Of fills and copies: what is opaque is
                         COMPOSITE_COPY, and nothing outside of the box changes */
-    uint32_t color;  /* COMMAND_FILL, COMMAND_LINE; premultiplied */
+    uint32_t color;  /* COMMAND_FILL; premultiplied */
     union {
-        struct line line;
         struct {
             const struct surface *source;
             int dx, dy; /* target position of the source's pixel (0, 0) */

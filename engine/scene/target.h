@@ -68,8 +68,8 @@ struct drawing {
 /* Appends it. False with an error text when memory is missing; nothing was then appended. */
 bool target_draw(struct target *t, const struct drawing *d);
 
-/* Appends: the pixels of `r` (cut to the target) take `color` (premultiplied), composed with `op`:
- * the same as a drawing of that rectangle without a clip, shadow or filter, but cheaper. */
+/* Appends: the pixels of `r` (cut to the target) take `color` (premultiplied), composed with `op`.
+ * Nothing outside of r changes, whatever the operator: there, the rectangle is a clip too. */
 void target_fill(struct target *t, struct rect r, uint32_t color, enum composite_operator op);
 
 /* Appends: the pixels `from` of `source` (cut to it) go to `t` with the top left of `from` at
@@ -78,10 +78,6 @@ void target_fill(struct target *t, struct rect r, uint32_t color, enum composite
  * missing. */
 bool target_copy(struct target *t, struct rect clip, struct target *source, struct rect from, int x,
                  int y, enum composite_operator op);
-
-/* To be removed with raster/line.h once lines are strokes. */
-void target_line(struct target *t, struct rect clip, int x0, int y0, int x1, int y1, uint32_t color,
-                 enum composite_operator op);
 
 /* Draws what waits. After it target_surface and target_keys are up to date. */
 void target_flush(struct target *t);

@@ -92,6 +92,21 @@ static void shapes_hide_what_they_cover(void **state)
     target_destroy(t);
 }
 
+/* A diagonal has few of the tiles in its box. */
+static void shapes_touch_only_tiles_that_they_cross(void **state)
+{
+    (void)state;
+    struct target *t = make();
+    const struct stroke_style stroke = {.width = 1, .miter_limit = 10};
+    struct path p = {0};
+    assert_true(path_move(&p, (struct point){40, 0}) && path_line(&p, (struct point){199, 80}));
+    struct drawing d = drawing_of(NULL, RED);
+    d.stroke = &stroke;
+    assert_true(draw_once(t, p, d));
+    assert_int_equal(flush_and_count(t), 6);
+    target_destroy(t);
+}
+
 static void a_translucent_shape_hides_nothing(void **state)
 {
     (void)state;
@@ -375,6 +390,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_seen_is_not_recorded),
         cmocka_unit_test(a_path_of_whole_pixels_is_a_fill),
         cmocka_unit_test(shapes_hide_what_they_cover),
+        cmocka_unit_test(shapes_touch_only_tiles_that_they_cross),
         cmocka_unit_test(a_translucent_shape_hides_nothing),
         cmocka_unit_test(every_parameter_counts),
         cmocka_unit_test(the_rule_and_the_colour_count),

@@ -13,7 +13,6 @@
 
 #include "base/error.h"
 #include "pixel/color.h"
-#include "raster/line.h"
 
 enum { WIDTH = 200, HEIGHT = 100, TILES = 16 };
 
@@ -90,9 +89,8 @@ static void what_cannot_be_seen_is_not_recorded(void **state)
     target_fill(t, (struct rect){WIDTH, 0, WIDTH + 9, 9}, RED, COMPOSITE_SOURCE_OVER);
     target_fill(t, (struct rect){-9, -9, 0, 0}, RED, COMPOSITE_SOURCE_OVER);
     target_fill(t, ALL, 0, COMPOSITE_SOURCE_OVER);
-    target_line(t, ALL, -5, -5, 300, -1, RED, COMPOSITE_SOURCE_OVER);
-    target_line(t, ALL, 1, 1, 5, 5, 0, COMPOSITE_SOURCE_OVER);
-    assert_true(target_copy(t, ALL, t, (struct rect){WIDTH, 0, WIDTH + 5, 5}, 0, 0, COMPOSITE_SOURCE_OVER));
+    assert_true(
+        target_copy(t, ALL, t, (struct rect){WIDTH, 0, WIDTH + 5, 5}, 0, 0, COMPOSITE_SOURCE_OVER));
     assert_true(target_copy(t, ALL, t, ALL, WIDTH, 0, COMPOSITE_SOURCE_OVER));
     assert_true(target_copy(t, ALL, t, ALL, (1 << 29) - 1, 1 - (1 << 29), COMPOSITE_SOURCE_OVER));
     assert_int_equal(scene_stats(scene).commands, before);
@@ -105,7 +103,7 @@ static void draw_frame(struct target *t, int x)
 {
     target_fill(t, ALL, RED, COMPOSITE_COPY);
     target_fill(t, (struct rect){x, 40, x + 10, 50}, GLASS, COMPOSITE_SOURCE_OVER);
-    target_line(t, ALL, 0, 0, 20, 20, GREEN, COMPOSITE_SOURCE_OVER);
+    target_fill(t, (struct rect){0, 0, 20, 20}, GREEN, COMPOSITE_SOURCE_OVER);
 }
 
 static void an_unchanged_list_draws_no_tile(void **state)
@@ -211,30 +209,6 @@ static void the_operator_is_part_of_a_command(void **state)
     target_destroy(t);
 }
 
-static void lines_are_cut_to_their_clip(void **state)
-{
-    (void)state;
-    struct target *t = make();
-    const int far = LINE_COORDINATE_MAX;
-    target_line(t, (struct rect){10, 0, 20, HEIGHT}, -far, 7, far, 7, RED, COMPOSITE_COPY);
-    assert_int_equal(flush_and_count(t), 1);
-    assert_int_equal(pixel(t, 9, 7), 0);
-    assert_int_equal(pixel(t, 10, 7), RED);
-    assert_int_equal(pixel(t, 19, 7), RED);
-    assert_int_equal(pixel(t, 20, 7), 0);
-    target_destroy(t);
-}
-
-/* A diagonal line touches few of the tiles in its box. */
-static void lines_touch_only_tiles_that_they_cross(void **state)
-{
-    (void)state;
-    struct target *t = make();
-    target_line(t, ALL, 0, 0, 199, 99, RED, COMPOSITE_SOURCE_OVER);
-    assert_int_equal(flush_and_count(t), 4);
-    target_destroy(t);
-}
-
 static void a_list_of_many_commands_is_drawn_by_itself(void **state)
 {
     (void)state;
@@ -316,7 +290,8 @@ static void readers_outlive_their_source(void **state)
     (void)state;
     struct target *t = make(), *source = make();
     target_fill(source, ALL, RED, COMPOSITE_COPY);
-    assert_true(target_copy(t, ALL, source, (struct rect){5, 5, 9, 9}, 50, 60, COMPOSITE_SOURCE_OVER));
+    assert_true(
+        target_copy(t, ALL, source, (struct rect){5, 5, 9, 9}, 50, 60, COMPOSITE_SOURCE_OVER));
     target_destroy(source);
     assert_int_equal(pixel(t, 50, 60), RED);
     assert_int_equal(pixel(t, 54, 60), 0);
@@ -350,7 +325,8 @@ static void a_target_drawn_into_itself_is_copied_first(void **state)
     (void)state;
     struct target *t = make();
     for (int x = 0; x < 100; x++)
-        target_fill(t, (struct rect){x, 0, x + 1, HEIGHT}, 0xff000000 | (uint32_t)x, COMPOSITE_SOURCE_OVER);
+        target_fill(t, (struct rect){x, 0, x + 1, HEIGHT}, 0xff000000 | (uint32_t)x,
+                    COMPOSITE_SOURCE_OVER);
     const struct rect part = {0, 0, 100, HEIGHT};
     assert_true(target_copy(t, ALL, t, part, 1, 0, COMPOSITE_COPY));
     assert_true(target_copy(t, ALL, t, part, 1, 0, COMPOSITE_COPY));
@@ -366,10 +342,12 @@ static void sources_with_the_same_content_draw_no_tile(void **state)
     struct target *t = make(), *source = make();
     for (int round = 0; round < 3; round++) {
         target_fill(source, ALL, RED, COMPOSITE_COPY);
-        target_fill(source, (struct rect){1, 1, 5, 5}, round == 2 ? RED : GLASS, COMPOSITE_SOURCE_OVER);
+        target_fill(source, (struct rect){1, 1, 5, 5}, round == 2 ? RED : GLASS,
+                    COMPOSITE_SOURCE_OVER);
         target_fill(t, ALL, GREEN, COMPOSITE_COPY);
         const uint64_t before = scene_stats(scene).tiles_drawn;
-        assert_true(target_copy(t, ALL, source, (struct rect){0, 0, 9, 9}, 0, 0, COMPOSITE_SOURCE_OVER));
+        assert_true(
+            target_copy(t, ALL, source, (struct rect){0, 0, 9, 9}, 0, 0, COMPOSITE_SOURCE_OVER));
         target_flush(t);
         const uint64_t drawn = scene_stats(scene).tiles_drawn - before;
         assert_int_equal(drawn, round == 0 ? 2 * TILES : round == 1 ? 0 : 2);
@@ -465,8 +443,6 @@ int main(void)
         cmocka_unit_test(redraw_all_draws_what_is_there),
         cmocka_unit_test(translucent_lists_add_up),
         cmocka_unit_test(the_operator_is_part_of_a_command),
-        cmocka_unit_test(lines_are_cut_to_their_clip),
-        cmocka_unit_test(lines_touch_only_tiles_that_they_cross),
         cmocka_unit_test(a_list_of_many_commands_is_drawn_by_itself),
         cmocka_unit_test(a_list_that_crosses_many_bands_is_drawn_by_itself),
         cmocka_unit_test(readers_get_the_pixels_of_their_time),
