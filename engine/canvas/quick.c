@@ -174,22 +174,6 @@ void quick_clip_reset(struct quick *q)
     q->state.box = canvas_bounds(q->canvas);
 }
 
-bool quick_snap_rect(const struct quick *q, double x, double y, double w, double h, struct rect *r)
-{
-    const struct matrix *m = &q->state.matrix;
-    const double ax = m->a * x + m->e, bx = m->a * (x + w) + m->e;
-    const double ay = m->d * y + m->f, by = m->d * (y + h) + m->f;
-    if (isnan(ax) || isnan(bx) || isnan(ay) || isnan(by))
-        return false;
-    *r = rect_intersect(q->state.box, (struct rect){
-                                          quick_snap(ax < bx ? ax : bx),
-                                          quick_snap(ay < by ? ay : by),
-                                          quick_snap(ax < bx ? bx : ax),
-                                          quick_snap(ay < by ? by : ay),
-                                      });
-    return !rect_empty(*r);
-}
-
 bool quick_append(struct quick *q, struct drawing *d)
 {
     d->op = q->state.blend;

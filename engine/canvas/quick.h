@@ -3,7 +3,7 @@
  * Numbers are those of scripts: a NaN draws nothing, infinities reach as far as the canvas does
  * where a whole-pixel rectangle is drawn and draw nothing elsewhere. Colours are styles
  * (canvas/style.h), so gradients and patterns too. Nothing is drawn under a transform that has no
- * inverse. False comes with an error text: memory is missing. */
+ * inverse, but points. False comes with an error text: memory is missing. */
 #ifndef CANVAS_QUICK_H
 #define CANVAS_QUICK_H
 

@@ -2,6 +2,8 @@
 #ifndef CANVAS_QUICK_IMPL_H
 #define CANVAS_QUICK_IMPL_H
 
+#include <math.h>
+
 #include "canvas/quick.h"
 
 /* floor(v) of a finite or infinite coordinate, no farther out than QUICK_FAR; NaN must have been
@@ -28,7 +30,22 @@ static inline bool quick_is_upright(const struct quick *q)
 
 /* The rectangle snapped to whole pixels of the canvas, cut to the box, under an upright transform.
  * False if it is empty, or a number is NaN. */
-bool quick_snap_rect(const struct quick *q, double x, double y, double w, double h, struct rect *r);
+static inline bool quick_snap_rect(const struct quick *q, double x, double y, double w, double h,
+                                   struct rect *r)
+{
+    const struct matrix *m = &q->state.matrix;
+    const double ax = m->a * x + m->e, bx = m->a * (x + w) + m->e;
+    const double ay = m->d * y + m->f, by = m->d * (y + h) + m->f;
+    if (isnan(ax) || isnan(bx) || isnan(ay) || isnan(by))
+        return false;
+    *r = rect_intersect(q->state.box, (struct rect){
+                                          quick_snap(ax < bx ? ax : bx),
+                                          quick_snap(ay < by ? ay : by),
+                                          quick_snap(ax < bx ? bx : ax),
+                                          quick_snap(ay < by ? by : ay),
+                                      });
+    return !rect_empty(*r);
+}
 
 /* The state's clip for the scene, in *clip (NULL: everything). False with an error text. */
 bool quick_find_clip(struct quick *q, struct clip **clip);
