@@ -120,6 +120,24 @@ static void a_translucent_shape_hides_nothing(void **state)
     target_destroy(t);
 }
 
+/* Whatever the shape covers: its clip may not. */
+static void a_clipped_shape_hides_nothing(void **state)
+{
+    (void)state;
+    struct target *t = make();
+    struct path round = circle_path(100, 50, 20);
+    struct drawing d = drawing_of(NULL, RED);
+    d.clip = clip_create(NULL, &round, false, ALL);
+    target_fill(t, ALL, GREEN, COMPOSITE_COPY);
+    assert_true(draw_once(t, circle_path(100, 50, 300), d));
+    assert_int_equal(pixel(t, 100, 50), RED);
+    assert_int_equal(pixel(t, 81, 33), GREEN);
+    assert_int_equal(pixel(t, 100, 75), GREEN);
+    clip_unref(d.clip);
+    path_finish(&round);
+    target_destroy(t);
+}
+
 /* One way of drawing; `change` is which of its parameters is another, 0 none. */
 enum { CHANGES = 21 };
 
@@ -392,6 +410,7 @@ int main(void)
         cmocka_unit_test(shapes_hide_what_they_cover),
         cmocka_unit_test(shapes_touch_only_tiles_that_they_cross),
         cmocka_unit_test(a_translucent_shape_hides_nothing),
+        cmocka_unit_test(a_clipped_shape_hides_nothing),
         cmocka_unit_test(every_parameter_counts),
         cmocka_unit_test(the_rule_and_the_colour_count),
         cmocka_unit_test(drawings_are_frozen),
