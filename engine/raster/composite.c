@@ -85,6 +85,10 @@ void composite_row(enum composite_operator op, uint32_t *d, uint32_t *s, const u
         k->composite->over(d, s, coverage, n);
         return;
     }
+    if (op == COMPOSITE_LIGHTER && clip == NULL) {
+        clip = coverage; /* the others are linear in the source's alpha; this one saturates */
+        coverage = NULL;
+    }
     if (coverage != NULL)
         k->composite->scale(s, coverage, n);
     if (clip == NULL) {
