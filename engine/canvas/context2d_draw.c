@@ -229,14 +229,16 @@ bool context2d_draw_image(struct context2d *c, struct canvas *source, struct box
     if (!is_finite(from) || !is_finite(to) || !cut(&from.x, &from.w, &to.x, &to.w, size.x1) ||
         !cut(&from.y, &from.h, &to.y, &to.h, size.y1))
         return true;
-    const struct rect part = {(int)floor(from.x), (int)floor(from.y), (int)ceil(from.x + from.w),
-                              (int)ceil(from.y + from.h)};
-    if (is_copy(&c->state, from, to, &at))
+    if (is_copy(&c->state, from, to, &at)) {
+        const struct rect part = {(int)from.x, (int)from.y, (int)(from.x + from.w),
+                                  (int)(from.y + from.h)};
         return target_copy(canvas_target(c->canvas), canvas_bounds(c->canvas),
                            canvas_target(source), part, at.x0, at.y0,
                            opaque ? COMPOSITE_COPY : COMPOSITE_SOURCE_OVER);
+    }
 
-    /* From the picture's pixels to user space, then to the device. */
+    /* From the picture's pixels to user space, then to the device. What smoothing needs from beyond
+     * the source rectangle is taken from the picture where there is one, as the standard says. */
     const double sx = to.w / from.w, sy = to.h / from.h;
     const struct matrix user = {sx, 0, 0, sy, to.x - from.x * sx, to.y - from.y * sy};
     const struct matrix device = matrix_multiply(&c->state.matrix, &user);
@@ -244,7 +246,7 @@ bool context2d_draw_image(struct context2d *c, struct canvas *source, struct box
     d.paint = (struct paint){
         .kind = PAINT_IMAGE,
         .alpha = (uint8_t)(paint_alpha(&c->state) * 255 + 0.5),
-        .image = {.part = part,
+        .image = {.part = size,
                   .sampling = find_sampling(&c->state),
                   .extend_x = EXTEND_CLAMP,
                   .extend_y = EXTEND_CLAMP,

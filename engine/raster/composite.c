@@ -85,8 +85,8 @@ void composite_row(enum composite_operator op, uint32_t *d, uint32_t *s, const u
         k->composite->over(d, s, coverage, n);
         return;
     }
-    if (op == COMPOSITE_LIGHTER && clip == NULL) {
-        clip = coverage; /* the others are linear in the source's alpha; this one saturates */
+    if (operators[op].bounded && clip == NULL) {
+        clip = coverage; /* does not round the source before the operator, nor saturate too late */
         coverage = NULL;
     }
     if (coverage != NULL)

@@ -47,10 +47,9 @@ bool composite_find(const char *name, enum composite_operator *op);
 bool composite_is_bounded(enum composite_operator op);
 
 /* d = s op d for n pixels (n may be 0; s and d do not overlap). `coverage`, unless NULL, scales the
- * source first. `clip`, unless NULL, says how much of the result replaces d. For bounded
- * operators, where the two are the same, one mask with both may be given as `coverage`; "lighter",
- * where they are not since it saturates, takes that as `clip`: an edge pixel is the mean of its
- * points, as in browsers.
+ * source first. `clip`, unless NULL, says how much of the result replaces d. For bounded operators
+ * the two mean the same, and one mask with both may be given as `coverage`; all of them but
+ * source-over then take it as `clip`, which is the more exact way.
  * s may be changed. In every operator but source-over and copy, a channel above its alpha (only a
  * script's own pixels can have one) counts as its alpha. Source-over gives the bytes of color_over
  * (pixel/color.h). */

@@ -349,8 +349,8 @@ static void operators_are_the_standards_formulas_on_any_pixels(void **state)
     }
 }
 
-/* Coverage scales the source, rounded; a clip mixes with what was there, rounded once. "lighter"
- * takes a coverage alone as a clip. */
+/* Coverage scales the source, rounded; a clip mixes with what was there, rounded once. Bounded
+ * operators but source-over take a coverage alone as a clip. */
 static void coverage_and_clip_are_applied_in_turn(void **state)
 {
     (void)state;
@@ -359,7 +359,8 @@ static void coverage_and_clip_are_applied_in_turn(void **state)
         for (int mode = 0; mode < 8; mode++) {
             uint32_t before[N], d[N], s[N], scaled[N];
             uint8_t coverage[N], clip[N];
-            const bool mixes = op == COMPOSITE_LIGHTER && (mode & 3) == 1;
+            const bool mixes = op != COMPOSITE_SOURCE_OVER && (mode & 3) == 1 &&
+                               composite_is_bounded((enum composite_operator)op);
             const uint8_t *part = mixes ? coverage : clip;
             const uint32_t solid = random_legal();
             for (int i = 0; i < N; i++) {
