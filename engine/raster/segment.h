@@ -50,6 +50,16 @@ struct curve {
 
 void curve_init(struct curve *c, const struct segment *g);
 
+/* For all but arcs. */
+static inline void bezier_at(const struct curve *c, double t, struct point *at,
+                             struct point *derivative)
+{
+    *at = (struct point){((c->k3.x * t + c->k2.x) * t + c->k1.x) * t,
+                         ((c->k3.y * t + c->k2.y) * t + c->k1.y) * t};
+    *derivative = (struct point){(3 * c->k3.x * t + 2 * c->k2.x) * t + c->k1.x,
+                                 (3 * c->k3.y * t + 2 * c->k2.y) * t + c->k1.y};
+}
+
 static inline void curve_at(const struct curve *c, double t, struct point *at,
                             struct point *derivative)
 {
@@ -61,10 +71,7 @@ static inline void curve_at(const struct curve *c, double t, struct point *at,
                                      c->sweep * (c->v.y * x - c->u.y * y)};
         return;
     }
-    *at = (struct point){((c->k3.x * t + c->k2.x) * t + c->k1.x) * t,
-                         ((c->k3.y * t + c->k2.y) * t + c->k1.y) * t};
-    *derivative = (struct point){(3 * c->k3.x * t + 2 * c->k2.x) * t + c->k1.x,
-                                 (3 * c->k3.y * t + 2 * c->k2.y) * t + c->k1.y};
+    bezier_at(c, t, at, derivative);
 }
 
 #endif
