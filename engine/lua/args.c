@@ -145,8 +145,10 @@ const double *args_numbers(lua_State *L, int arg, size_t *count)
         n->capacity = 0;
         n->values =
             *count > SIZE_MAX / sizeof *n->values ? NULL : malloc((*count + 1) * sizeof *n->values);
-        if (n->values == NULL)
+        if (n->values == NULL) {
             luaL_error(L, "no memory for a list of %I numbers", (LUAI_UACINT)*count);
+            return NULL;
+        }
         n->capacity = *count + 1;
     }
     for (size_t i = 0; i < *count; i++) {
@@ -154,8 +156,8 @@ const double *args_numbers(lua_State *L, int arg, size_t *count)
         lua_rawgeti(L, arg, (lua_Integer)i + 1); /* raw: a metamethod could ask for another list */
         n->values[i] = lua_tonumberx(L, -1, &is_number);
         if (!is_number) {
-            lua_pushfstring(L, "number expected as item %I of the list, got %s",
-                            (LUAI_UACINT)(i + 1), luaL_typename(L, -1));
+            lua_pushfstring(L, "number expected as item %I of the list, got %s", (LUAI_UACINT)i + 1,
+                            luaL_typename(L, -1));
             luaL_argerror(L, arg, lua_tostring(L, -1));
         }
         lua_pop(L, 1);

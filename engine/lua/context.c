@@ -30,7 +30,7 @@ static const char *push_mismatch(lua_State *L, int arg)
 
 static struct context *check_open(lua_State *L, struct context *c)
 {
-    if (c->canvas == NULL)
+    if (c != NULL && c->canvas == NULL) /* the NULL has raised an error already */
         luaL_error(L, "attempt to use a closed canvas");
     return c;
 }
