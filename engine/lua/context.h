@@ -35,7 +35,8 @@ struct context *context_check_source(lua_State *L, int arg);
  * metatable as upvalue 1. */
 struct context *context_self(lua_State *L);
 
-/* Its canvas, for drawing from or on it: raises an error when it is closed or mapped. */
+/* Its canvas, for drawing from or on it: raises an error when it is closed or mapped. To be asked
+ * for last: whatever allocates in Lua may run a script's __gc, which may close or resize it. */
 struct canvas *context_canvas(lua_State *L, struct context *context);
 
 /* context_self of a method that draws. */

@@ -21,34 +21,33 @@ static const struct path *optional_path(lua_State *L, int *next)
 static int fill(lua_State *L)
 {
     int next;
-    struct context2d *c = context_drawing(L);
     const struct path *path = optional_path(L, &next);
-    return webidl_done(L, context2d_fill(c, path, webidl_even_odd(L, next)));
+    const bool even_odd = webidl_even_odd(L, next);
+    return webidl_done(L, context2d_fill(context_drawing(L), path, even_odd));
 }
 
 static int clip(lua_State *L)
 {
     int next;
-    struct context2d *c = &context_self(L)->html;
     const struct path *path = optional_path(L, &next);
-    return webidl_done(L, context2d_clip(c, path, webidl_even_odd(L, next)));
+    const bool even_odd = webidl_even_odd(L, next);
+    return webidl_done(L, context2d_clip(&context_self(L)->html, path, even_odd));
 }
 
 static int stroke(lua_State *L)
 {
     int next;
-    struct context2d *c = context_drawing(L);
     const struct path *path = optional_path(L, &next);
     if (path == NULL && !lua_isnoneornil(L, 2))
         return webidl_type_error(L, 2, "path2d");
-    return webidl_done(L, context2d_stroke(c, path));
+    return webidl_done(L, context2d_stroke(context_drawing(L), path));
 }
 
 static int is_point_in_path(lua_State *L)
 {
     int next;
-    struct context2d *c = &context_self(L)->html;
     const struct path *path = optional_path(L, &next);
+    struct context2d *c = &context_self(L)->html;
     lua_Number x = webidl_number(L, next), y = webidl_number(L, next + 1);
     bool even_odd = webidl_even_odd(L, next + 2);
     lua_pushboolean(L, context2d_is_point_in_path(c, path, x, y, even_odd));
@@ -58,8 +57,8 @@ static int is_point_in_path(lua_State *L)
 static int is_point_in_stroke(lua_State *L)
 {
     int next;
-    struct context2d *c = &context_self(L)->html;
     const struct path *path = optional_path(L, &next);
+    struct context2d *c = &context_self(L)->html;
     lua_Number x = webidl_number(L, next), y = webidl_number(L, next + 1);
     lua_pushboolean(L, context2d_is_point_in_stroke(c, path, x, y));
     return 1;
@@ -92,8 +91,9 @@ static int stroke_rect(lua_State *L)
 /* Which of the three forms it is depends on how many arguments there are. */
 static int draw_image(lua_State *L)
 {
+    struct context *context = context_check_source(L, 2);
     struct context2d *c = context_drawing(L);
-    struct canvas *source = context_canvas(L, context_check_source(L, 2));
+    struct canvas *source = context_canvas(L, context);
     const int count = lua_gettop(L) - 1;
     lua_Number n[8];
     if (count != 3 && count != 5 && count < 9)

@@ -123,11 +123,12 @@ static int set_line_dash(lua_State *L)
 
 static int get_line_dash(lua_State *L)
 {
-    const struct dash_list *dashes = context_self(L)->html.state.line_dash;
-    const uint32_t count = dashes != NULL ? dashes->count : 0;
-    lua_createtable(L, (int)count, 0);
-    for (uint32_t i = 0; i < count; i++) {
-        lua_pushnumber(L, dashes->values[i]);
+    const struct state *s = &context_self(L)->html.state;
+    lua_newtable(L);
+    /* Looked at anew each time: memory for the table may cost a __gc, which may set other dashes.
+     */
+    for (uint32_t i = 0; s->line_dash != NULL && i < s->line_dash->count; i++) {
+        lua_pushnumber(L, s->line_dash->values[i]);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     return 1;

@@ -65,8 +65,9 @@ static int flush(lua_State *L)
 
 static int save_png(lua_State *L)
 {
-    struct canvas *c = context_canvas(L, context_check(L, 1));
+    struct context *context = context_check(L, 1);
     const char *path = args_path(L, 2);
+    struct canvas *c = context_canvas(L, context);
     if (!image_write(path, target_read(canvas_target(c)), canvas_is_screen(c)))
         return host_failure(L);
     lua_pushboolean(L, 1);

@@ -18,10 +18,13 @@ static struct canvas *canvas(lua_State *L)
 static int clear(lua_State *L)
 {
     args_count(L, 0, 1, "clear(colour)");
-    struct quick *q = quick_target_use(L);
-    struct style color = {.color = canvas_is_screen(q->canvas) ? 0xff000000u : 0};
-    if (!lua_isnoneornil(L, 1))
+    const bool given = !lua_isnoneornil(L, 1);
+    struct style color = {0};
+    if (given)
         color = styles_check(L, 1);
+    struct quick *q = quick_target_use(L);
+    if (!given && canvas_is_screen(q->canvas))
+        color.color = 0xff000000;
     return args_done(L, quick_clear(q, &color));
 }
 

@@ -107,10 +107,11 @@ static int create_image_data(lua_State *L)
 
 static int get_image_data(lua_State *L)
 {
-    struct canvas *canvas = context_drawing(L)->canvas;
+    context_self(L);
     const int32_t x = webidl_long(L, 2), y = webidl_long(L, 3);
     const int32_t width = webidl_long(L, 4), height = webidl_long(L, 5);
     struct image_data *d = push_bytes(L);
+    struct canvas *canvas = context_drawing(L)->canvas;
     if (!image_data_get(d, canvas, x, y, width, height))
         return webidl_fail(L);
     host_count_memory(L, d->size);
@@ -119,8 +120,8 @@ static int get_image_data(lua_State *L)
 
 static int put_image_data(lua_State *L)
 {
-    struct canvas *canvas = context_drawing(L)->canvas;
     const struct view *v = check_view(L, 2);
+    struct canvas *canvas = context_drawing(L)->canvas;
     const int32_t x = webidl_long(L, 3), y = webidl_long(L, 4);
     int32_t dirty[4] = {0, 0, v->width, v->height};
     if (lua_gettop(L) > 4) {

@@ -20,14 +20,14 @@ struct pixels {
 
 int pixels_map(lua_State *L)
 {
-    struct context *context = context_check(L, 1);
-    if (context->map != NULL)
-        return luaL_error(L, "this map() is open already");
     struct pixels *p = lua_newuserdatauv(L, sizeof *p, 1);
     *p = (struct pixels){0};
     luaL_setmetatable(L, PIXELS);
     lua_pushvalue(L, 1);
     lua_setiuservalue(L, -2, 1);
+    struct context *context = context_check(L, 1);
+    if (context->map != NULL)
+        return luaL_error(L, "this map() is open already");
     p->surface = *canvas_map(context->canvas);
     p->context = context;
     context->map = p;

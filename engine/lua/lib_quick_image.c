@@ -7,10 +7,30 @@
 #include "lua/lib.h"
 #include "lua/quick_target.h"
 
-/* The option src={x, y, w, h}: a part of the source in whole pixels. */
-static void read_source(lua_State *L, int options, struct canvas *source, struct rect *part)
+/* An image that options are read for. */
+struct source {
+    struct context *context;
+    uint32_t canvases_before;
+};
+
+static struct source check_source(lua_State *L)
 {
-    const int width = canvas_width(source), height = canvas_height(source);
+    struct context *c = context_check(L, 1);
+    return (struct source){c, c->canvases_before};
+}
+
+/* Its canvas, after the options have been read: pushing their names may run a script's __gc. */
+static struct canvas *source_canvas(lua_State *L, struct source s)
+{
+    if (s.context->canvases_before != s.canvases_before)
+        luaL_error(L, "a __gc has resized the image that is being drawn");
+    return context_canvas(L, s.context);
+}
+
+/* The option src={x, y, w, h}: a part of the source in whole pixels. */
+static void read_source(lua_State *L, int options, struct rect *part)
+{
+    const int width = part->x1, height = part->y1; /* all of it, so far */
     lua_Integer n[4] = {0};
     if (args_option(L, options, "src") == LUA_TNIL)
         return;
@@ -74,10 +94,10 @@ static void read_fit(lua_State *L, int options, struct quick_image *how)
 }
 
 /* What image() and images() have in common. */
-static void read_options(lua_State *L, int options, struct canvas *source, struct quick_image *how)
+static void read_options(lua_State *L, int options, struct quick_image *how)
 {
     lua_Number anchor[2];
-    read_source(L, options, source, &how->src);
+    read_source(L, options, &how->src);
     if (args_option_list(L, options, "anchor", 2, anchor))
         how->anchor = (struct point){anchor[0], anchor[1]};
     args_option_number(L, options, "rotate", -HUGE_VAL, &how->rotate);
@@ -96,36 +116,38 @@ static int image(lua_State *L)
     static const char *const known[] = {"src",  "fit",    "anchor", "rotate", "alpha",
                                         "tint", "smooth", "slice",  NULL};
     args_count(L, 3, 6, "image(img, x, y, w, h, {src=})");
-    struct canvas *source = context_canvas(L, context_check(L, 1));
+    const struct source source = check_source(L);
     lua_Number x = luaL_checknumber(L, 2), y = luaL_checknumber(L, 3);
     int options = lua_gettop(L) <= 4 && lua_istable(L, 4) ? 4 : 6;
-    struct quick_image how = quick_image_defaults(source);
+    struct quick_image how = quick_image_defaults(source_canvas(L, source));
     if (options == 6 && !(lua_isnoneornil(L, 4) && lua_isnoneornil(L, 5))) {
         how.has_size = true;
         how.w = luaL_checknumber(L, 4);
         how.h = luaL_checknumber(L, 5);
     }
     if (args_options(L, options, "image", known)) {
-        read_options(L, options, source, &how);
+        read_options(L, options, &how);
         read_slice(L, options, &how);
         read_fit(L, options, &how);
     }
-    return args_done(L, quick_image(quick_target_use(L), source, x, y, &how));
+    struct quick *q = quick_target_use(L);
+    return args_done(L, quick_image(q, source_canvas(L, source), x, y, &how));
 }
 
 static int images(lua_State *L)
 {
     static const char *const known[] = {"src", "anchor", "rotate", "alpha", "tint", "smooth", NULL};
     args_count(L, 2, 3, "images(img, {x, y, …}, {src=})");
-    struct canvas *source = context_canvas(L, context_check(L, 1));
-    struct quick_image how = quick_image_defaults(source);
+    const struct source source = check_source(L);
+    struct quick_image how = quick_image_defaults(source_canvas(L, source));
     if (args_options(L, 3, "images", known))
-        read_options(L, 3, source, &how);
+        read_options(L, 3, &how);
     size_t count;
     const double *points = args_numbers(L, 2, &count);
     if (count % 2 != 0)
         return luaL_argerror(L, 2, "points {x, y, x, y, …} expected, got an odd number of them");
-    return args_done(L, quick_images(quick_target_use(L), source, points, count, &how));
+    struct quick *q = quick_target_use(L);
+    return args_done(L, quick_images(q, source_canvas(L, source), points, count, &how));
 }
 
 void lib_quick_image(lua_State *L)

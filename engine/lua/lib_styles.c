@@ -67,7 +67,7 @@ static int create_conic_gradient(lua_State *L)
 static int create_pattern(lua_State *L)
 {
     context_self(L);
-    struct canvas *source = context_canvas(L, context_check_source(L, 2));
+    struct context *context = context_check_source(L, 2);
     size_t length = 0;
     const char *repetition = "";
     if (lua_isnone(L, 3) || (!lua_isnil(L, 3) && lua_type(L, 3) != LUA_TSTRING))
@@ -75,6 +75,7 @@ static int create_pattern(lua_State *L)
     if (!lua_isnil(L, 3))
         repetition = lua_tolstring(L, 3, &length);
     struct style *s = styles_new(L, STYLES_PATTERN);
+    struct canvas *source = context_canvas(L, context);
     s->pattern = pattern_create(source, repetition, length);
     if (s->pattern == NULL)
         return webidl_fail(L);

@@ -86,8 +86,10 @@ void styles_push(lua_State *L, const struct style *style)
     push_objects(L);
     if (lua_rawgetp(L, -1, object(style)) == LUA_TNIL) { /* the script had forgotten it */
         lua_pop(L, 2);
-        const bool gradient = style->kind == STYLE_GRADIENT;
-        struct style *s = styles_new(L, gradient ? STYLES_GRADIENT : STYLES_PATTERN);
+        const enum style_kind kind = style->kind;
+        struct style *s = styles_new(L, kind == STYLE_GRADIENT ? STYLES_GRADIENT : STYLES_PATTERN);
+        if (style->kind != kind)
+            luaL_error(L, "a __gc has changed the attribute that is being read");
         *s = *style;
         style_ref(s);
         styles_ready(L);
