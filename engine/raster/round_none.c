@@ -61,16 +61,16 @@ static int32_t share(const struct round_axis *along, const struct round_axis *ac
                      int column, int parts, bool near, bool far)
 {
     const float height = 1.0F / (float)parts;
-    int32_t sum = -65536 * (near && far);
+    const int32_t other = across->count - 1 - column;
+    float at_near = 0, at_far = 0;
     for (int i = 0; i < parts; i++) {
         const struct piece p = make_piece(along, across, (float)row + (float)i * height, height);
-        const int32_t other = across->count - 1 - column;
         if (near)
-            sum += (int32_t)(right_of(column * 65536 - (p.x + across->near), p.width) * height);
+            at_near += right_of(column * 65536 - (p.x + across->near), p.width);
         if (far)
-            sum += (int32_t)(right_of(other * 65536 - (p.x + across->far), p.width) * height);
+            at_far += right_of(other * 65536 - (p.x + across->far), p.width);
     }
-    return sum;
+    return (int32_t)(at_near * height) + (int32_t)(at_far * height) - 65536 * (near && far);
 }
 
 static int32_t middle_share(const struct round_axis *x, int column)
