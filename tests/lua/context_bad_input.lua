@@ -201,4 +201,42 @@ for _, object in ipairs(resurrected) do
 end
 resurrected = nil
 still_draws()
+
+-- A __gc that closes, resizes and changes what is being drawn, between any two steps of a call.
+local victim, turns, armed = canvas(8, 8), 0, true
+local function arm()
+  setmetatable({}, { __gc = function()
+    turns = turns + 1
+    if turns % 3 == 0 then
+      victim:close()
+      victim = canvas(8, 8)
+    else
+      victim.width = 4 + turns % 9
+    end
+    victim.fill_style = turns % 2 == 0 and "red" or victim:create_linear_gradient(0, 0, 1, turns)
+    victim:set_line_dash { turns % 7, 2, turns % 5 }
+    if armed then
+      arm()
+    end
+  end })
+end
+arm()
+collectgarbage("incremental", 1, 1000, 3)
+local path = path2d("M0 0H9V9Z")
+for i = 1, 3000 do
+  pcall(c.create_pattern, c, victim, "repeat" .. (i % 2 == 0 and "-x" or ""))
+  pcall(c.draw_image, c, victim, i % 7, "1")
+  pcall(victim.get_image_data, victim, 0, 0, 9, 9)
+  pcall(victim.fill, victim, path)
+  pcall(victim.get_line_dash, victim)
+  pcall(function() return victim.fill_style end)
+  pcall(image, victim, 0, 0, 9, 9, { fit = "cover", rotate = i, tint = "red" })
+  pcall(draw_to, victim, function() clear("rgb(1, 2, " .. i % 256 .. ")") end)
+  pcall(function() victim:map():close() end)
+end
+armed = false
+collectgarbage("incremental", 200, 100, 13)
+collectgarbage()
+assert(turns > 100)
+still_draws()
 check.done()
