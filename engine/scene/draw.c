@@ -169,11 +169,11 @@ static void draw_band(void *data, int row, int thread)
     struct flush *d = data;
     struct target *t = d->target;
     const int columns = t->memory.grid.columns;
-    struct band_entry *entries = d->bands->entries + d->bands->start[row];
     const uint32_t count = d->bands->start[row + 1] - d->bands->start[row];
     if (count == 0)
         return;
 
+    struct band_entry *entries = d->bands->entries + d->bands->start[row];
     bands_mark(t, entries, count, row);
     uint64_t hidden = cull(entries, count);
     uint64_t touched = 0;
