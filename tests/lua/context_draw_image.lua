@@ -81,12 +81,15 @@ check.rgba(c, 0, 0, W)
 check.rgba(c, 19, 0, { 0, 0, 0, 255 })
 check.rgba(c, 10, 0, { 115, 115, 115, 255 }, 2)
 check.rgba(c, 7, 0, { 191, 191, 191, 255 }, 3)
--- The edges do not fade, and nothing beyond the part is seen.
+-- The picture's edges do not fade. Beyond the part's edge its neighbours count, as the standard
+-- says, if they are inside of the picture.
 c:draw_image(source, 0, 0, 2, 2, 0, 0, 20, 20)
-for i = 0, 19 do
+for i = 0, 14 do
   check.rgba(c, i, 0, R)
-  check.rgba(c, 19, i, R)
+  check.rgba(c, 0, i, R)
 end
+check.rgba(c, 19, 0, { 140, 115, 0, 255 }, 2)
+check.rgba(c, 0, 19, { 140, 0, 115, 255 }, 2)
 -- Quality "high" takes the mean of all that a pixel covers.
 local stripes = canvas(100, 1)
 for x = 0, 99, 10 do
