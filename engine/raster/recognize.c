@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "base/minmax.h"
+
 /* The verbs of the one subpath that there is, moves before and after it left out. */
 struct subpath {
     const uint8_t *verbs;
@@ -115,9 +117,10 @@ static void recognize_lines(struct outline *o)
 {
     if (is_rectangle(o)) {
         const struct point *p = o->points;
-        o->round = (struct round){.x0 = fmin(p[0].x, p[2].x), .y0 = fmin(p[0].y, p[2].y)};
-        o->round.x1 = fmax(p[0].x, p[2].x);
-        o->round.y1 = fmax(p[0].y, p[2].y);
+        o->round =
+            (struct round){.x0 = double_min(p[0].x, p[2].x), .y0 = double_min(p[0].y, p[2].y)};
+        o->round.x1 = double_max(p[0].x, p[2].x);
+        o->round.y1 = double_max(p[0].y, p[2].y);
         o->kind = OUTLINE_RECT;
         return;
     }
@@ -148,10 +151,10 @@ struct quarters {
 static bool whole_quarters(double angle, int *quarters)
 {
     const double q = angle / 1.5707963267948966;
-    if (fabs(q) > 64 || fabs(q - round(q)) > 1e-9)
+    if (!(fabs(q) <= 64))
         return false;
-    *quarters = (int)lround(q);
-    return true;
+    *quarters = (int)(q + (q < 0 ? -0.5 : 0.5));
+    return fabs(q - *quarters) <= 1e-9;
 }
 
 /* path_arc_at, a whole number of quarters from u on. */
@@ -185,10 +188,10 @@ static bool axis_parallel(const struct point *arc, struct quarters *q)
 
 static void include(struct round *r, struct point p)
 {
-    r->x0 = fmin(r->x0, p.x);
-    r->y0 = fmin(r->y0, p.y);
-    r->x1 = fmax(r->x1, p.x);
-    r->y1 = fmax(r->y1, p.y);
+    r->x0 = double_min(r->x0, p.x);
+    r->y0 = double_min(r->y0, p.y);
+    r->x1 = double_max(r->x1, p.x);
+    r->y1 = double_max(r->y1, p.y);
 }
 
 /* What is known after some of the subpath. */
@@ -264,11 +267,14 @@ static bool lines_fit(const struct round *r, const struct subpath *s)
     const struct point *p = s->points + 1;
     struct point at = s->points[0];
     for (uint32_t i = 0; i < s->count; i++) {
-        const bool line = s->verbs[i] == PATH_LINE;
-        struct quarters q = {.end = *p};
-        if (line ? !along_side(r, at, *p) : !axis_parallel(p, &q))
-            return false;
-        at = q.end;
+        int to;
+        if (s->verbs[i] == PATH_LINE) {
+            if (!along_side(r, at, *p))
+                return false;
+            at = *p;
+        } else if (whole_quarters(p[3].y, &to)) {
+            at = quarter_point(p, to);
+        }
         p += path_verb_points(s->verbs[i]);
     }
     return along_side(r, at, s->points[0]);
@@ -277,8 +283,8 @@ static bool lines_fit(const struct round *r, const struct subpath *s)
 static void take_round(struct outline *o, const struct round *r)
 {
     o->round = *r;
-    o->round.rx = fmin(r->rx, (r->x1 - r->x0) / 2);
-    o->round.ry = fmin(r->ry, (r->y1 - r->y0) / 2);
+    o->round.rx = double_min(r->rx, (r->x1 - r->x0) / 2);
+    o->round.ry = double_min(r->ry, (r->y1 - r->y0) / 2);
     o->kind = o->round.rx >= NEAR && o->round.ry >= NEAR ? OUTLINE_ROUND : OUTLINE_OTHER;
 }
 
@@ -294,7 +300,7 @@ static void recognize_ellipse(struct outline *o, const struct point *arc)
     const struct point c = arc[0], u = arc[1], v = arc[2];
     const double rx = hypot(u.x, v.x), ry = hypot(u.y, v.y);
     if (!small(c) || rx > OUTLINE_LIMIT || ry > OUTLINE_LIMIT ||
-        fabs(u.x * u.y + v.x * v.y) > NEAR * fmin(rx, ry))
+        fabs(u.x * u.y + v.x * v.y) > NEAR * double_min(rx, ry))
         return;
     take_round(o, &(struct round){c.x - rx, c.y - ry, c.x + rx, c.y + ry, rx, ry});
 }

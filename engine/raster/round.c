@@ -24,8 +24,8 @@ static void set_axis(struct round_axis *a, double from, double to, double radius
 
 bool round_init(struct round_shape *s, const struct round *r)
 {
-    const double sharpest = fmin(r->rx * r->rx / r->ry, r->ry * r->ry / r->rx);
-    if (!(sharpest >= 3) || fmax(r->rx, r->ry) > RADIUS_MAX || r->x0 < -SIZE_MAX_PIXELS ||
+    const double sharpest = double_min(r->rx * r->rx / r->ry, r->ry * r->ry / r->rx);
+    if (!(sharpest >= 3) || double_max(r->rx, r->ry) > RADIUS_MAX || r->x0 < -SIZE_MAX_PIXELS ||
         r->y0 < -SIZE_MAX_PIXELS || r->x1 > SIZE_MAX_PIXELS || r->y1 > SIZE_MAX_PIXELS)
         return false;
     set_axis(&s->x, r->x0, r->x1, r->rx);
@@ -63,8 +63,9 @@ void round_coverage(const struct round_shape *s, struct rect r, uint8_t *out, si
 /* How far the outline is inside of the left and right sides at a height (pixels from the top). */
 static double inset(const struct round_shape *s, double y)
 {
-    const double v = fmax(fmax(s->y.near_centre - y, s->y.far_centre - (s->y.count - y)), 0);
-    const double t = fmin(v / s->y.radius, 1);
+    const double v =
+        double_max(double_max(s->y.near_centre - y, s->y.far_centre - (s->y.count - y)), 0);
+    const double t = double_min(v / s->y.radius, 1);
     return s->x.radius * (1 - sqrt((1 - t) * (1 + t)));
 }
 
@@ -78,8 +79,9 @@ bool round_touched(const struct round_shape *s, int y0, int y1, int *x0, int *x1
         return false;
     /* It is widest between the centres. */
     const double top = s->y.near_centre, bottom = s->y.count - s->y.far_centre;
-    const double least = fmin(inset(s, from - SLACK), inset(s, to + SLACK));
-    const double d = from <= bottom && to >= top ? 0 : fmax(least - SLACK, 0);
+    double d = 0;
+    if (from > bottom || to < top)
+        d = double_max(double_min(inset(s, from - SLACK), inset(s, to + SLACK)) - SLACK, 0);
     const double near = (double)s->x.near / ONE + d, far = (double)s->x.far / ONE + d;
     *x0 = s->x.first + (int)near;
     *x1 = s->x.first + s->x.count - (int)far;
@@ -92,8 +94,9 @@ bool round_covered(const struct round_shape *s, int y0, int y1, int *x0, int *x1
     if (from < (s->y.near > 0) || to > s->y.count - (s->y.far > 0))
         return false;
     const bool middle = from >= s->corner_near && to <= s->y.count - s->corner_far;
-    const double most = fmax(inset(s, from - SLACK), inset(s, to + SLACK));
-    const double d = middle ? 0 : most + SLACK;
+    double d = 0;
+    if (!middle)
+        d = double_max(inset(s, from - SLACK), inset(s, to + SLACK)) + SLACK;
     *x0 = s->x.first + (int)ceil((double)s->x.near / ONE + d);
     *x1 = s->x.first + s->x.count - (int)ceil((double)s->x.far / ONE + d);
     return *x0 < *x1;
