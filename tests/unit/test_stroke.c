@@ -260,6 +260,53 @@ static void tight_curves(void **state)
         }
 }
 
+static double distance_to_cubic(const struct point *c, struct point p)
+{
+    double least = INFINITY;
+    for (int i = 0; i <= 10000; i++) {
+        const double t = i / 10000.0, s = 1 - t, a = s * s * s, b = 3 * s * s * t,
+                     d = 3 * s * t * t;
+        const double x = a * c[0].x + b * c[1].x + d * c[2].x + t * t * t * c[3].x - p.x;
+        const double y = a * c[0].y + b * c[1].y + d * c[2].y + t * t * t * c[3].y - p.y;
+        least = fmin(least, x * x + y * y);
+    }
+    return sqrt(least);
+}
+
+/* A curve's edges are within a hundredth of a pixel, and have no more points than that takes. */
+static void curves_are_exact_with_few_points(void **state)
+{
+    (void)state;
+    static const struct {
+        struct point c[4];
+        uint32_t most;
+    } cases[] = {
+        {{{0, 0}, {100, 200}, {200, 200}, {300, 0}}, 227},  /* an arch */
+        {{{0, 0}, {200, 200}, {100, -200}, {300, 0}}, 276}, /* there is an inflection */
+        {{{0, 0}, {300, 0}, {300, 100}, {100, 100}}, 225},  /* a hook */
+        {{{0, 0}, {250, 0}, {300, 10}, {300, 300}}, 200},   /* one bend, and straight ends */
+        {{{0, 0}, {20, 0}, {40, 20}, {300, 300}}, 78},      /* a bend at the begin */
+        {{{0, 0}, {100, 0}, {200, 0}, {300, 1e-3}}, 6},     /* nearly straight */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct point *c = cases[i].c;
+        path_clear(&path);
+        move(c[0].x, c[0].y);
+        cubic(c[1].x, c[1].y, c[2].x, c[2].y, c[3].x, c[3].y);
+        stroke();
+        assert_true(outline.point_count <= cases[i].most);
+        for (uint32_t k = 1; k < outline.verb_count; k++) {
+            if (outline.verbs[k] != PATH_LINE)
+                continue;
+            const struct point a = outline.points[k - 1], b = outline.points[k];
+            const struct point middle = {(a.x + b.x) / 2, (a.y + b.y) / 2};
+            const double d = distance_to_cubic(c, middle);
+            const bool cap = fabs(hypot(a.x - b.x, a.y - b.y) - 2) < 1e-9;
+            assert_true(cap || fabs(d - 1) < 0.0104);
+        }
+    }
+}
+
 /* What is out of sight is left out, what is not is as it was. */
 static void clipped(void **state)
 {
@@ -361,6 +408,7 @@ int main(void)
         TEST(closing_joins),
         TEST(transforms_squeeze_the_pen),
         TEST(tight_curves),
+        TEST(curves_are_exact_with_few_points),
         TEST(clipped),
         TEST(hostile_numbers),
         TEST(extreme_widths),
