@@ -175,7 +175,7 @@ bool dash_init(struct dasher *d, const struct stroke_style *style, const struct 
             length += length_bound(d, &g, s->clip);
     const double dashes = length / d->period * (d->count / 2);
     const double points = s->cap == CAP_ROUND ? 4 + 2 * stroker_half_circle(s) : 4;
-    return isfinite(d->period) && dashes <= DASHES_MAX && dashes * points <= OUTLINE_FINE;
+    return isfinite(d->period) && dashes <= DASHES_MAX && dashes * points <= DASH_POINTS_MAX;
 }
 
 void dash_finish(struct dasher *d)

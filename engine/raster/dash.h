@@ -8,9 +8,9 @@
 #include "raster/segment.h"
 #include "raster/stroke_impl.h"
 
-/* Dashes of one stroke; a pattern that gives more, or so many that their outlines would have more
- * than OUTLINE_FINE points, is drawn solid. */
-enum { DASHES_MAX = 1000000 };
+/* Dashes of one stroke, and points of their outlines (round caps have many); a pattern that gives
+ * more is drawn solid. So many take some 0.1 s. */
+enum { DASHES_MAX = 100000, DASH_POINTS_MAX = 1 << 21 };
 
 /* A pattern, and where it is. */
 struct dasher {
