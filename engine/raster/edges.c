@@ -142,7 +142,7 @@ static void add_clipped(struct builder *b, struct point from, struct point to)
 
 static double clamp_value(double v)
 {
-    return fmin(fmax(v, -VALUE_MAX), VALUE_MAX);
+    return double_min(double_max(v, -VALUE_MAX), VALUE_MAX);
 }
 
 /* The point counted from the origin. */

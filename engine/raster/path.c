@@ -66,6 +66,22 @@ static struct point subpath_begin(const struct path *p)
     return p->points[point];
 }
 
+struct point path_arc_at(const struct point *a, double t)
+{
+    static const double quarter = 1.5707963267948966;
+    static const double cosines[] = {1, 0, -1, 0}, sines[] = {0, 1, 0, -1};
+    const double quarters = t * (1 / quarter);
+    double c, s;
+    if (fabs(quarters) <= 8 && quarters == (int)quarters) {
+        c = cosines[(int)quarters & 3];
+        s = sines[(int)quarters & 3];
+    } else {
+        c = cos(t);
+        s = sin(t);
+    }
+    return (struct point){a[0].x + a[1].x * c + a[2].x * s, a[0].y + a[1].y * c + a[2].y * s};
+}
+
 bool path_end(const struct path *p, struct point *end)
 {
     if (p->verb_count == 0)

@@ -73,12 +73,9 @@ void path_transform(struct path *p, const struct matrix *m);
 /* Where the path ends now. False for an empty path. */
 bool path_end(const struct path *p, struct point *end);
 
-/* Where arc `a` (the four points of a PATH_ARC) is at angle t. */
-static inline struct point path_arc_at(const struct point *a, double t)
-{
-    const double c = cos(t), s = sin(t);
-    return (struct point){a[0].x + a[1].x * c + a[2].x * s, a[0].y + a[1].y * c + a[2].y * s};
-}
+/* Where arc `a` (the four points of a PATH_ARC) is at angle t. Quarters of a turn, where rounded
+ * rectangles and whole ellipses begin and end, are exact, and need no sine. */
+struct point path_arc_at(const struct point *a, double t);
 
 /* True if every coordinate is finite. */
 bool path_is_finite(const struct path *p);
