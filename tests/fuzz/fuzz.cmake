@@ -1,7 +1,15 @@
-# One libFuzzer target a parser, under address and undefined-behaviour sanitizers. The engine is
-# built with coverage feedback too, so a tree with fuzzers holds nothing else to measure or ship.
+# One libFuzzer target a parser, and one for the calls of a script's drawing, under address and
+# undefined-behaviour sanitizers. The engine is built with coverage feedback too, so a tree with
+# fuzzers holds nothing else to measure or ship.
 option(FBRUN_FUZZ "Build the fuzzers (needs clang)" OFF)
 if(NOT FBRUN_FUZZ)
+  # Every other tree runs what the fuzzer of drawing calls has found once: sequences of calls that
+  # nobody would think of. ./dev fuzz begins with them.
+  add_executable(replay_context fuzz/replay.c fuzz/fuzz_context.c)
+  target_link_libraries(replay_context PRIVATE fbrun_canvas)
+  add_test(NAME fuzz.context
+    COMMAND replay_context ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/context)
+  set_tests_properties(fuzz.context PROPERTIES LABELS fuzz TIMEOUT 300)
   return()
 endif()
 if(NOT CMAKE_C_COMPILER_ID MATCHES "Clang")
