@@ -27,15 +27,18 @@ static bool add_arc(struct path *p, const struct matrix *m, const struct arc *a)
 }
 
 /* How far an arc goes: clockwise 0 to a whole turn, else 0 to minus one (HTML, "determine the point
- * on an ellipse"). */
+ * on an ellipse"). Whole turns the other way leave open whether that is nothing or all; browsers
+ * draw all, as in the well-known arc(x, y, r, 0, 2 pi, true), and so rounding must not decide. */
 static double sweep(double start, double end, bool counterclockwise)
 {
-    const double way = counterclockwise ? start - end : end - start;
+    const double way = counterclockwise ? start - end : end - start, rounding = 1e-9;
     double turn = TURN;
     if (way < TURN) {
         turn = fmod(way, TURN);
-        if (turn < 0)
+        if (way < 0)
             turn += TURN;
+        if (way < -1 && turn < rounding)
+            turn = TURN;
     }
     return counterclockwise ? -turn : turn;
 }

@@ -76,6 +76,14 @@ near(drawn(function() c:arc(20, 20, 15, 0, 100) end), math.pi * 225)
 near(drawn(function() c:arc(20, 20, 15, 0, -100, true) end), math.pi * 225)
 near(drawn(function() c:arc(20, 20, 15, math.pi / 2, -math.pi) end), math.pi * 225 / 4 - 225 / 2)
 check.equal(drawn(function() c:arc(20, 20, 15, 1, 1) end), 0.0)
+-- From an angle to itself the other way round, whatever rounding makes of it: a whole circle.
+for i = 0, 12 do
+  local a = i * 0.7 - 3
+  near(drawn(function() c:arc(20, 20, 15, a, a + 2 * math.pi, true) end), math.pi * 225)
+  near(drawn(function() c:arc(20, 20, 15, a + 4 * math.pi, a) end), math.pi * 225)
+end
+near(drawn(function() c:arc(20, 20, 15, 0, 2 * math.pi - 1e-4, true) end), 0)
+near(drawn(function() c:arc(20, 20, 15, 0, 2 * math.pi + 1e-4, true) end), math.pi * 225)
 check.equal(drawn(function() c:arc(20, 20, 0, 0, 7) end), 0.0)
 -- A line leads from where the path is to the arc's begin.
 near(drawn(function() c:move_to(20, 20) c:arc(20, 20, 15, 0, math.pi / 2) end), math.pi * 225 / 4)
