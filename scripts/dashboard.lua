@@ -66,7 +66,7 @@ end
 function draw()
   local t = now()
   clear(linear_gradient(0, 0, w, h, { 0, "#10161d", 1, "#1a2330" }))
-  local gap = h / 30
+  local gap = math.min(w, h) / 30
   local top = h * 0.42
   local third = (w - 4 * gap) / 3
   for i, value in ipairs(gauges) do
