@@ -34,6 +34,7 @@ static const struct named names[] = {
     {"cornflowerblue", 0xff6495ed},
     {"cornsilk", 0xfffff8dc},
     {"crimson", 0xffdc143c},
+    {"currentcolor", 0xff000000}, /* a canvas that is in no document has black */
     {"cyan", 0xff00ffff},
     {"darkblue", 0xff00008b},
     {"darkcyan", 0xff008b8b},

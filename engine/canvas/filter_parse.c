@@ -216,8 +216,6 @@ static bool read_color(struct reader *r, uint32_t *color)
             r->at++;
         reader_accept(r, ')');
     }
-    if (strcmp(name, "currentcolor") == 0) /* a canvas's own is black */
-        return *begin != '#';
     return color_parse(begin, (size_t)(r->at - begin), color);
 }
 
@@ -264,7 +262,7 @@ struct filter filter_opacity(double alpha)
 struct filter filter_tint(uint32_t color)
 {
     struct filter f = {.kind = FILTER_COLOR_MATRIX};
-    for (int i = 0; i < 4; i++) /* red, green, blue, alpha */
+    for (size_t i = 0; i < 4; i++) /* red, green, blue, alpha */
         f.matrix[i * 6] = (float)((color >> (i == 3 ? 24 : 16 - 8 * i) & 255) / 255.0);
     return f;
 }

@@ -46,6 +46,9 @@ for _, name in ipairs { "fill_style", "stroke_style", "shadow_color" } do
 end
 
 -- Beyond the standard: colours as the quick functions take them.
+c.fill_style = "red"
+c.fill_style = "currentColor"
+check.equal(c.fill_style, "#000000")
 c.fill_style = 0x123456
 check.equal(c.fill_style, "#123456")
 c.fill_style = rgba(255, 0, 0, 0.5)
