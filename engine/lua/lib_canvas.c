@@ -87,6 +87,15 @@ static void resize(lua_State *L, struct context *c, lua_Integer width, lua_Integ
         host_publish_size(host_of(L));
 }
 
+static lua_Integer check_side(lua_State *L, const char *name)
+{
+    int whole;
+    const lua_Integer side = lua_tointegerx(L, 3, &whole);
+    if (!whole)
+        luaL_error(L, "whole number expected for %s, got %s", name, luaL_tolstring(L, 3, NULL));
+    return side;
+}
+
 static void get_width(lua_State *L, struct context *c)
 {
     lua_pushinteger(L, canvas_width(c->canvas));
@@ -94,8 +103,7 @@ static void get_width(lua_State *L, struct context *c)
 
 static void set_width(lua_State *L, struct context *c, const char *name)
 {
-    (void)name;
-    resize(L, c, luaL_checkinteger(L, 3), canvas_height(c->canvas));
+    resize(L, c, check_side(L, name), canvas_height(c->canvas));
 }
 
 static void get_height(lua_State *L, struct context *c)
@@ -105,8 +113,7 @@ static void get_height(lua_State *L, struct context *c)
 
 static void set_height(lua_State *L, struct context *c, const char *name)
 {
-    (void)name;
-    resize(L, c, canvas_width(c->canvas), luaL_checkinteger(L, 3));
+    resize(L, c, canvas_width(c->canvas), check_side(L, name));
 }
 
 /* The canvas element that the standard's context belongs to is the context itself. */

@@ -14,7 +14,7 @@ enum { DASHES_MAX = 64 };
 /* What the option table says about lines. */
 struct pen {
     struct quick_pen quick;
-    bool nothing; /* a line of width 0 */
+    bool nothing; /* a line of width 0, or of one that is no number of pixels */
     double dashes[DASHES_MAX];
 };
 
@@ -81,7 +81,7 @@ static void read_pen(lua_State *L, int arg, const char *function, const char *co
     if (!args_options(L, arg, function, known))
         return;
     if (args_option_number(L, arg, width, 0, &pen->quick.width))
-        pen->nothing = pen->quick.width == 0;
+        pen->nothing = pen->quick.width == 0 || isinf(pen->quick.width);
     read_cap_and_join(L, arg, &pen->quick);
     read_dashes(L, arg, pen);
 }

@@ -105,6 +105,8 @@ c.height = 4.0
 check.equal(tostring(c), "canvas (3x4)")
 check.fails(size .. "3x0", function() c.height = 0 end)
 check.fails("attempt to resize the screen", function() screen.width = 5 end)
+check.fails("whole number expected for width, got 2.5", function() c.width = 2.5 end)
+check.fails("whole number expected for height, got nil", function() c.height = nil end)
 check.fails("a canvas has no 'colour'", function() return c.colour end)
 check.fails("a screen has no 'colour' to assign to", function() screen.colour = 1 end)
 

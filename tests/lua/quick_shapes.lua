@@ -50,6 +50,7 @@ near(area(polygon, { 5, 5, 25, 5, 25, 25, 5, 25 }, W, { stroke = 2 }), 4 * 20 * 
 check.equal(area(polygon, { 5, 5, 25, 5 }, W), 0.0)
 check.equal(area(polygon, {}, W), 0.0)
 check.equal(area(polygon, { 5, 5, 25, 5, 5, 25 }, W, { stroke = 0 }), 0.0)
+check.equal(area(polygon, { 5, 5, 25, 5, 5, 25 }, W, { stroke = 1 / 0 }), 0.0)
 
 near(area(rect, 5, 5, 20, 10, W), 200)
 near(area(rect, 5.5, 5.25, 10, 10, W), 100)
