@@ -20,7 +20,9 @@ struct filter {
                          are clamped */
 };
 
-#define FILTER_SIGMA_MAX 1000.0
+/* Browsers have such a limit too (Skia's is 532): a blur needs room for three times as much on each
+ * side, however small the canvas is. */
+#define FILTER_SIGMA_MAX 500.0
 
 /* The pixels that the list of filters can colour when the source is inside `box`; empty if that is.
  * Offsets that are no numbers or lead beyond 2^20 pixels, where nothing is seen, count as 2^20. Not

@@ -132,9 +132,9 @@ static void arcs_go_the_way_they_are_told(void **state)
     check("M 5.403 8.415 A 0 0 10 0 0 10 1 7.283");
     assert_true(path2d_arc(&path, SAME, 0, 0, 10, 1, -100, true));
     check("M 5.403 8.415 A 0 0 10 0 0 10 1 -5.283");
-    /* A turn the other way round is none. */
+    /* Turns the other way round are one too, as browsers have it. */
     assert_true(path2d_arc(&path, SAME, 0, 0, 10, 0, 4 * PI, true));
-    check("M 10 0");
+    check("M 10 0 A 0 0 10 0 0 10 0 -6.283");
     assert_true(path2d_arc(&path, SAME, 0, 0, 10, 0.5, 0.5, false));
     check("M 8.776 4.794");
     assert_true(path2d_arc(&path, SAME, 0, 0, 10, 1023 * PI, 512.5 * PI, false));
