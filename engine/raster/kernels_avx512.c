@@ -43,22 +43,4 @@ static void vector_fill_over(uint32_t *d, size_t n, uint32_t color)
     }
 }
 
-#include "raster/vector.inc"
-
-#include "raster/area_vector.inc"
-
-#include "raster/composite_vector.inc"
-
-#include "raster/filter_vector.inc"
-
-#include "raster/sink_vector.inc"
-
-#include "raster/convex_vector.inc"
-
-#include "raster/round_vector.inc"
-
-#include "raster/gradient_vector.inc"
-
-#include "raster/sample_vector.inc"
-
 #include "raster/kernels_vector.inc"

@@ -15,22 +15,4 @@ static inline halves_sse2 divide_255(halves_sse2 product)
     return (halves_sse2)_mm_mulhi_epu16((__m128i)(product + 128), _mm_set1_epi16(257));
 }
 
-#include "raster/vector.inc"
-
-#include "raster/area_vector.inc"
-
-#include "raster/composite_vector.inc"
-
-#include "raster/filter_vector.inc"
-
-#include "raster/sink_vector.inc"
-
-#include "raster/convex_vector.inc"
-
-#include "raster/round_vector.inc"
-
-#include "raster/gradient_vector.inc"
-
-#include "raster/sample_vector.inc"
-
 #include "raster/kernels_vector.inc"
