@@ -60,7 +60,9 @@ static bool draw(struct context2d *c, struct drawing *d)
             d->filters = filters;
         }
     }
-    if (!target_draw(canvas_target(c->canvas), d))
+    const bool ok = target_draw(canvas_target(c->canvas), d);
+    d->filters = NULL; /* they may be this function's */
+    if (!ok)
         return false;
     if (canvas_thins(c->canvas, d->op))
         canvas_make_opaque(c->canvas,

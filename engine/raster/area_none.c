@@ -1,6 +1,8 @@
 /* The reference kernels of areas: one cell at a time, in plain C. */
 #include "raster/area_kernels.h"
 
+#include <assert.h>
+
 #include "pixel/color.h"
 
 static void add_cell(const struct area_rows *rows, int row, int64_t cell, int32_t area)
@@ -94,6 +96,7 @@ static bool sweep(const struct area_rows *rows, int row, uint32_t *d, uint32_t c
     uint8_t *touched = rows->touched + (size_t)row * rows->touched_stride;
     uint32_t sum = 0;
     bool any = false;
+    assert((d == NULL) != (out == NULL));
     for (int32_t cell = 0; cell < rows->cells; cell++) {
         sum += (uint32_t)area[cell];
         area[cell] = 0;

@@ -173,7 +173,8 @@ bool dash_init(struct dasher *d, const struct stroke_style *style, const struct 
     while (walk_subpath(&walk))
         while (walk_segment(&walk, &g))
             length += length_bound(d, &g, s->clip);
-    const double dashes = length / d->period * (d->count / 2);
+    const uint32_t pairs = d->count / 2;
+    const double dashes = length / d->period * pairs;
     const double points = s->cap == CAP_ROUND ? 4 + 2 * stroker_half_circle(s) : 4;
     return isfinite(d->period) && dashes <= DASHES_MAX && dashes * points <= DASH_POINTS_MAX;
 }

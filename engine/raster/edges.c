@@ -122,7 +122,8 @@ static void add_clipped(struct builder *b, struct point from, struct point to)
         from = cross_y(a, z, -LIMIT);
     if (to.y > LIMIT)
         to = cross_y(a, z, LIMIT);
-    for (double side = -LIMIT; side <= LIMIT; side += 2 * LIMIT) {
+    for (int i = 0; i < 2; i++) {
+        const double side = i == 0 ? -LIMIT : LIMIT;
         const bool from_beyond = side < 0 ? from.x < side : from.x > side;
         const bool to_beyond = side < 0 ? to.x < side : to.x > side;
         if (from_beyond && to_beyond) {

@@ -77,7 +77,8 @@ static void compose(const struct brush *b, int x, int y, size_t n, const uint8_t
 }
 
 /* Coverage is looked at in blocks of so many pixels. */
-enum { BLOCK = 16, FULL_BLOCKS = 4 };
+enum { BLOCK = 16 };
+enum { FULL_RUN = 4 * BLOCK };
 _Static_assert((int)BLOCK <= (int)SCRATCH_PAD, "the last block may reach beyond its row");
 
 enum cover { COVER_NONE, COVER_PART, COVER_FULL };
@@ -98,18 +99,18 @@ static size_t skip_blocks(const uint8_t *coverage, size_t from, size_t limit, en
     return from;
 }
 
-/* The run of pixels covered alike that begins at `from`. Full runs shorter than FULL_BLOCKS are
+/* The run of pixels covered alike that begins at `from`. Full runs shorter than FULL_RUN are
  * not worth a call of their own and go with what is beside them. */
 static enum cover next_run(const uint8_t *coverage, size_t from, size_t n, size_t *end)
 {
     if ((*end = skip_blocks(coverage, from, n, COVER_NONE)) > from)
         return COVER_NONE;
-    if ((*end = skip_blocks(coverage, from, n, COVER_FULL)) >= from + FULL_BLOCKS * BLOCK)
+    if ((*end = skip_blocks(coverage, from, n, COVER_FULL)) >= from + FULL_RUN)
         return COVER_FULL;
     size_t to = *end;
     while (to < n && block_cover(coverage + to) != COVER_NONE) {
         *end = skip_blocks(coverage, to, n, COVER_FULL);
-        if (*end >= to + FULL_BLOCKS * BLOCK)
+        if (*end >= to + FULL_RUN)
             break;
         to = *end > to ? *end : to + BLOCK;
     }

@@ -22,7 +22,7 @@ bool scratch_reserve(struct scratch *s, int width)
         return true;
     /* At most SURFACE_MAX_SIDE + SCRATCH_PAD: nothing below can overflow. A multiple of 128 gives
      * each row of marks whole words. */
-    const size_t stride = size_round_up((size_t)width + SCRATCH_PAD, 8 * AREA_BLOCK);
+    const size_t stride = size_round_up((size_t)width + SCRATCH_PAD, (size_t)8 * AREA_BLOCK);
     struct scratch n = {
         .width = width,
         .stride = stride,

@@ -67,7 +67,7 @@ void stroker_finish(struct stroker *s);
  * a subpath without any other leaves nothing. The last segment of a closed one must lead back to
  * its begin. */
 void stroker_begin(struct stroker *s, bool closed);
-void stroker_segment(struct stroker *s, const struct segment *segment);
+void stroker_segment(struct stroker *s, const struct segment *g);
 void stroker_end(struct stroker *s);
 
 /* What a dash without length leaves: two caps back to back. `direction` is a device vector. */
@@ -100,7 +100,7 @@ void stroker_contour(struct stroker *s, struct chain *chain, bool reversed);
 
 /* Adds the edges of a curve between its begin and its end to the chains, without the points at
  * both. */
-void stroke_curve(struct stroker *s, const struct segment *segment, const struct station *begin,
+void stroke_curve(struct stroker *s, const struct segment *g, const struct station *begin,
                   const struct station *end);
 
 #endif

@@ -116,10 +116,10 @@ void stroker_arc(struct stroker *s, struct chain *chain, struct point p, struct 
     if (s->arc_step == 0)
         s->arc_step = arc_step(&s->pen);
     const double most = stroker_is_coarse(s) ? 4 : 1e6;
-    const double count = fmin(ceil(fabs(angle) / s->arc_step), most);
+    const int count = (int)fmin(ceil(fabs(angle) / s->arc_step), most);
     const double c = cos(angle / count), d = sin(angle / count);
     struct point w = {side * w0.x, side * w0.y};
-    for (double i = 1; i < count; i++) {
+    for (int i = 1; i < count; i++) {
         w = (struct point){w.x * c - w.y * d, w.x * d + w.y * c};
         chain_add(s, chain, add(p, pen_offset(&s->pen, w)));
     }

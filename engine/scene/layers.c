@@ -109,8 +109,10 @@ void layers_end(struct layers *l)
 
 void layers_finish(struct layers *l)
 {
-    while (l->newest != NULL)
-        destroy(l, l->newest);
+    for (struct layer *layer = l->newest, *older; layer != NULL; layer = older) {
+        older = layer->older;
+        destroy(l, layer);
+    }
     free(l->wanted);
     *l = (struct layers){0};
 }

@@ -236,7 +236,7 @@ static bool take_image(struct target *t, struct record *r, struct target *source
     assert(rect_contains(surface_bounds(s), part) && !rect_empty(part));
     r->paint_key =
         whole_paint_key(p, source == NULL ? surface_content(s, part) : target_content(source));
-    if (source == t) {
+    if (source != NULL && source == t) {
         /* As large as the target, so that the paint's numbers stay what they are. */
         if (!make_copy(t, (struct rect){0, 0, s->width, s->height}))
             return false;

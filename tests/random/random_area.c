@@ -291,7 +291,8 @@ static void check_fill(const struct edges *e, const struct polygon *p, const uin
     uint32_t *before = malloc(count * sizeof *before);
     CHECK(before != NULL);
     for (size_t i = 0; i < count; i++)
-        before[i] = pixels[i] = 0xff000000 | (uint32_t)random_bits();
+        pixels[i] = 0xff000000 | (uint32_t)random_bits();
+    memcpy(before, pixels, count * sizeof *before);
     const int tile_width = 1 + pick(100), tile_height = 1 + pick(100);
     for (int y = all.y0; y < all.y1; y += tile_height)
         for (int x = all.x0; x < all.x1; x += tile_width)

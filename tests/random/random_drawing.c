@@ -322,7 +322,8 @@ static void report(uint32_t *out, struct target *t)
 {
     const struct surface *s = target_read(t);
     for (int y = 0; y < s->height; y++)
-        memcpy(out + y * s->width, surface_at(s, 0, y), (size_t)s->width * sizeof *out);
+        memcpy(out + (size_t)y * (size_t)s->width, surface_at(s, 0, y),
+               (size_t)s->width * sizeof *out);
 }
 
 static void run_frames(struct result *result)

@@ -246,7 +246,8 @@ static void check_pixel(const struct paint *p, const struct colors *k, int x, in
     const double near = p->kind == PAINT_IMAGE ? 1e-9 : NEAR;
     struct channels least, most;
     for (int i = 0; i < 9; i++) {
-        const struct point at = {x + 0.5 + near * (i % 3 - 1), y + 0.5 + near * (i / 3 - 1)};
+        const int dx = i % 3 - 1, dy = i / 3 - 1;
+        const struct point at = {x + 0.5 + near * dx, y + 0.5 + near * dy};
         const struct channels want =
             p->kind == PAINT_IMAGE ? image_at(p, at) : gradient_at(p, k, at);
         for (int c = 0; c < 4; c++) {

@@ -92,6 +92,7 @@ static struct polyline flatten(const struct path *p, int pieces)
             polyline_add(&l, begin, false);
             break;
         }
+        CHECK(l.count > 0 && l.points != NULL); /* a path begins with a point */
         q += count;
         at = l.points[l.count - 1];
     }

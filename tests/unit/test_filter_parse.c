@@ -18,8 +18,9 @@ static int parse(const char *text)
     const size_t length = strlen(text);
     char *copy = malloc(length + 1);
     assert_non_null(copy);
-    memcpy(copy + 1, text, length);
-    const int count = filter_parse(copy + 1, length, filters);
+    char *start = copy + 1; /* a length of 0 has a valid pointer too */
+    memcpy(start, text, length);
+    const int count = filter_parse(start, length, filters);
     free(copy);
     return count;
 }
@@ -108,11 +109,11 @@ static void check_color(const char *text, const double in[3], const double out[3
 {
     assert_int_equal(parse(text), 1);
     assert_int_equal(filters[0].kind, FILTER_COLOR_MATRIX);
-    for (int row = 0; row < 3; row++) {
+    for (size_t row = 0; row < 3; row++) {
         const float *m = filters[0].matrix + row * 5;
         const double sum = m[0] * in[0] + m[1] * in[1] + m[2] * in[2] + m[3] + m[4];
         if (fabs(sum - out[row]) > 1e-3)
-            fail_msg("%s: channel %d is %f, expected %f", text, row, sum, out[row]);
+            fail_msg("%s: channel %zu is %f, expected %f", text, row, sum, out[row]);
     }
     assert_true(filters[0].matrix[18] == 1);
 }

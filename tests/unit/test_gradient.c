@@ -212,7 +212,7 @@ static void thousands_of_stops_are_all_there(void **state)
     static uint32_t colors[COUNT];
     random_state = 1;
     for (int i = 0; i < COUNT; i++) {
-        offsets[i] = i / 3 * 3.0 / COUNT; /* three in one place */
+        offsets[i] = (double)(i - i % 3) / COUNT; /* three in one place */
         colors[i] = random_word();
     }
     struct gradient_stops *s = gradient_stops_create(offsets, colors, COUNT);

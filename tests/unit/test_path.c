@@ -162,7 +162,8 @@ static void transforms(void **state)
     assert_verbs(&q, "MMLLA");
     const struct point line = matrix_apply(&m, p.points[1]);
     assert_near(q.points[2], line.x, line.y);
-    for (double t = 1; t <= 3; t += 0.25) {
+    for (int i = 0; i <= 8; i++) {
+        const double t = 1 + i / 4.0;
         const struct point expected = matrix_apply(&m, path_arc_at(&p.points[3], t));
         assert_near(path_arc_at(&q.points[4], t), expected.x, expected.y);
     }

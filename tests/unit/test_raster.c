@@ -172,7 +172,8 @@ static void fill_noise(struct surface *s, uint32_t seed)
 static void check_drawing(const struct ink *ink)
 {
     struct surface want, got;
-    assert_true(surface_init(&want, W, H) && surface_init(&got, W, H));
+    assert_true(surface_init(&want, W, H));
+    assert_true(surface_init(&got, W, H));
     fill_noise(&want, 7);
     fill_noise(&got, 7);
     draw_plainly(&want, DRAWN, ink);

@@ -260,7 +260,8 @@ static void enlarging_by_areas_is_bilinear(void **state)
     struct paint area = image_paint(&s, inverse, SAMPLE_AREA);
     struct paint bilinear = image_paint(&s, inverse, SAMPLE_BILINEAR);
     const struct rect box = {0, 0, 40, 1};
-    assert_true(paint_prepare(&area, box, &arena) && paint_prepare(&bilinear, box, &arena));
+    assert_true(paint_prepare(&area, box, &arena));
+    assert_true(paint_prepare(&bilinear, box, &arena));
     uint32_t rows[2][40];
     paint_fetch(&area, 0, 0, 40, rows[0]);
     paint_fetch(&bilinear, 0, 0, 40, rows[1]);

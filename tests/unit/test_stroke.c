@@ -238,7 +238,7 @@ static void tight_curves(void **state)
     style.cap = CAP_ROUND;
     style.join = JOIN_ROUND;
     for (size_t i = 0; i < sizeof curves / sizeof *curves; i++)
-        for (double width = 1; width < 200; width *= 3) {
+        for (int width = 1; width < 200; width *= 3) {
             const struct point *c = curves[i];
             path_clear(&path);
             move(c[0].x, c[0].y);
@@ -247,7 +247,7 @@ static void tight_curves(void **state)
             stroke();
             for (int k = 0; k <= 20; k++) {
                 const double t = k / 20.0, s = 1 - t, angle = k * 2.4;
-                const double r = width / 2 * 0.96;
+                const double r = width * 0.48;
                 const double x = s * s * s * c[0].x + 3 * s * s * t * c[1].x +
                                  3 * s * t * t * c[2].x + t * t * t * c[3].x;
                 const double y = s * s * s * c[0].y + 3 * s * s * t * c[1].y +
