@@ -16,8 +16,7 @@ struct canvas;
 /* A canvas of transparent black. NULL with an error text (see target_create). */
 struct canvas *canvas_create(struct scene *scene, int width, int height);
 
-/* The screen's canvas, on shared memory that outlives it and whose pixels are opaque. A screen
- * stays so: what is transparent shows black. */
+/* The screen's canvas, on shared memory that outlives it and whose pixels are opaque. */
 struct canvas *canvas_create_screen(struct scene *scene, const struct target_memory *memory);
 
 /* Frees it; canvases that still read it are flushed first. NULL is accepted. */
@@ -51,8 +50,7 @@ bool canvas_thins(const struct canvas *c, enum composite_operator op);
 struct surface *canvas_map(struct canvas *c);
 void canvas_unmap(struct canvas *c, struct rect touched);
 
-/* Sets every pixel to `color` (straight); on a screen its alpha composes with
- * black. */
+/* Sets every pixel to `color` (straight); on a screen its alpha composes with black. */
 void canvas_clear(struct canvas *c, uint32_t color);
 
 /* The straight colour of the pixel that holds (x, y). Flushes. False outside of the canvas. */

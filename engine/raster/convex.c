@@ -165,7 +165,7 @@ const struct convex *convex_create(const struct point *points, uint32_t count, s
             return NULL;
     }
     for (uint32_t i = 0; i < count; i++)
-        vertices[i] = /* NOLINTNEXTLINE: clang's analyzer does not follow cut() through four calls */
+        vertices[i] = /* NOLINTNEXTLINE: the analyzer loses what cut() writes */
             (struct vertex){to_fixed(points[i].x - box->x0), to_fixed(points[i].y - box->y0)};
     const struct convex *c = build(vertices, count, box->x0, box->y0, arena);
     if (c == NULL)
