@@ -25,9 +25,10 @@ struct stroke_style {
  * device space, and finite; widths and dashes are in user space, from which `m` (invertible) leads
  * to device space, so that a non-uniform scale gives an elliptic pen. Subpaths without length
  * leave nothing, with any cap: the standard prunes them; a dash without length leaves its two caps.
- * Work and memory are bounded whatever the dashes are: a pattern that would give more than 100,000 dashes, or 2 million points of round caps, is drawn solid. `clip`
- * (device pixels, with the stroke's reach not yet added) may be used to leave out what cannot be
- * seen. False with an error text when memory is missing. */
+ * Work and memory are bounded whatever the dashes are: a pattern that would give more than 100,000
+ * dashes, or 2 million points of round caps, is drawn solid. `clip` (device pixels, with the
+ * stroke's reach not yet added) may be used to leave out what cannot be seen. False with an error
+ * text when memory is missing. */
 bool stroke_path(const struct path *path, const struct stroke_style *style, const struct matrix *m,
                  const struct point clip[2], struct path *outline);
 
