@@ -252,12 +252,16 @@ static void dash_segment(struct dasher *d, const struct segment *g, struct held 
 {
     const double length = measure(d, g);
     double at = 0, t = 0;
+    bool lost = false;
     if (!(length > 0))
         return;
     while (d->rest <= length - at && !s->failed) {
         if (g->verb == PATH_LINE && !is_dash(d))
             at += jump(d, g, at, length, s->clip);
         if (d->rest > length - at) /* by rounding */
+            break;
+        lost = d->rest > 0 && at + d->rest == at; /* so far out that a double cannot tell */
+        if (lost)
             break;
         at += d->rest;
         const double t0 = t;
@@ -268,7 +272,8 @@ static void dash_segment(struct dasher *d, const struct segment *g, struct held 
         if (is_dash(d) && d->rest > 0)
             stroker_begin(s, false);
     }
-    d->rest -= length - at;
+    if (!lost)
+        d->rest -= length - at;
     if (is_dash(d) && !held->waiting) {
         const struct segment part = segment_part(g, t, 1);
         stroker_segment(s, &part);

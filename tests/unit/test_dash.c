@@ -224,6 +224,25 @@ static void too_many_dashes_are_solid(void **state)
     assert_inside(98.5, 0);
 }
 
+/* Where a double is coarser than the pattern there is no pattern, but there is an end. */
+static void dashes_far_out_end(void **state)
+{
+    (void)state;
+    const double dashes[] = {60, 60};
+    for (int exponent = 10; exponent <= 40; exponent += 5) {
+        const double far = pow(10, exponent);
+        path_clear(&path);
+        path_clear(&outline);
+        move(-far, -far / 2);
+        line(far, far / 2);
+        line(-far, far);
+        const struct point clip[2] = {{0, 0}, {64, 48}};
+        style.dashes = dashes;
+        style.dash_count = 2;
+        assert_true(stroke_path(&path, &style, &MATRIX_IDENTITY, clip, &outline));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,7 +250,7 @@ int main(void)
         TEST(dashes_go_round_corners),   TEST(dashes_of_closed_subpaths),
         TEST(dashes_without_length),     TEST(dashes_of_a_circle),
         TEST(dashes_under_transforms),   TEST(dashes_of_a_curve),
-        TEST(too_many_dashes_are_solid),
+        TEST(too_many_dashes_are_solid), TEST(dashes_far_out_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
