@@ -26,8 +26,9 @@ struct pool {
     pthread_mutex_t mutex;
     pthread_cond_t begin; /* a run has begun, or stop is set */
     pthread_cond_t done;  /* active has become 0 */
-    unsigned run;         /* counts runs, so that a worker takes part in each once */
-    int active;           /* workers in the run; one that wakes too late stays out of it */
+    /* Changed under the mutex; looked at without it while a thread spins. */
+    atomic_uint run;   /* counts runs, so that a worker takes part in each once */
+    atomic_int active; /* workers in the run; one that wakes too late stays out of it */
     bool stop;
 
     /* The run in progress. */
@@ -53,6 +54,33 @@ static void work(struct pool *p, int index, pool_job *job)
             job(p->data, i, index);
 }
 
+/* A flush has two runs close together, and the second is often over before a thread that sleeps
+ * would be back: with two threads a translucent full-screen fill took 1.01 of one thread's time,
+ * and takes 0.65 since threads look out for a while first; a gradient 0.96, and 0.52. These are
+ * some 50 microseconds. */
+enum { SPINS = 2000 };
+
+static inline void relax(void)
+{
+#if defined __x86_64__ || defined __i386__
+    __builtin_ia32_pause();
+#elif defined __aarch64__
+    __asm__ volatile("yield");
+#endif
+}
+
+static void spin_until_next_run(const struct pool *p, unsigned seen)
+{
+    for (int i = 0; i < SPINS && atomic_load_explicit(&p->run, memory_order_relaxed) == seen; i++)
+        relax();
+}
+
+static void spin_until_done(const struct pool *p)
+{
+    for (int i = 0; i < SPINS && atomic_load_explicit(&p->active, memory_order_relaxed) > 0; i++)
+        relax();
+}
+
 static void *worker_main(void *argument)
 {
     struct worker *w = argument;
@@ -72,6 +100,9 @@ static void *worker_main(void *argument)
         pthread_mutex_lock(&p->mutex);
         if (--p->active == 0)
             pthread_cond_signal(&p->done);
+        pthread_mutex_unlock(&p->mutex);
+        spin_until_next_run(p, seen);
+        pthread_mutex_lock(&p->mutex);
     }
     pthread_mutex_unlock(&p->mutex);
     return NULL;
@@ -172,7 +203,10 @@ void pool_run(struct pool *p, int count, pool_job *job, void *data)
     work(p, 0, job);
 
     pthread_mutex_lock(&p->mutex);
-    p->job = NULL;
+    p->job = NULL; /* nobody joins any more */
+    pthread_mutex_unlock(&p->mutex);
+    spin_until_done(p);
+    pthread_mutex_lock(&p->mutex);
     while (p->active > 0)
         pthread_cond_wait(&p->done, &p->mutex);
     pthread_mutex_unlock(&p->mutex);

@@ -112,9 +112,14 @@ process.stdout.write("Skia\n");
 require("readline").createInterface({ input: process.stdin }).on("line", (line) => {
   const [command, argument] = line.split(" ");
   if (command === "draw") {
-    flush();
-    for (const e of frames.get(argument)) e.draw(e);
-    process.stdout.write(`${flush()}\n`);
+    let best;
+    for (let i = 0; i < 4; i++) { // as best_time in scenes.c
+      flush();
+      for (const e of frames.get(argument)) e.draw(e);
+      const time = flush();
+      best = best === undefined || time < best ? time : best;
+    }
+    process.stdout.write(`${best}\n`);
   } else {
     const data = ctx.getImageData(0, 0, width, height).data; // straight RGBA
     const out = Buffer.alloc(data.length);

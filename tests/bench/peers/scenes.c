@@ -1,5 +1,5 @@
 /* Reading the scenes, and the loop of a peer: it is told on standard input which frame to draw, and
- * answers with the nanoseconds that this took. */
+ * answers with the nanoseconds that this took at best. */
 #include "scenes.h"
 
 #include <stdio.h>
@@ -122,6 +122,26 @@ static void save(const struct scenes *s, const char *path)
     fclose(file);
 }
 
+/* The shortest of some drawings one after the other, since the first finds the caches full of what
+ * the other engines did; -1 if the frame cannot be drawn. */
+static long long best_time(const struct frame *f)
+{
+    enum { DRAWINGS = 4 };
+    long long best = -1;
+    for (int i = 0; i < DRAWINGS; i++) {
+        struct timespec start, end;
+        peer_record(f);
+        clock_gettime(CLOCK_MONOTONIC, &start);
+        if (!peer_draw(f))
+            return -1;
+        clock_gettime(CLOCK_MONOTONIC, &end);
+        const long long ns =
+            (end.tv_sec - start.tv_sec) * 1000000000LL + end.tv_nsec - start.tv_nsec;
+        best = best < 0 || ns < best ? ns : best;
+    }
+    return best;
+}
+
 int main(int argc, char **argv)
 {
     char line[512], name[16], path[400];
@@ -134,13 +154,7 @@ int main(int argc, char **argv)
     while (fgets(line, sizeof line, stdin) != NULL) {
         const struct frame *f;
         if (sscanf(line, "draw %15s", name) == 1 && (f = scenes_frame(s, name)) != NULL) {
-            struct timespec start, end;
-            peer_record(f);
-            clock_gettime(CLOCK_MONOTONIC, &start);
-            bool drawn = peer_draw(f);
-            clock_gettime(CLOCK_MONOTONIC, &end);
-            long long ns = (end.tv_sec - start.tv_sec) * 1000000000LL + end.tv_nsec - start.tv_nsec;
-            printf("%lld\n", drawn ? ns : -1);
+            printf("%lld\n", best_time(f));
         } else if (sscanf(line, "save %399s", path) == 1) {
             save(s, path);
             printf("0\n");
