@@ -85,7 +85,7 @@ void canvas_make_opaque(struct canvas *c, struct rect r)
 }
 
 /* On an opaque pixel the others leave an opaque one. */
-bool canvas_thins(const struct canvas *c, enum composite_operator op)
+bool canvas_loses_opacity(const struct canvas *c, enum composite_operator op)
 {
     return c->screen &&
            (op == COMPOSITE_SOURCE_IN || op == COMPOSITE_SOURCE_OUT ||

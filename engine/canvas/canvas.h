@@ -43,7 +43,7 @@ void canvas_make_opaque(struct canvas *c, struct rect r);
 
 /* True if a drawing with this operator can leave pixels on a screen that need canvas_make_opaque.
  */
-bool canvas_thins(const struct canvas *c, enum composite_operator op);
+bool canvas_loses_opacity(const struct canvas *c, enum composite_operator op);
 
 /* The pixels for writing by hand (target_map, target_unmap); on a screen canvas_unmap makes what
  * was touched opaque. */

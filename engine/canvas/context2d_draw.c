@@ -64,7 +64,7 @@ static bool draw(struct context2d *c, struct drawing *d)
     d->filters = NULL; /* they may be this function's */
     if (!ok)
         return false;
-    if (canvas_thins(c->canvas, d->op))
+    if (canvas_loses_opacity(c->canvas, d->op))
         canvas_make_opaque(c->canvas,
                            rect_intersect(canvas_bounds(c->canvas), clip_bounds(d->clip)));
     return true;
@@ -148,7 +148,7 @@ bool context2d_fill_rect(struct context2d *c, double x, double y, double w, doub
     if (s->fill_style.kind == STYLE_COLOR && is_plain(s) && whole_pixels(&s->matrix, b, &r)) {
         target_fill(canvas_target(c->canvas), r, style_color(s->fill_style.color, s->global_alpha),
                     s->global_composite_operation);
-        if (canvas_thins(c->canvas, s->global_composite_operation))
+        if (canvas_loses_opacity(c->canvas, s->global_composite_operation))
             canvas_make_opaque(c->canvas, r);
         return true;
     }

@@ -179,7 +179,7 @@ bool quick_append(struct quick *q, struct drawing *d)
     d->op = q->state.blend;
     if (!quick_find_clip(q, &d->clip) || !target_draw(canvas_target(q->canvas), d))
         return false;
-    if (canvas_thins(q->canvas, d->op))
+    if (canvas_loses_opacity(q->canvas, d->op))
         canvas_make_opaque(q->canvas, q->state.box);
     return true;
 }

@@ -27,7 +27,7 @@ bool quick_fill_pixels(struct quick *q, struct rect r, const struct style *style
         return path_pixels(&q->path, r) && quick_draw(q, &d, style);
     }
     target_fill(canvas_target(q->canvas), r, style_color(style->color, s->alpha), s->blend);
-    if (canvas_thins(q->canvas, s->blend))
+    if (canvas_loses_opacity(q->canvas, s->blend))
         canvas_make_opaque(q->canvas, r);
     return true;
 }

@@ -65,9 +65,16 @@ static inline bool matrix_invert(const struct matrix *m, struct matrix *inverse)
     return true;
 }
 
-static inline bool matrix_is_identity(const struct matrix *m)
+/* True if it only moves, by whole pixels of less than 2^28; *dx and *dy are then how far. */
+static inline bool matrix_moves_pixels(const struct matrix *m, int *dx, int *dy)
 {
-    return m->a == 1 && m->b == 0 && m->c == 0 && m->d == 1 && m->e == 0 && m->f == 0;
+    const double far = 1 << 28;
+    if (m->a != 1 || m->b != 0 || m->c != 0 || m->d != 1 || !(fabs(m->e) < far) ||
+        !(fabs(m->f) < far))
+        return false;
+    *dx = (int)m->e;
+    *dy = (int)m->f;
+    return *dx == m->e && *dy == m->f;
 }
 
 #endif

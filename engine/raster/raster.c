@@ -203,16 +203,12 @@ static void draw_around(const struct brush *b, struct rect r, struct rect hole)
  * of sampling then gives the image's own pixels. */
 static bool is_moved_image(const struct paint *p, struct rect r, int *dx, int *dy)
 {
-    const double far = 1 << 28;
-    if (p->kind != PAINT_IMAGE || p->alpha != 255 || p->inverse.a != 1 || p->inverse.b != 0 ||
-        p->inverse.c != 0 || p->inverse.d != 1 || !(fabs(p->inverse.e) < far) ||
-        !(fabs(p->inverse.f) < far))
+    if (p->kind != PAINT_IMAGE || p->alpha != 255 || !matrix_moves_pixels(&p->inverse, dx, dy))
         return false;
-    *dx = -(int)p->inverse.e;
-    *dy = -(int)p->inverse.f;
+    *dx = -*dx; /* from the image to the device */
+    *dy = -*dy;
     const struct rect part = p->image.part;
-    return *dx == -p->inverse.e && *dy == -p->inverse.f &&
-           rect_contains((struct rect){part.x0 + *dx, part.y0 + *dy, part.x1 + *dx, part.y1 + *dy},
+    return rect_contains((struct rect){part.x0 + *dx, part.y0 + *dy, part.x1 + *dx, part.y1 + *dy},
                          r);
 }
 

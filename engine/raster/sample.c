@@ -276,8 +276,8 @@ static bool prepare_columns(struct sampler *s, struct rect box, bool nearest, st
 /* Columns and rows move by whole pixels. */
 static bool is_copy(const struct matrix *m)
 {
-    return m->a == 1 && m->b == 0 && m->c == 0 && m->d == 1 && m->e == floor(m->e) &&
-           m->f == floor(m->f) && fabs(m->e) < 1 << 29 && fabs(m->f) < 1 << 29;
+    int dx, dy;
+    return matrix_moves_pixels(m, &dx, &dy);
 }
 
 bool sample_prepare(struct paint *p, struct rect box, struct arena *arena)

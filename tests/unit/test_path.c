@@ -197,8 +197,14 @@ static void matrices(void **state)
     assert_false(matrix_invert(&thin, &inverse));
     assert_memory_equal(&inverse, &kept, sizeof kept);
     assert_false(matrix_is_finite(&infinite));
-    assert_true(matrix_is_identity(&MATRIX_IDENTITY));
-    assert_false(matrix_is_identity(&a));
+    int dx, dy;
+    assert_true(matrix_moves_pixels(&(struct matrix){1, 0, 0, 1, -7, 12}, &dx, &dy));
+    assert_int_equal(dx, -7);
+    assert_int_equal(dy, 12);
+    assert_false(matrix_moves_pixels(&(struct matrix){1, 0, 0, 1, 0.5, 0}, &dx, &dy));
+    assert_false(matrix_moves_pixels(&(struct matrix){1, 0, 0, 1, 0, 1e10}, &dx, &dy));
+    assert_false(matrix_moves_pixels(&(struct matrix){1, 0, 0, 1, NAN, 0}, &dx, &dy));
+    assert_false(matrix_moves_pixels(&a, &dx, &dy));
 }
 
 /* Growth keeps what is there, and is not done point by point. */

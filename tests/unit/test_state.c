@@ -32,7 +32,8 @@ static void defaults_are_the_standards(void **state)
 {
     (void)state;
     size_t length;
-    assert_true(matrix_is_identity(&s.matrix) && s.clip == NULL);
+    assert_memory_equal(&s.matrix, &MATRIX_IDENTITY, sizeof MATRIX_IDENTITY);
+    assert_null(s.clip);
     assert_true(s.global_alpha == 1 && s.line_width == 1 && s.miter_limit == 10);
     assert_string_equal(composite_name(s.global_composite_operation), "source-over");
     assert_true(s.image_smoothing_enabled);
