@@ -37,13 +37,16 @@ static bool draw_part(const struct job *j, const struct matrix *m, struct area s
     const double sx = dst.w / src.w, sy = dst.h / src.h;
     const struct matrix stretch = {sx, 0, 0, sy, dst.x - src.x * sx, dst.y - src.y * sy};
     const struct matrix device = matrix_multiply(m, &stretch);
+    const struct rect part = {(int)floor(src.x), (int)floor(src.y), (int)ceil(src.x + src.w),
+                              (int)ceil(src.y + src.h)};
+    if (rect_empty(part)) /* too narrow for a double to tell */
+        return true;
     struct filter tint = filter_tint(j->how->tint);
     struct drawing d = {.path = &j->q->path, .source = canvas_target(j->source)};
     d.paint = (struct paint){
         .kind = PAINT_IMAGE,
         .alpha = (uint8_t)(j->alpha * 255 + 0.5),
-        .image = {.part = {(int)floor(src.x), (int)floor(src.y), (int)ceil(src.x + src.w),
-                           (int)ceil(src.y + src.h)},
+        .image = {.part = part,
                   .sampling = find_sampling(j->how, &device),
                   .extend_x = EXTEND_CLAMP,
                   .extend_y = EXTEND_CLAMP,
