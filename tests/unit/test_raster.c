@@ -199,7 +199,7 @@ enum { SHAPES = 7, PAINTS = 7 };
 static struct shape make_shape(int which)
 {
     struct path p = {0};
-    struct shape s;
+    struct shape s = {.kind = SHAPE_EMPTY};
     const struct point star[] = {{10, 60}, {45, 1}, {80, 60}, {5, 20}, {85, 20.5}};
     bool ok = true;
     switch (which) {
