@@ -197,7 +197,7 @@ static void matrices(void **state)
     assert_false(matrix_invert(&thin, &inverse));
     assert_memory_equal(&inverse, &kept, sizeof kept);
     assert_false(matrix_is_finite(&infinite));
-    int dx, dy;
+    int dx = 0, dy = 0;
     assert_true(matrix_moves_pixels(&(struct matrix){1, 0, 0, 1, -7, 12}, &dx, &dy));
     assert_int_equal(dx, -7);
     assert_int_equal(dy, 12);
