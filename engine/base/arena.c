@@ -19,7 +19,11 @@ static struct arena_block *add_block(struct arena *a, size_t least)
     size_t size = a->blocks == NULL ? FIRST_BLOCK : a->blocks->size;
     size = size < KEEP_MAX ? size * 2 : size;
     size = size < least ? least : size;
-    struct arena_block *b = size > SIZE_MAX - sizeof *b ? NULL : malloc(sizeof *b + size);
+    /* malloc aligns to 8 bytes only on some 32-bit processors. */
+    struct arena_block *b =
+        size > SIZE_MAX - sizeof *b - ALIGNMENT
+            ? NULL
+            : aligned_alloc(ALIGNMENT, size_round_up(sizeof *b + size, ALIGNMENT));
     if (b == NULL)
         return NULL;
     b->size = size;

@@ -4,14 +4,14 @@ function(fbrun_random_test name folder)
   add_executable(random_${name} random/random_${name}.c)
   target_link_libraries(random_${name} PRIVATE fbrun_${folder} ${ARGN})
   add_test(NAME random.${name} COMMAND random_${name})
-  set_tests_properties(random.${name} PROPERTIES LABELS random TIMEOUT 300)
+  set_tests_properties(random.${name} PROPERTIES LABELS random TIMEOUT 900)
 endfunction()
 
 fbrun_random_test(convert pixel)
 # The loops for older processors, on one that has more.
 foreach(level none avx2)
   add_test(NAME random.convert_${level} COMMAND random_convert)
-  set_tests_properties(random.convert_${level} PROPERTIES LABELS random TIMEOUT 300
+  set_tests_properties(random.convert_${level} PROPERTIES LABELS random TIMEOUT 900
     ENVIRONMENT FBRUN_SIMD=${level})
 endforeach()
 fbrun_random_test(output screen)
@@ -22,7 +22,7 @@ fbrun_random_test(area raster m)
 fbrun_random_test(paint raster m)
 foreach(level none avx2)
   add_test(NAME random.paint_${level} COMMAND random_paint)
-  set_tests_properties(random.paint_${level} PROPERTIES LABELS random TIMEOUT 300
+  set_tests_properties(random.paint_${level} PROPERTIES LABELS random TIMEOUT 900
     ENVIRONMENT FBRUN_SIMD=${level})
 endforeach()
 fbrun_random_test(shape raster m)
