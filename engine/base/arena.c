@@ -21,7 +21,7 @@ static struct arena_block *add_block(struct arena *a, size_t least)
     size = size < least ? least : size;
     /* malloc aligns to 8 bytes only on some 32-bit processors. */
     struct arena_block *b =
-        size > SIZE_MAX - sizeof *b - ALIGNMENT
+        size > PTRDIFF_MAX - sizeof *b - ALIGNMENT
             ? NULL
             : aligned_alloc(ALIGNMENT, size_round_up(sizeof *b + size, ALIGNMENT));
     if (b == NULL)

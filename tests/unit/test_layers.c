@@ -200,12 +200,12 @@ static void the_cache_is_bounded(void **state)
     (void)state;
     struct target *t = make(1024, 1024);
     for (int i = 0; i < 80; i++) {
-        assert_true(draw_once(t, circle_path(500, 500 + i, 490), shadowed(RED, 1, 0, 0)));
+        assert_true(draw_once(t, rect_path(10, 10 + i, 980, 980), shadowed(RED, 1, 0, 0)));
         assert_int_equal(layers_of_flush(t), 1);
     }
-    assert_true(draw_once(t, circle_path(500, 500 + 79, 490), shadowed(RED, 1, 0, 0)));
+    assert_true(draw_once(t, rect_path(10, 10 + 79, 980, 980), shadowed(RED, 1, 0, 0)));
     assert_int_equal(layers_of_flush(t), 0);
-    assert_true(draw_once(t, circle_path(500, 500, 490), shadowed(RED, 1, 0, 0)));
+    assert_true(draw_once(t, rect_path(10, 10, 980, 980), shadowed(RED, 1, 0, 0)));
     assert_int_equal(layers_of_flush(t), 1);
     target_destroy(t);
 }
@@ -217,7 +217,7 @@ static void a_list_of_many_layers_is_drawn_in_time(void **state)
     struct target *t = make(1024, 1024);
     const uint64_t before = scene_stats(scene).flushes;
     for (int i = 0; i < 150; i++)
-        assert_true(draw_once(t, circle_path(500, 400 + i, 490), shadowed(RED, 2, 0, 0)));
+        assert_true(draw_once(t, rect_path(10, i - 90, 980, 980), shadowed(RED, 2, 0, 0)));
     assert_in_range(scene_stats(scene).flushes - before, 2, 5);
     target_destroy(t);
 }

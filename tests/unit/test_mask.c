@@ -11,13 +11,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
-
-/* Address sanitizer would end the test at a size that malloc refuses. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-    return "allocator_may_return_null=1";
-}
+#include "no_memory.h"
 
 static void empty_boxes_need_no_memory(void **state)
 {

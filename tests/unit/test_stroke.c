@@ -222,6 +222,13 @@ static void transforms_squeeze_the_pen(void **state)
     path_finish(&unused);
 }
 
+static struct point cubic_at(const struct point *c, double t)
+{
+    const double s = 1 - t, a = s * s * s, b = 3 * s * s * t, d = 3 * s * t * t, e = t * t * t;
+    return (struct point){a * c[0].x + b * c[1].x + d * c[2].x + e * c[3].x,
+                          a * c[0].y + b * c[1].y + d * c[2].y + e * c[3].y};
+}
+
 /* Tight bends, loops and cusps: the swept line covers everything within its reach. */
 static void tight_curves(void **state)
 {
@@ -246,14 +253,10 @@ static void tight_curves(void **state)
             style.width = width;
             stroke();
             for (int k = 0; k <= 20; k++) {
-                const double t = k / 20.0, s = 1 - t, angle = k * 2.4;
-                const double r = width * 0.48;
-                const double x = s * s * s * c[0].x + 3 * s * s * t * c[1].x +
-                                 3 * s * t * t * c[2].x + t * t * t * c[3].x;
-                const double y = s * s * s * c[0].y + 3 * s * s * t * c[1].y +
-                                 3 * s * t * t * c[2].y + t * t * t * c[3].y;
-                assert_inside(x, y);
-                assert_inside(x + r * cos(angle), y + r * sin(angle));
+                const double r = width * 0.48, angle = k * 2.4;
+                const struct point p = cubic_at(c, k / 20.0);
+                assert_inside(p.x, p.y);
+                assert_inside(p.x + r * cos(angle), p.y + r * sin(angle));
             }
             assert_outside(-200, -200);
             assert_outside(50, 301);
@@ -264,13 +267,12 @@ static double distance_to_cubic(const struct point *c, struct point p)
 {
     double least = INFINITY;
     for (int i = 0; i <= 10000; i++) {
-        const double t = i / 10000.0, s = 1 - t, a = s * s * s, b = 3 * s * s * t,
-                     d = 3 * s * t * t;
-        const double x = a * c[0].x + b * c[1].x + d * c[2].x + t * t * t * c[3].x - p.x;
-        const double y = a * c[0].y + b * c[1].y + d * c[2].y + t * t * t * c[3].y - p.y;
-        least = fmin(least, x * x + y * y);
+        const struct point q = cubic_at(c, i / 10000.0);
+        const double away = hypot(q.x - p.x, q.y - p.y);
+        if (away < least)
+            least = away;
     }
-    return sqrt(least);
+    return least;
 }
 
 /* A curve's edges are within a hundredth of a pixel, and have no more points than that takes. */
