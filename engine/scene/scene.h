@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct fonts;
 struct scene;
 
 struct scene_options {
@@ -33,6 +34,10 @@ struct scene *scene_create(const struct scene_options *options);
 
 /* Frees the scene; its targets must be destroyed first. NULL is accepted. */
 void scene_destroy(struct scene *s);
+
+/* What its text is set with; made when it is first asked for, and the scene's. NULL with an error
+ * text without memory. */
+struct fonts *scene_fonts(struct scene *s);
 
 /* The counters, for stats() and for tests. */
 struct scene_stats scene_stats(const struct scene *s);

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/rect.h"
+#include "font/glyph_list.h"
 #include "pixel/surface.h"
 #include "pixel/tiles.h"
 #include "raster/composite.h"
@@ -51,7 +52,9 @@ struct shadow {
 
 /* One drawing call. Everything that it points to is copied or referenced when it is appended. */
 struct drawing {
-    const struct path *path; /* device space, finite */
+    const struct path *path;   /* device space, finite; or NULL, with … */
+    struct glyph_list *glyphs; /* … text, filled or stroked; `matrix` leads from the list's space
+                                  to the device. Referenced. Else NULL */
     bool even_odd;
     const struct stroke_style *stroke; /* NULL: the path is filled; else stroked … */
     struct matrix matrix;              /* … with the pen of this user space */
