@@ -56,6 +56,12 @@ static bool read_all(int fd, const char *name, size_t limit, char **data, size_t
     return error_set("cannot read %s: it is longer than %zu bytes", name, limit);
 }
 
+/* What is no regular file. */
+static const char *kind(mode_t mode)
+{
+    return S_ISDIR(mode) ? "a directory" : "a device, pipe or socket";
+}
+
 bool file_read(const char *path, size_t limit, char **data, size_t *size)
 {
     assert(limit < SIZE_MAX / 2);
@@ -65,6 +71,22 @@ bool file_read(const char *path, size_t limit, char **data, size_t *size)
     if (fd < 0)
         return error_set_errno("cannot read %s", path);
     bool ok = read_all(fd, path, limit, data, size); /* EISDIR says what a folder is */
+    close(fd);
+    return ok;
+}
+
+bool file_read_regular(const char *path, size_t limit, char **data, size_t *size)
+{
+    assert(limit < SIZE_MAX / 2);
+    /* Opening a pipe would wait for its writer. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0)
+        return error_set_errno("cannot read %s", path);
+    struct stat status;
+    bool ok = fstat(fd, &status) == 0 || error_set_errno("cannot read %s", path);
+    if (ok && !S_ISREG(status.st_mode))
+        ok = error_set("cannot read %s: it is %s, not a regular file", path, kind(status.st_mode));
+    ok = ok && read_all(fd, path, limit, data, size);
     close(fd);
     return ok;
 }
@@ -119,8 +141,7 @@ bool file_replace_begin(struct file_replace *r, const char *path)
     if (exists && !S_ISREG(old.st_mode)) {
         /* Else root could rename a picture over /dev/null. */
         file_replace_abort(r);
-        return error_set("cannot write %s: it is %s, not a regular file", path,
-                         S_ISDIR(old.st_mode) ? "a directory" : "a device, pipe or socket");
+        return error_set("cannot write %s: it is %s, not a regular file", path, kind(old.st_mode));
     }
     int fd = create_temporary(r);
     if (fd >= 0 && exists)

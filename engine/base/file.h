@@ -13,6 +13,10 @@
  * half of SIZE_MAX). */
 bool file_read(const char *path, size_t limit, char **data, size_t *size);
 
+/* As file_read, but only a regular file, whose end is sure to come: what else has this path (a
+ * folder, a pipe, a device) is refused, and "-" is a name like any other. */
+bool file_read_regular(const char *path, size_t limit, char **data, size_t *size);
+
 /* Reads the first line of a small file, such as one in sysfs, without white space at its end, into
  * `line` of `size` bytes, which cut it. False and "", without an error text, when it cannot be read
  * or is empty. */

@@ -1,0 +1,161 @@
+/* PNG through libpng. It hands over rows of RGBA, which a transformation of our own makes words of
+ * a surface, so that interlaced pictures too are read straight into one.
+ *
+ * libpng sees only what decides pixels: text and profiles, which could be bombs, it skips. */
+#include "image/decode_impl.h"
+
+#include "base/error.h"
+
+#ifdef FBRUN_HAVE_PNG
+
+#include <png.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "image/png_chunks.h"
+#include "image/png_color.h"
+#include "pixel/color.h"
+
+struct source {
+    const uint8_t *next;
+    size_t left;
+};
+
+static void get(png_structp png, png_bytep out, size_t size)
+{
+    struct source *source = png_get_io_ptr(png);
+    if (size > source->left)
+        png_error(png, "it is cut short");
+    memcpy(out, source->next, size);
+    source->next += size;
+    source->left -= size;
+}
+
+static void on_error(png_structp png, png_const_charp message)
+{
+    error_set("%s", message);
+    png_longjmp(png, 1);
+}
+
+static void on_warning(png_structp png, png_const_charp message)
+{
+    (void)png;
+    (void)message;
+}
+
+/* RGBA of 8 or 16 bits a sample, the larger byte first, to premultiplied words, in place. */
+static void to_words(png_structp png, png_row_infop row, png_bytep data)
+{
+    const struct png_color *color = png_get_user_transform_ptr(png);
+    const bool deep = row->bit_depth == 16, plain = png_color_is_plain(color);
+    const int size = deep ? 8 : 4;
+    const uint8_t *in = data;
+    for (png_uint_32 x = 0; x < row->width; x++, in += size, data += 4) {
+        uint8_t rgb[3] = {in[0], in[1], in[2]};
+        const uint32_t alpha = deep ? (png_u16(in + 6) + 128) / 257 : in[3];
+        if (!plain) {
+            uint32_t samples[3];
+            for (int i = 0; i < 3; i++)
+                samples[i] = deep ? png_u16(in + 2 * i) : in[i];
+            png_color_convert(color, samples, rgb);
+        }
+        uint32_t word = (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
+        if (alpha != 255)
+            word = color_scale(word, alpha);
+        word |= alpha << 24;
+        memcpy(data, &word, sizeof word);
+    }
+}
+
+/* Between png_create_read_struct and the first row. Jumps on failure. */
+static void begin_rows(png_structp png, png_infop info, struct source *source,
+                       struct png_color *color)
+{
+    png_set_read_fn(png, source, get);
+    png_set_user_limits(png, SURFACE_MAX_SIDE, SURFACE_MAX_SIDE);
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1); /* all but tRNS */
+    png_read_info(png, info);
+    png_set_expand(png);
+    if (png_color_is_plain(color))
+        png_set_scale_16(png);
+    png_set_gray_to_rgb(png);
+    png_set_add_alpha(png, 0xffff, PNG_FILLER_AFTER);
+    png_set_read_user_transform_fn(png, to_words);
+    png_set_user_transform_info(png, color, 8, 4);
+}
+
+/* Nothing that is used after the jump is changed after setjmp. */
+static bool read_rows(png_structp png, png_infop info, const struct decoding *d,
+                      struct source *source, struct png_color *color, const struct surface *s)
+{
+    if (setjmp(png_jmpbuf(png)))
+        return false;
+    begin_rows(png, info, source, color);
+    const int passes = png_set_interlace_handling(png);
+    png_read_update_info(png, info);
+    if (png_get_image_width(png, info) != (png_uint_32)s->width ||
+        png_get_image_height(png, info) != (png_uint_32)s->height ||
+        png_get_rowbytes(png, info) != (size_t)s->width * 4)
+        return error_set("its rows are not as its header says");
+    for (int pass = 0; pass < passes; pass++) {
+        for (int y = 0; y < s->height; y++) {
+            if (!decoding_goes_on(d))
+                return false;
+            png_read_row(png, (png_bytep)surface_at(s, 0, y), NULL);
+        }
+    }
+    return true;
+}
+
+/* A whole PNG in `bytes` to a surface of its size. */
+static bool read_picture(const struct decoding *d, const uint8_t *bytes, size_t size,
+                         struct png_color *color, const struct surface *s)
+{
+    struct source source = {bytes, size};
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
+    png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+    const bool ok = info != NULL ? read_rows(png, info, d, &source, color, s)
+                                 : error_set("no memory for libpng");
+    png_destroy_read_struct(&png, &info, NULL);
+    return ok;
+}
+
+static bool decode_still(struct decoding *d, struct png_color *color)
+{
+    const struct image_frame *frame = decoding_add_frame(d);
+    return frame != NULL && read_picture(d, d->bytes, d->size, color, &frame->surface);
+}
+
+static bool probe(struct decoding *d)
+{
+    struct png_header header;
+    return png_read_header(&header, d->bytes, d->size) &&
+           decoding_size(d, header.width, header.height);
+}
+
+static bool decode(struct decoding *d)
+{
+    struct png_header header;
+    struct png_color color;
+    if (!png_read_header(&header, d->bytes, d->size) ||
+        !decoding_size(d, header.width, header.height) || !png_color_init(&color, &header))
+        return false;
+    const bool ok = decode_still(d, &color);
+    d->image->opaque = !header.has_alpha;
+    png_color_finish(&color);
+    return ok;
+}
+
+#else
+
+static bool decode(struct decoding *d)
+{
+    (void)d;
+    return error_set("this fbrun was built without libpng");
+}
+
+#define probe decode
+
+#endif
+
+const struct image_decoder png_decoder = {.name = "PNG", .probe = probe, .decode = decode};
