@@ -51,8 +51,9 @@ struct face *face_open_file(const char *path, int index);
 struct face *face_open_bytes(const void *bytes, size_t size, int index, const char *name);
 
 /* The face at other variation coordinates, made bolder (by `embolden` em to each side, 0: not), or
- * slanted (by `slant`, x moves per y, 0: not). The file's data are shared. NULL with an error text
- * when memory is missing. */
+ * slanted (by `slant`, x moves per y, 0: not). Of axes that are not named, it stays where `f` is.
+ * Advances do not change with boldness. The file's data are shared. NULL with an error text when
+ * memory is missing or the file is broken. */
 struct face *face_derive(struct face *f, const struct face_variation *variations, int count,
                          double embolden, double slant);
 
@@ -63,8 +64,7 @@ const struct face_info *face_info(const struct face *f);
 /* The number of axes; the first `most` of them are written to `axes`. */
 int face_axes(const struct face *f, struct face_axis *axes, int most);
 
-/* Different for all faces that ever were in this process: for the keys of what is made of glyphs.
- */
+/* Different for all faces that ever were, in any process: for keys of what is made of glyphs. */
 struct key face_key(const struct face *f);
 
 /* The glyph for a code point, followed by a variation selector (0: none). 0 if the face has none:
