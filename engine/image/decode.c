@@ -1,5 +1,5 @@
 /* What is common to all formats: telling them apart, limits, and reading the file. */
-#include "image/decode_impl.h"
+#include "image/decode.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/size.h"
+#include "image/decode_impl.h"
 
 enum {
     FILE_BYTES_MAX = 1 << 30, /* no picture within the default limits needs as many */

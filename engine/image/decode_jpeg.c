@@ -287,16 +287,16 @@ static bool decode(struct decoding *d)
     return run(d, decode_picture);
 }
 
+const struct image_decoder jpeg_decoder = {.name = "JPEG", .probe = probe, .decode = decode};
+
 #else
 
-static bool decode(struct decoding *d)
+static bool missing(struct decoding *d)
 {
     (void)d;
     return error_set("this fbrun was built without libjpeg");
 }
 
-#define probe decode
+const struct image_decoder jpeg_decoder = {.name = "JPEG", .probe = missing, .decode = missing};
 
 #endif
-
-const struct image_decoder jpeg_decoder = {.name = "JPEG", .probe = probe, .decode = decode};

@@ -146,16 +146,16 @@ static bool decode(struct decoding *d)
     return ok;
 }
 
+const struct image_decoder png_decoder = {.name = "PNG", .probe = probe, .decode = decode};
+
 #else
 
-static bool decode(struct decoding *d)
+static bool missing(struct decoding *d)
 {
     (void)d;
     return error_set("this fbrun was built without libpng");
 }
 
-#define probe decode
+const struct image_decoder png_decoder = {.name = "PNG", .probe = missing, .decode = missing};
 
 #endif
-
-const struct image_decoder png_decoder = {.name = "PNG", .probe = probe, .decode = decode};

@@ -10,14 +10,6 @@
 #include "base/error.h"
 #include "picture_bytes.h"
 
-static struct image decoded(const struct bytes *file)
-{
-    struct image image;
-    if (!image_decode(&image, file->data, file->size, "a.png", NULL))
-        fail_msg("%s", error_text());
-    return image;
-}
-
 static void assert_fails(const struct bytes *file, const struct image_options *options,
                          const char *text)
 {
@@ -28,6 +20,14 @@ static void assert_fails(const struct bytes *file, const struct image_options *o
 }
 
 #ifdef FBRUN_HAVE_PNG
+
+static struct image decoded(const struct bytes *file)
+{
+    struct image image;
+    if (!image_decode(&image, file->data, file->size, "a.png", NULL))
+        fail_msg("%s", error_text());
+    return image;
+}
 
 struct chunk {
     const char *type, *data;
