@@ -31,15 +31,21 @@ bool libraries_open(void);
     X(Outline_Decompose) X(Outline_EmboldenXY) X(Outline_Translate)
 
 #define HARFBUZZ_FUNCTIONS(X) \
-    X(blob_create) X(face_create_for_tables) X(face_destroy) X(face_get_upem) X(font_create) \
-    X(font_destroy) X(font_set_scale) X(font_set_synthetic_slant) X(font_set_var_coords_design) \
-    X(font_get_nominal_glyph) X(font_get_variation_glyph) X(font_get_glyph_h_advance) \
-    X(ot_var_get_axis_count) X(ot_var_get_axis_infos) X(ot_metrics_get_position) \
-    X(ot_layout_get_baseline) X(style_get_value)
+    X(blob_create) X(buffer_add_codepoints) X(buffer_allocation_successful) \
+    X(buffer_clear_contents) X(buffer_create) X(buffer_destroy) X(buffer_get_glyph_infos) \
+    X(buffer_get_glyph_positions) X(buffer_set_direction) X(buffer_set_flags) \
+    X(buffer_set_language) X(buffer_set_script) X(face_create_for_tables) X(face_destroy) \
+    X(face_get_upem) X(font_create) X(font_destroy) X(font_get_glyph_extents) \
+    X(font_get_glyph_h_advance) X(font_get_nominal_glyph) X(font_get_scale) \
+    X(font_get_variation_glyph) X(font_set_scale) X(font_set_synthetic_slant) \
+    X(font_set_var_coords_design) X(glyph_info_get_glyph_flags) X(language_from_string) \
+    X(ot_layout_get_baseline) X(ot_metrics_get_position) X(ot_var_get_axis_count) \
+    X(ot_var_get_axis_infos) X(shape) X(style_get_value) X(unicode_compose) X(unicode_decompose) \
+    X(unicode_funcs_get_default) X(unicode_general_category) X(unicode_mirroring) \
+    X(unicode_script)
 
 #define FRIBIDI_FUNCTIONS(X) \
-    X(get_bidi_types) X(get_bracket_types) X(get_par_direction) X(get_par_embedding_levels_ex) \
-    X(get_mirror_char)
+    X(get_bidi_type) X(get_bidi_types) X(get_bracket_types) X(get_par_embedding_levels_ex)
 /* clang-format on */
 
 #define FREETYPE_POINTER(name) __typeof__(FT_##name) *(name);

@@ -1,1 +1,10 @@
 fbrun_unit_test(face font $<TARGET_NAME_IF_EXISTS:fbrun_fonts> m)
+
+# Unicode's test files have 100,000 lines: an emulator tries every 50th.
+if(CMAKE_CROSSCOMPILING_EMULATOR)
+  set(stride UNICODE_STRIDE=50)
+endif()
+foreach(name utf8 bidi breaks)
+  fbrun_unit_test(${name} font $<TARGET_NAME_IF_EXISTS:fbrun_fonts>)
+  target_compile_definitions(test_${name} PRIVATE ${stride})
+endforeach()
