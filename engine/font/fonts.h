@@ -33,8 +33,8 @@ struct font_query {
 
 /* The face for the first of the families that there is, else the default one ("sans-serif"). Bold
  * and slanted faces that the family lacks are made from what it has. Never NULL but without memory
- * (then with an error text). The reference is the library's; it lasts until fonts_destroy. Cheap
- * when the same has been asked before. */
+ * (then with an error text). The reference is the library's; it lasts until the next fonts_match or
+ * fonts_add, which let faces go when there are many. Cheap when the same has been asked before. */
 struct face *fonts_match(struct fonts *f, const struct font_query *query);
 
 /* The face to use where those of `query` lack what `text` (UTF-8, one grapheme cluster) needs:
