@@ -31,9 +31,11 @@ struct text_feature {
     uint32_t value;
 };
 
+#define LAYOUT_SIZE_MAX 1e6 /* pixels */
+
 struct text_style {
     struct font_query query;
-    double size; /* pixels an em; 0 or less, or not finite: nothing is laid out */
+    double size; /* pixels an em; not above 0, or beyond LAYOUT_SIZE_MAX: nothing is laid out */
     enum text_direction direction;
     enum text_kerning kerning;
     enum text_caps caps;
@@ -46,7 +48,7 @@ struct text_style {
 
 struct text_box {
     double width;  /* lines are broken to fit; 0 or less, or infinite: only at new lines */
-    bool trim;     /* spaces at a broken line's end do not count */
+    bool trim;     /* spaces at the ends of lines do not count */
     int lines_max; /* 0: any number; else what is beyond is left out … */
     bool ellipsis; /* … and the last line ends with "…", as does a line that is too wide where
                       it cannot be broken */

@@ -1,0 +1,283 @@
+/* From a string to a layout, a paragraph at a time. */
+#include "font/layout.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/minmax.h"
+#include "font/bidi.h"
+#include "font/breaks.h"
+#include "font/characters.h"
+#include "font/layout_impl.h"
+#include "font/script.h"
+#include "font/utf8.h"
+
+bool shaped_runs_add(struct shaped_runs *list, const struct shaped_run *run)
+{
+    if (list->count == list->room) {
+        const size_t room = list->room > 0 ? list->room * 2 : 8;
+        struct shaped_run *at = realloc(list->at, room * sizeof *at);
+        if (at == NULL)
+            return error_set("no memory for the runs of a text");
+        list->at = at;
+        list->room = room;
+    }
+    list->at[list->count++] = *run;
+    return true;
+}
+
+bool layout_shape(struct layout_work *w, const struct paragraph *p, const struct text_run *run,
+                  struct shaped_run *shaped)
+{
+    const size_t first = w->glyphs.count;
+    if (!shaper_shape(w->shaper, p, run, w->table.faces[run->face], &w->glyphs))
+        return false;
+    *shaped = (struct shaped_run){*run, first, w->glyphs.count - first};
+    return true;
+}
+
+bool layout_is_full(const struct layout_work *w)
+{
+    return w->box.lines_max > 0 && w->layout->line_count >= (uint32_t)w->box.lines_max;
+}
+
+static bool shape_ending(struct layout_work *w, const uint32_t *text, size_t count,
+                         struct shaped_run *ending)
+{
+    enum { MOST = 3 };
+    const uint8_t marks[MOST] = {BREAK_CLUSTER, BREAK_CLUSTER, BREAK_CLUSTER};
+    const uint8_t levels[MOST] = {w->base, w->base, w->base};
+    const uint32_t scripts[MOST] = {SCRIPT_COMMON, SCRIPT_COMMON, SCRIPT_COMMON};
+    const struct paragraph p = {text, count, marks, levels, scripts};
+    struct text_run *runs;
+    size_t run_count;
+    if (!itemize(&p, w->fonts, &w->style->query, w->style->language, w->first, &w->table, &runs,
+                 &run_count))
+        return false;
+    const bool ok = layout_shape(w, &p, &runs[0], ending);
+    free(runs);
+    return ok;
+}
+
+bool layout_ending(struct layout_work *w, bool hyphen, struct shaped_run *ending)
+{
+    static const uint32_t ellipsis[] = {CHARACTER_ELLIPSIS}, dots[] = {'.', '.', '.'};
+    static const uint32_t real[] = {CHARACTER_HYPHEN}, minus[] = {'-'};
+    if (!shape_ending(w, hyphen ? real : ellipsis, 1, ending))
+        return false;
+    if (ending->count > 0 && w->glyphs.at[ending->first].id != 0)
+        return true;
+    return shape_ending(w, hyphen ? minus : dots, hyphen ? 1 : 3, ending);
+}
+
+/* Shapes all runs, and adds up what each cluster takes. */
+static bool shape_runs(struct layout_work *w)
+{
+    struct text_run *runs;
+    size_t count;
+    if (!itemize(&w->paragraph, w->fonts, &w->style->query, w->style->language, w->first, &w->table,
+                 &runs, &count))
+        return false;
+    bool ok = true;
+    w->runs.count = 0;
+    for (size_t i = 0; i < count && ok; i++) {
+        struct shaped_run shaped;
+        ok =
+            layout_shape(w, &w->paragraph, &runs[i], &shaped) && shaped_runs_add(&w->runs, &shaped);
+    }
+    free(runs);
+    if (isfinite(w->box.width))
+        for (size_t i = 0; i < w->glyphs.count && ok; i++)
+            w->advances[w->glyphs.at[i].cluster] += w->glyphs.at[i].advance;
+    return ok;
+}
+
+/* Controls show nothing, and a tab is a space. What they are has been of use before this. */
+static void replace_controls(uint32_t *text, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (character_is_control(text[i]))
+            text[i] = text[i] == CHARACTER_TAB ? ' ' : CHARACTER_ZERO_WIDTH_SPACE;
+}
+
+/* Arrays of a paragraph, in one piece of memory. */
+struct paragraph_memory {
+    float *advances;
+    uint32_t *scripts;
+    uint8_t *marks, *levels;
+};
+
+static bool take_memory(struct paragraph_memory *m, size_t count)
+{
+    char *all = calloc(count + 1, sizeof *m->advances + sizeof *m->scripts + 2);
+    if (all == NULL)
+        return error_set("no memory for a text of %zu characters", count);
+    m->advances = (float *)all;
+    m->scripts = (uint32_t *)(m->advances + count);
+    m->marks = (uint8_t *)(m->scripts + count);
+    m->levels = m->marks + count;
+    return true;
+}
+
+/* A paragraph without its newline. */
+static bool lay_out_paragraph(struct layout_work *w, uint32_t *text, const uint32_t *offsets,
+                              size_t count)
+{
+    struct paragraph_memory m;
+    if (!take_memory(&m, count))
+        return false;
+    bool ok = bidi_levels(text, count, w->style->direction, m.levels, &w->base);
+    if (ok) {
+        script_find(text, count, m.scripts);
+        breaks_find_clusters(text, count, m.marks);
+        if (isfinite(w->box.width))
+            breaks_find_lines(text, count, w->style->language, m.marks);
+        replace_controls(text, count);
+        w->paragraph = (struct paragraph){text, count, m.marks, m.levels, m.scripts};
+        w->offsets = offsets;
+        w->advances = m.advances;
+        w->glyphs.count = 0;
+        ok = shape_runs(w);
+    }
+    if (ok) {
+        w->kept = w->glyphs.count;
+        ok = layout_lines(w);
+    }
+    free(m.advances);
+    return ok;
+}
+
+/* Where the newline at `i` ends: CR LF is one. */
+static size_t after_newline(const uint32_t *text, size_t i, size_t count)
+{
+    return i + (text[i] == '\r' && i + 1 < count && text[i + 1] == '\n' ? 2 : 1);
+}
+
+static bool lay_out_all(struct layout_work *w, uint32_t *text, uint32_t *offsets, size_t count)
+{
+    bool ok = true;
+    w->is_last = false;
+    for (size_t begin = 0; ok && !w->is_last && !layout_is_full(w);) {
+        size_t end = begin;
+        while (end < count && !character_ends_line(text[end]))
+            end++;
+        const size_t next = end < count ? after_newline(text, end, count) : end;
+        w->is_last = end == count;
+        ok = lay_out_paragraph(w, text + begin, offsets + begin, end - begin);
+        begin = next;
+    }
+    return ok;
+}
+
+static bool decode_and_lay_out(struct layout_work *w, const char *text, size_t length)
+{
+    uint32_t *codepoints = malloc((length + 1) * 2 * sizeof *codepoints);
+    if (codepoints == NULL)
+        return error_set("no memory for a text of %zu bytes", length);
+    uint32_t *offsets = codepoints + length;
+    const size_t count = utf8_decode(text, length, codepoints, offsets);
+    const bool ok = lay_out_all(w, codepoints, offsets, count);
+    free(codepoints);
+    return ok;
+}
+
+static void finish_work(struct layout_work *w)
+{
+    shaper_destroy(w->shaper);
+    face_list_finish(&w->table);
+    free(w->glyphs.at);
+    free(w->runs.at);
+    free(w->line.at);
+    free(w->levels);
+    free(w->order);
+}
+
+/* Numbers that positions in floats can bear. */
+static double bounded(double spacing)
+{
+    return spacing >= -LAYOUT_SIZE_MAX && spacing <= LAYOUT_SIZE_MAX ? spacing
+           : spacing > 0                                             ? LAYOUT_SIZE_MAX
+           : spacing < 0                                             ? -LAYOUT_SIZE_MAX
+                                                                     : 0;
+}
+
+static struct layout *create_layout(const struct text_style *style, struct face *face)
+{
+    struct layout *l = calloc(1, sizeof *l);
+    if (l == NULL) {
+        error_set("no memory for a text layout");
+        return NULL;
+    }
+    const bool shows = style->size > 0 && style->size <= LAYOUT_SIZE_MAX;
+    const struct face_info *info = face_info(face);
+    l->references = 1;
+    l->face = face_ref(face);
+    l->size = shows ? style->size : 0;
+    l->ascent = info->ascent * l->size;
+    l->descent = info->descent * l->size;
+    l->line_gap = info->line_gap * l->size;
+    return l;
+}
+
+static struct layout *lay_out(struct fonts *f, const char *text, size_t length,
+                              const struct text_style *style, const struct text_box *box)
+{
+    struct face *face = fonts_match(f, &style->query);
+    struct layout *l = face != NULL ? create_layout(style, face) : NULL;
+    if (l == NULL)
+        return NULL;
+    struct layout_work w = {.layout = l, .fonts = f, .style = style};
+    if (box != NULL)
+        w.box = *box;
+    if (!(w.box.width > 0))
+        w.box.width = INFINITY;
+    if (l->size == 0)
+        length = 0;
+    w.shaper = shaper_create(style);
+    w.first = face_list_add(&w.table, face);
+    const bool ok = w.shaper != NULL && w.first >= 0 && decode_and_lay_out(&w, text, length);
+    finish_work(&w);
+    if (ok)
+        return l;
+    layout_unref(l);
+    return NULL;
+}
+
+struct layout *layout_text(struct fonts *f, const char *text, size_t length,
+                           const struct text_style *style, const struct text_box *box)
+{
+    if (length > LAYOUT_BYTES_MAX) {
+        error_set("a text of %zu bytes: expected at most %d", length, LAYOUT_BYTES_MAX);
+        return NULL;
+    }
+    struct text_style sane = *style;
+    sane.letter_spacing = bounded(style->letter_spacing);
+    sane.word_spacing = bounded(style->word_spacing);
+    if (sane.language == NULL)
+        sane.language = "";
+    return lay_out(f, text, length, &sane, box);
+}
+
+struct layout *layout_ref(struct layout *l)
+{
+    l->references++;
+    return l;
+}
+
+void layout_unref(struct layout *l)
+{
+    if (l == NULL || --l->references > 0)
+        return;
+    for (uint32_t i = 0; i < l->line_count; i++) {
+        struct layout_line *line = &l->lines[i];
+        for (uint32_t k = 0; k < line->picture_count; k++)
+            face_unref(line->pictures[k].face);
+        free(line->pictures);
+        glyph_list_unref(line->glyphs);
+    }
+    free(l->lines);
+    face_unref(l->face);
+    free(l);
+}
