@@ -51,6 +51,11 @@ struct key gradient_stops_key(const struct gradient_stops *s)
     return s->key;
 }
 
+size_t gradient_stops_bytes(const struct gradient_stops *s)
+{
+    return sizeof *s + s->count * sizeof s->stops[0];
+}
+
 uint32_t gradient_find(const struct gradient_stops *s, double t)
 {
     uint32_t below = 0, above = s->count;

@@ -69,6 +69,9 @@ void gradient_stops_unref(struct gradient_stops *s); /* NULL is accepted */
 /* What they are, for content keys. */
 struct key gradient_stops_key(const struct gradient_stops *s);
 
+/* The memory that they take. */
+size_t gradient_stops_bytes(const struct gradient_stops *s);
+
 /* True if every pixel that the paint gives is opaque. */
 bool paint_is_opaque(const struct paint *p);
 

@@ -31,6 +31,7 @@ static struct clip *create(struct clip *parent, struct rect bounds)
     if (rect_empty(c->bounds)) /* nothing is drawn: whatever the chain was */
         c->parent = NULL;
     clip_ref(c->parent);
+    c->bytes = c->parent == NULL ? 0 : c->parent->bytes;
     return c;
 }
 
@@ -55,6 +56,7 @@ struct clip *clip_create(struct clip *parent, const struct path *path, bool even
         return NULL;
     }
     c->even_odd = even_odd;
+    c->bytes += c->path.verb_capacity + c->path.point_capacity * sizeof *c->path.points;
     c->key = key_mix(c->key, even_odd, path->verb_count);
     c->key = key_words(c->key, path->verbs, path->verb_count);
     c->key = key_words(c->key, path->points, path->point_count * sizeof *path->points);

@@ -3,6 +3,7 @@
 #define SCENE_CLIP_IMPL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "scene/clip.h"
@@ -14,6 +15,7 @@ struct clip {
     struct path path;    /* empty: only a rectangle is added to the parent */
     struct rect bounds;
     struct key key; /* of path, rule, and the parent's */
+    size_t bytes;   /* of memory for its path and the parents' */
 };
 
 /* The innermost clip of the chain that has a path, whose coverage is needed within c's bounds.

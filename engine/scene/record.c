@@ -280,10 +280,28 @@ static size_t count_layers(const struct target *t, const struct drawing *d,
 /* Makes room for a drawing with its shadow; flushes when the list's bounds are reached. */
 static void reserve_drawing(struct target *t, size_t layer_bytes)
 {
-    if (t->count > 0 &&
-        (t->arena.bytes >= RECORDS_MAX || t->layer_bytes + layer_bytes > LAYERS_KEPT))
+    if (t->count > 0 && (t->arena.bytes + t->held_bytes >= RECORDS_MAX ||
+                         t->layer_bytes + layer_bytes > LAYERS_KEPT))
         target_flush(t);
     reserve(t, 2);
+}
+
+/* The record refers to its clip and its stops. Of those that the one before it has too, no more
+ * memory is held; a clip's parent may be that one's. */
+static void hold(struct target *t, struct record *r)
+{
+    const struct clip *clip = clip_masked(clip_ref(r->clip));
+    if (clip != NULL && clip != t->last_clip)
+        t->held_bytes +=
+            clip->bytes -
+            (clip->parent != NULL && clip->parent == t->last_clip ? clip->parent->bytes : 0);
+    t->last_clip = clip;
+    if (r->ink.paint.kind == PAINT_SOLID || r->ink.paint.kind == PAINT_IMAGE)
+        return;
+    r->stops = gradient_stops_ref((struct gradient_stops *)r->ink.paint.gradient.stops);
+    if (r->stops != t->last_stops)
+        t->held_bytes += gradient_stops_bytes(r->stops);
+    t->last_stops = r->stops;
 }
 
 static void append_record(struct target *t, struct record *r)
@@ -292,11 +310,8 @@ static void append_record(struct target *t, struct record *r)
     const struct clip *clip = clip_masked(r->clip);
     if (clip != NULL) /* of others the boxes say it all */
         k = key_join(k, clip_key(clip));
-    clip_ref(r->clip);
-    if (r->ink.paint.kind != PAINT_SOLID && r->ink.paint.kind != PAINT_IMAGE)
-        r->stops = gradient_stops_ref((struct gradient_stops *)r->ink.paint.gradient.stops);
+    hold(t, r);
     t->records[t->record_count++] = r;
-    t->last_clip = clip;
     if (r->shadow_ink != NULL) {
         const struct shadow *s = &r->shadow;
         const struct key detail = key_doubles(key_doubles(k, s->dx, s->dy), s->sigma, 0);

@@ -18,7 +18,7 @@ enum {
     /* A list that grows beyond one of these is flushed by itself. */
     COMMANDS_MAX = 65536,   /* 4 MB of commands */
     ENTRIES_MAX = 1 << 20,  /* 24 MB of band entries */
-    RECORDS_MAX = 16 << 20, /* bytes of paths and what belongs to them */
+    RECORDS_MAX = 16 << 20, /* bytes of paths and what belongs to them, clips and stops */
 };
 
 enum command_kind {
@@ -117,10 +117,12 @@ struct target {
     struct record **records; /* those that the commands need, each once */
     uint32_t record_count, record_capacity;
     struct arena arena;           /* what the records are made of */
+    size_t held_bytes;            /* what they hold besides: clips and colour stops */
     uint32_t entries;             /* at most so many band entries will be needed */
     size_t layer_bytes;           /* at most so much memory for layers */
-    const struct clip *last_clip; /* whose mask is in layer_bytes already */
-    struct key list;              /* hash of the commands so far */
+    const struct clip *last_clip; /* is counted already, and so are … */
+    const struct gradient_stops *last_stops;
+    struct key list; /* hash of the commands so far */
     struct target *next_waiting;
 
     struct target **sources; /* other targets that commands read, each once */

@@ -126,8 +126,10 @@ void target_drop_list(struct target *t)
     t->source_count = 0;
     t->count = 0;
     t->entries = 0;
+    t->held_bytes = 0;
     t->layer_bytes = 0;
     t->last_clip = NULL;
+    t->last_stops = NULL;
     t->list = EMPTY_LIST;
     stop_waiting(t);
 }
