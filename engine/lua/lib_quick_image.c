@@ -52,6 +52,47 @@ static void read_source(lua_State *L, int options, struct rect *part)
     *part = (struct rect){(int)n[0], (int)n[1], (int)(n[0] + n[2]), (int)(n[1] + n[3])};
 }
 
+/* A whole number from least to most. False if the option is not there. */
+static bool read_count(lua_State *L, int options, const char *name, lua_Integer most,
+                       lua_Integer *count)
+{
+    int whole;
+    if (args_option(L, options, name) == LUA_TNIL)
+        return false;
+    *count = lua_tointegerx(L, -1, &whole);
+    if (whole && *count >= 1 && *count <= most)
+        return true;
+    if (most == LUA_MAXINTEGER)
+        lua_pushfstring(L, "%s= a whole number from 1 on expected", name);
+    else
+        lua_pushfstring(L, "%s= a whole number from 1 to %I expected", name, (LUAI_UACINT)most);
+    return luaL_argerror(L, options, lua_tostring(L, -1)) != 0;
+}
+
+/* The options columns= and frame=: one of the frames of a sheet, counted from 1, row after row.
+ * `part` is the first one, or without src= the whole image, which then is a row of them. */
+static void read_frame(lua_State *L, int options, struct rect all, struct rect *part)
+{
+    lua_Integer columns = 0, frame = 1;
+    const bool is_sheet = read_count(L, options, "columns", all.x1, &columns);
+    if (read_count(L, options, "frame", LUA_MAXINTEGER, &frame) && !is_sheet)
+        luaL_argerror(L, options, "frame= needs columns=, how many a row of the sheet has");
+    if (!is_sheet)
+        return;
+    if (args_option(L, options, "src") == LUA_TNIL)
+        part->x1 = all.x1 / (int)columns;
+    const lua_Integer width = part->x1 - part->x0, height = part->y1 - part->y0;
+    const lua_Integer column = (frame - 1) % columns, row = (frame - 1) / columns;
+    if (row > (height == 0 ? 0 : (all.y1 - part->y1) / height) ||
+        part->x1 + column * width > all.x1) {
+        lua_pushfstring(L, "frame=%I is not inside of the image, which is %dx%d",
+                        (LUAI_UACINT)frame, all.x1, all.y1);
+        luaL_argerror(L, options, lua_tostring(L, -1));
+    }
+    const int dx = (int)(column * width), dy = (int)(row * height);
+    *part = (struct rect){part->x0 + dx, part->y0 + dy, part->x1 + dx, part->y1 + dy};
+}
+
 /* The option slice={l, t, r, b}: widths of the edges that keep their size. */
 static void read_slice(lua_State *L, int options, struct quick_image *how)
 {
@@ -97,7 +138,9 @@ static void read_fit(lua_State *L, int options, struct quick_image *how)
 static void read_options(lua_State *L, int options, struct quick_image *how)
 {
     lua_Number anchor[2];
+    const struct rect all = how->src;
     read_source(L, options, &how->src);
+    read_frame(L, options, all, &how->src);
     if (args_option_list(L, options, "anchor", 2, anchor))
         how->anchor = (struct point){anchor[0], anchor[1]};
     args_option_number(L, options, "rotate", -HUGE_VAL, &how->rotate);
@@ -113,8 +156,8 @@ static void read_options(lua_State *L, int options, struct quick_image *how)
 
 static int image(lua_State *L)
 {
-    static const char *const known[] = {"src",  "fit",    "anchor", "rotate", "alpha",
-                                        "tint", "smooth", "slice",  NULL};
+    static const char *const known[] = {"src",    "fit",   "anchor",  "rotate", "alpha", "tint",
+                                        "smooth", "frame", "columns", "slice",  NULL};
     args_count(L, 3, 6, "image(img, x, y, w, h, {src=})");
     const struct source source = check_source(L);
     lua_Number x = luaL_checknumber(L, 2), y = luaL_checknumber(L, 3);
@@ -136,7 +179,8 @@ static int image(lua_State *L)
 
 static int images(lua_State *L)
 {
-    static const char *const known[] = {"src", "anchor", "rotate", "alpha", "tint", "smooth", NULL};
+    static const char *const known[] = {"src",    "anchor", "rotate",  "alpha", "tint",
+                                        "smooth", "frame",  "columns", NULL};
     args_count(L, 2, 3, "images(img, {x, y, …}, {src=})");
     const struct source source = check_source(L);
     struct quick_image how = quick_image_defaults(source_canvas(L, source));

@@ -80,7 +80,7 @@ check.refuses("bad argument #1 to 'image' (canvas expected, got string)", "image
 check.refuses("bad argument #5 to 'image' (number expected, got no value)",
   "image(screen, 0, 0, 64)")
 check.refuses("bad argument #4 to 'image' (unknown option 'scr'; image knows: src, fit, anchor, "
-  .. "rotate, alpha, tint, smooth, slice)", "image(screen, 0, 0, {scr={}})")
+  .. "rotate, alpha, tint, smooth, frame, columns, slice)", "image(screen, 0, 0, {scr={}})")
 check.refuses("bad argument #4 to 'image' (src={x, y, w, h} expected, in whole pixels)",
   "image(screen, 0, 0, {src={0, 0, 1}})")
 check.refuses("bad argument #4 to 'image' (src={x, y, w, h} expected, in whole pixels)",

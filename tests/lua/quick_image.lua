@@ -139,9 +139,44 @@ for _, bad in ipairs { nan, inf, -inf, 1e30, -1e30, 1e300 } do
   image(c, 0, 0, { rotate = bad == bad and bad or 0 })
 end
 
+-- frame and columns: src is the first frame of a sheet; without it the sheet is one row.
+local sheet = canvas(6, 4)
+draw_to(sheet, function()
+  for i = 0, 5 do
+    fill(i % 3 * 2, i // 3 * 2, 2, 2, i * 0x111111)
+  end
+end)
+for i = 1, 6 do
+  clear("white")
+  image(sheet, 3, 3, { src = { 0, 0, 2, 2 }, columns = 3, frame = i })
+  check.list({ (pixel(3, 3)), (pixel(4, 4)), (pixel(5, 5)) },
+    { (i - 1) * 0x111111, (i - 1) * 0x111111, 0xffffff })
+end
+clear("white")
+images(sheet, { 0, 0, 10, 0 }, { columns = 3, frame = 2 })
+check.list({ (pixel(0, 0)), (pixel(1, 3)), (pixel(2, 0)), (pixel(11, 2)), (pixel(0, 4)) },
+  { 0x111111, 0x444444, 0xffffff, 0x444444, 0xffffff })
+clear("white")
+image(sheet, 0, 0, 20, 20, { columns = 3, smooth = false }) -- the first one
+check.list({ (pixel(19, 0)), (pixel(19, 19)), (pixel(20, 0)) }, { 0, 0x333333, 0xffffff })
+
 -- Errors.
+check.refuses("bad argument #4 to 'image' (frame= needs columns=, how many a row of the sheet has)",
+  "image(screen, 0, 0, {frame=2})")
+check.refuses("bad argument #4 to 'image' (columns= a whole number from 1 to 64 expected)",
+  "image(screen, 0, 0, {columns=65})")
+check.refuses("bad argument #4 to 'image' (columns= a whole number from 1 to 64 expected)",
+  "image(screen, 0, 0, {columns=0.5})")
+check.refuses("bad argument #4 to 'image' (frame= a whole number from 1 on expected)",
+  "image(screen, 0, 0, {columns=2, frame=0})")
+check.refuses("bad argument #4 to 'image' (frame=3 is not inside of the image, which is 64x48)",
+  "image(screen, 0, 0, {columns=2, frame=3})")
+check.refuses("bad argument #3 to 'images' (frame=9223372036854775807 is not inside of the image, "
+  .. "which is 64x48)", "images(screen, {}, {columns=1, src={0, 0, 1, 1}, frame=math.maxinteger})")
+check.refuses("bad argument #4 to 'image' (frame=5 is not inside of the image, which is 64x48)",
+  "image(screen, 0, 0, {columns=2, src={1, 0, 32, 20}, frame=5})")
 check.refuses("bad argument #4 to 'image' (unknown option 'scr'; image knows: src, fit, anchor, "
-  .. "rotate, alpha, tint, smooth, slice)", "image(screen, 0, 0, {scr={}})")
+  .. "rotate, alpha, tint, smooth, frame, columns, slice)", "image(screen, 0, 0, {scr={}})")
 check.refuses("bad argument #4 to 'image' (fit= needs a box: image(img, x, y, w, h, {fit=}))",
   "image(screen, 0, 0, {fit='cover'})")
 check.refuses("bad argument #6 to 'image' (fit=\"cover\" or \"contain\" expected, got 'fill')",
