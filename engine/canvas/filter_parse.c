@@ -30,8 +30,11 @@ static bool read_value(struct reader *r, struct value *v)
         enum unit unit;
         double factor;
     } units[] = {
-        {"px", UNIT_PX, 1},        {"deg", UNIT_ANGLE, 1},
-        {"grad", UNIT_ANGLE, 0.9}, {"rad", UNIT_ANGLE, 180 / 3.14159265358979323846},
+        {"px", UNIT_PX, 1},         {"in", UNIT_PX, 96},
+        {"pc", UNIT_PX, 16},        {"pt", UNIT_PX, 96.0 / 72},
+        {"cm", UNIT_PX, 96 / 2.54}, {"mm", UNIT_PX, 96 / 25.4},
+        {"q", UNIT_PX, 96 / 101.6}, {"deg", UNIT_ANGLE, 1},
+        {"grad", UNIT_ANGLE, 0.9},  {"rad", UNIT_ANGLE, 180 / 3.14159265358979323846},
         {"turn", UNIT_ANGLE, 360},
     };
     char name[READER_NAME_SIZE];

@@ -1,5 +1,6 @@
 /* The `filter` attribute: CSS filter functions (Filter Effects Module Level 1) as a list of what
- * raster/filter.h knows. Lengths are px or a bare 0. */
+ * raster/filter.h knows. Lengths are absolute
+ * ones (px, in, pc, pt, cm, mm, q) or a bare 0. */
 #ifndef CANVAS_FILTER_PARSE_H
 #define CANVAS_FILTER_PARSE_H
 

@@ -7,7 +7,7 @@ local N = { 0, 0, 0, 0 }
 -- It reads back as it was set; what is not valid is ignored.
 for _, text in ipairs { "blur(5px)", "none", "drop-shadow(2px 3px 4px red)", "brightness(2) blur(0)",
   "grayscale(50%)", "sepia(1)  invert(0.5)", "hue-rotate(90deg)", "saturate()", "contrast(0)",
-  "opacity(50%)" } do
+  "opacity(50%)", "blur(1mm)", "drop-shadow(1in -1PC 0.5q)" } do
   c.filter = text
   check.equal(c.filter, text)
 end

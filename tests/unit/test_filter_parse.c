@@ -96,6 +96,12 @@ static void blurs_and_shadows(void **state)
     assert_int_equal(filters[0].color, 0xffff0000);
     assert_true(filters[1].dx == 0 && filters[1].dy == 1 && filters[1].sigma == 0);
     assert_int_equal(filters[1].color, 0x800000ff);
+    assert_int_equal(parse("drop-shadow(1in 2.54cm 25.4mm)drop-shadow(101.6q 72pt 6pc)"), 2);
+    for (int i = 0; i < 2; i++) {
+        assert_float_equal(filters[i].dx, 96, 1e-9);
+        assert_float_equal(filters[i].dy, 96, 1e-9);
+        assert_float_equal(filters[i].sigma, 96, 1e-9);
+    }
     assert_int_equal(parse("drop-shadow(1px 2px)"), 1);
     assert_int_equal(filters[0].color, 0xff000000);
     assert_int_equal(parse("drop-shadow(currentColor 1px 2px)"), 1);
