@@ -199,13 +199,13 @@ bool path2d_round_rect(struct path *p, const struct matrix *m, double x, double 
         return true;
     if (count < 1 || count > 4)
         return error_set("RangeError: 1 to 4 radii expected, got %zu", count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         if (!isfinite(radii[i].x) || !isfinite(radii[i].y))
             return true;
-    for (size_t i = 0; i < count; i++)
         if (radii[i].x < 0 || radii[i].y < 0)
             return error_set("RangeError: a radius must be 0 or more, got %g",
                              fmin(radii[i].x, radii[i].y));
+    }
     for (int i = 0; i < 4; i++)
         all[i] = radii[corners[count - 1][i]];
     return path2d_add_round_rect(p, m, x, y, w, h, all) && path_move(p, path2d_place(m, x, y));

@@ -132,6 +132,10 @@ check.fails("RangeError: 1 to 4 radii expected, got 5",
   function() c:round_rect(0, 0, 1, 1, { 1, 1, 1, 1, 1 }) end)
 check.fails("RangeError: a radius must be 0 or more, got -1",
   function() c:round_rect(0, 0, 1, 1, -1) end)
+-- One after the other: a negative radius is an error only if none before it is not finite.
+check.fails("RangeError: a radius must be 0 or more, got -1",
+  function() c:round_rect(0, 0, 1, 1, { -1, 0 / 0 }) end)
+c:round_rect(0, 0, 1, 1, { 0 / 0, -1 })
 check.fails("TypeError: bad argument #5 to 'round_rect' (a radius, or a list of 1 to 4, expected)",
   function() c:round_rect(0, 0, 1, 1, true) end)
 check.fails("TypeError: bad argument #5 to 'round_rect' (a radius, or a list of 1 to 4, expected)",

@@ -91,7 +91,7 @@ static void numbers_that_are_not_finite_are_ignored(void **state)
         }
         /* Also where another number would be an error. */
         assert_true(path2d_arc(&path, SAME, b, 0, -1, 0, 0, false));
-        const struct point radii[] = {{-1, 1}, {b, 1}};
+        const struct point radii[] = {{b, -1}, {-1, 1}};
         assert_true(path2d_round_rect(&path, SAME, 0, 0, 1, 1, radii, 2));
     }
     check("");
@@ -238,6 +238,8 @@ static void rounded_rectangles_take_one_to_four_radii(void **state)
     check_error(path2d_round_rect(&path, SAME, 0, 0, 1, 1, r, 5), "RangeError: ");
     const struct point negative[] = {{1, 1}, {1, -1}};
     check_error(path2d_round_rect(&path, SAME, 0, 0, 1, 1, negative, 2), "RangeError: ");
+    const struct point after[] = {{0, -1}, {NAN, 1}}; /* what comes first counts */
+    check_error(path2d_round_rect(&path, SAME, 0, 0, 1, 1, after, 2), "RangeError: ");
     check("");
 }
 
