@@ -135,10 +135,9 @@ bool args_options(lua_State *L, int arg, const char *function, const char *const
 /* Beyond this many bytes the memory for a list is given back before the next. */
 enum { NUMBERS_KEPT = 1 << 20 };
 
-const double *args_numbers(lua_State *L, int arg, size_t *count)
+bool args_find_numbers(lua_State *L, int arg, const double **numbers, size_t *count)
 {
     struct host_numbers *n = &host_of(L)->numbers;
-    luaL_checktype(L, arg, LUA_TTABLE);
     *count = lua_rawlen(L, arg);
     if (*count > n->capacity || n->capacity > NUMBERS_KEPT / sizeof *n->values) {
         free(n->values);
@@ -147,7 +146,7 @@ const double *args_numbers(lua_State *L, int arg, size_t *count)
             *count > SIZE_MAX / sizeof *n->values ? NULL : malloc((*count + 1) * sizeof *n->values);
         if (n->values == NULL) {
             luaL_error(L, "no memory for a list of %I numbers", (LUAI_UACINT)*count);
-            return NULL;
+            return false;
         }
         n->capacity = *count + 1;
     }
@@ -158,11 +157,21 @@ const double *args_numbers(lua_State *L, int arg, size_t *count)
         if (!is_number) {
             lua_pushfstring(L, "number expected as item %I of the list, got %s", (LUAI_UACINT)i + 1,
                             luaL_typename(L, -1));
-            luaL_argerror(L, arg, lua_tostring(L, -1));
+            return false;
         }
         lua_pop(L, 1);
     }
-    return n->values;
+    *numbers = n->values;
+    return true;
+}
+
+const double *args_numbers(lua_State *L, int arg, size_t *count)
+{
+    luaL_checktype(L, arg, LUA_TTABLE);
+    const double *numbers = NULL;
+    if (!args_find_numbers(L, arg, &numbers, count))
+        luaL_argerror(L, arg, lua_tostring(L, -1));
+    return numbers;
 }
 
 int args_option(lua_State *L, int arg, const char *name)

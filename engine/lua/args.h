@@ -59,6 +59,10 @@ lua_Number args_not_negative(lua_State *L, int arg, const char *what);
  * host's and last until the next call. */
 const double *args_numbers(lua_State *L, int arg, size_t *count);
 
+/* The same of what is a table. If it holds anything else the result is false, and what is wrong
+ * with it is pushed as a text. */
+bool args_find_numbers(lua_State *L, int arg, const double **numbers, size_t *count);
+
 /* The time span in seconds at `arg`, 0 or more, as nanoseconds; at most 100 years. */
 uint64_t args_seconds(lua_State *L, int arg);
 

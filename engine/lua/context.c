@@ -48,7 +48,9 @@ struct context *context_check_source(lua_State *L, int arg)
     struct context *c = luaL_testudata(L, arg, CONTEXT_TYPE);
     if (c == NULL)
         webidl_throw(L, "TypeError", arg, push_mismatch(L, arg));
-    return check_open(L, c);
+    else if (c->canvas == NULL)
+        webidl_throw(L, "InvalidStateError", arg, "the canvas is closed");
+    return c;
 }
 
 /* The context at 1, open or not, for functions that have the metatable as upvalue 1. */

@@ -117,7 +117,9 @@ static int set_line_dash(lua_State *L)
     struct context *c = context_self(L);
     if (!lua_istable(L, 2))
         return webidl_type_error(L, 2, "list of numbers");
-    const double *numbers = args_numbers(L, 2, &count);
+    const double *numbers;
+    if (!args_find_numbers(L, 2, &numbers, &count))
+        return webidl_throw(L, "TypeError", 2, lua_tostring(L, -1));
     return webidl_done(L, state_set_line_dash(&c->html.state, numbers, count));
 }
 

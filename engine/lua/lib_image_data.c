@@ -59,9 +59,33 @@ static uint32_t unsigned_long(lua_State *L, int arg)
 }
 
 /* new ImageData(data, width, height): shares the bytes. */
+/* ImageDataSettings at `arg`, if there: of what the standard knows, all that there is. */
+static void check_settings(lua_State *L, int arg)
+{
+    static const char *const settings[][2] = {{"color_space", "srgb"},
+                                              {"pixel_format", "rgba-unorm8"}};
+    if (lua_isnoneornil(L, arg))
+        return;
+    if (!lua_istable(L, arg))
+        webidl_type_error(L, arg, "table of settings");
+    for (int i = 0; i < 2; i++) {
+        lua_pushstring(L, settings[i][0]);
+        if (lua_rawget(L, arg) != LUA_TNIL) {
+            const char *got = luaL_tolstring(L, -1, NULL);
+            if (strcmp(got, settings[i][1]) != 0)
+                webidl_throw(L, "TypeError", arg,
+                             lua_pushfstring(L, "%s=\"%s\" expected, got %s", settings[i][0],
+                                             settings[i][1], got));
+            lua_pop(L, 1);
+        }
+        lua_pop(L, 1);
+    }
+}
+
 static int new_of_bytes(lua_State *L, const struct image_data *bytes)
 {
     const uint32_t width = unsigned_long(L, 2);
+    check_settings(L, 4);
     if (bytes->size == 0)
         return luaL_error(L, "InvalidStateError: the bytes are gone");
     const size_t pixels = bytes->size / 4;
@@ -83,6 +107,7 @@ static int new_image_data(lua_State *L)
     if (bytes != NULL)
         return new_of_bytes(L, bytes);
     const uint32_t width = unsigned_long(L, 1), height = unsigned_long(L, 2);
+    check_settings(L, 3);
     return push_new(L, width, height);
 }
 
@@ -102,6 +127,7 @@ static int create_image_data(lua_State *L)
         return push_new(L, v->width, v->height);
     }
     const int32_t width = webidl_long(L, 2), height = webidl_long(L, 3);
+    check_settings(L, 4);
     return push_new(L, width, height);
 }
 
@@ -110,6 +136,7 @@ static int get_image_data(lua_State *L)
     context_self(L);
     const int32_t x = webidl_long(L, 2), y = webidl_long(L, 3);
     const int32_t width = webidl_long(L, 4), height = webidl_long(L, 5);
+    check_settings(L, 6);
     struct image_data *d = push_bytes(L);
     struct canvas *canvas = context_drawing(L)->canvas;
     if (!image_data_get(d, canvas, x, y, width, height))

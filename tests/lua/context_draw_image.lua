@@ -159,7 +159,8 @@ c:draw_image(screen, 0, 0)
 check.rgba(c, 5, 5, { 0, 0, 0, 255 })
 
 -- Errors.
-check.fails("attempt to use a closed canvas", function() c:draw_image(source, 0, 0) end)
+check.fails("InvalidStateError: bad argument #1 to 'draw_image' (the canvas is closed)",
+  function() c:draw_image(source, 0, 0) end)
 for count, numbers in pairs { [2] = { 1 }, [4] = { 1, 2, 3 }, [7] = { 1, 2, 3, 4, 5, 6 } } do
   check.fails("TypeError: draw_image(image, dx, dy), (image, dx, dy, dw, dh) or (image, sx, sy, sw, "
     .. "sh, dx, dy, dw, dh) expected, got " .. count .. " arguments",

@@ -87,6 +87,21 @@ check.fails("TypeError: bad argument #1 to 'create_image_data' (number from -214
 check.fails("TypeError: bad argument #1 to 'create_image_data' (image data expected, got userdata)",
   function() c:create_image_data(c) end)
 
+-- Settings: what there is, and nothing else.
+local settings = { color_space = "srgb", pixel_format = "rgba-unorm8" }
+check.equal(image_data(4, 3, settings).width, 4)
+check.equal(image_data(d.data, 4, nil, settings).height, 3)
+check.equal(c:create_image_data(4, 3, {}).color_space, "srgb")
+check.equal(c:get_image_data(0, 0, 1, 1, settings).pixel_format, "rgba-unorm8")
+check.fails("TypeError: bad argument #3 to 'image_data' (color_space=\"srgb\" expected, got display-p3)",
+  function() image_data(4, 3, { color_space = "display-p3" }) end)
+check.fails("TypeError: bad argument #4 to 'image_data' (pixel_format=\"rgba-unorm8\" expected, got "
+  .. "rgba-float16)", function() image_data(d.data, 4, 3, { pixel_format = "rgba-float16" }) end)
+check.fails("TypeError: bad argument #3 to 'create_image_data' (color_space=\"srgb\" expected, got "
+  .. "true)", function() c:create_image_data(4, 3, { color_space = true }) end)
+check.fails("TypeError: bad argument #5 to 'get_image_data' (table of settings expected, got 5)",
+  function() c:get_image_data(0, 0, 1, 1, 5) end)
+
 -- get_image_data: straight colours; transparent black outside; negative sizes to the other side.
 c.fill_style = "rgba(255, 128, 0, 0.5)"
 c:fill_rect(0, 0, 10, 10)

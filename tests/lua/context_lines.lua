@@ -47,7 +47,7 @@ c:get_line_dash()[1] = 100 -- a copy
 check.list(c:get_line_dash(), { 5.0, 6.0 })
 check.fails("TypeError: bad argument #1 to 'set_line_dash' (list of numbers expected, got no value)",
   function() c:set_line_dash() end)
-check.fails("bad argument #1 to 'set_line_dash' (number expected as item 2 of the list, got table)",
+check.fails("TypeError: bad argument #1 to 'set_line_dash' (number expected as item 2 of the list, got table)",
   function() c:set_line_dash { 1, {} } end)
 
 local function area()

@@ -111,7 +111,8 @@ check.fails("TypeError: bad argument #1 to 'create_pattern' (canvas expected, go
   function() c:create_pattern(5, "repeat") end)
 check.fails("TypeError: bad argument #2 to 'create_pattern' (string or nil expected, got no value)",
   function() c:create_pattern(c) end)
-check.fails("attempt to use a closed canvas", function() c:create_pattern(tile, "") end)
+check.fails("InvalidStateError: bad argument #1 to 'create_pattern' (the canvas is closed)",
+  function() c:create_pattern(tile, "") end)
 check.fails("a pattern has no 'add_color_stop'", function() p:add_color_stop(0, "red") end)
 check.refuses("bad argument #1 to 'set_transform' (fbrun.pattern expected, got fbrun.context)",
   "screen:create_pattern(screen, '').set_transform(screen)")
