@@ -125,7 +125,7 @@ static bool take_memory(struct paragraph_memory *m, size_t count)
 static bool lay_out_paragraph(struct layout_work *w, uint32_t *text, const uint32_t *offsets,
                               size_t count)
 {
-    struct paragraph_memory m;
+    struct paragraph_memory m = {0};
     if (!take_memory(&m, count))
         return false;
     bool ok = bidi_levels(text, count, w->style->direction, m.levels, &w->base);

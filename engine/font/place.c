@@ -44,8 +44,8 @@ struct placing {
     struct layout_line *line;
     struct glyph_list *list;
     struct face_list faces; /* of the list */
-    double size, x;          /* of the pen */
-    bool inked;              /* the line has ink */
+    double size, x;         /* of the pen */
+    bool inked;             /* the line has ink */
     bool list_inked;
 };
 

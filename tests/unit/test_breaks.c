@@ -170,8 +170,8 @@ static void common_clusters(void **state)
     assert_clusters("abc\xC3\xA9", 4);
     assert_clusters("e\xCC\x81\xCC\xA3x", 2);
     assert_clusters("\xF0\x9F\x87\xA9\xF0\x9F\x87\xAA\xF0\x9F\x87\xAB\xF0\x9F\x87\xB7", 2);
-    assert_clusters("\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB!", 2);    /* joined by a ZWJ */
-    assert_clusters("1\xEF\xB8\x8F\xE2\x83\xA3", 1);                        /* a keycap */
+    assert_clusters("\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB!", 2); /* joined by a ZWJ */
+    assert_clusters("1\xEF\xB8\x8F\xE2\x83\xA3", 1);                     /* a keycap */
 }
 
 int main(void)
