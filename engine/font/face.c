@@ -68,7 +68,7 @@ double face_advance(const struct face *f, uint32_t glyph)
 
 bool face_glyph_is_color(struct face *f, uint32_t glyph)
 {
-    return f->info.color && f->impl->is_color(f, glyph);
+    return f->impl->is_color(f, glyph);
 }
 
 bool face_outline(struct face *f, uint32_t glyph, double size, bool hinted, struct path *path)

@@ -74,7 +74,8 @@ uint32_t face_glyph(const struct face *f, uint32_t codepoint, uint32_t selector)
 /* The glyph's advance in em, unhinted. */
 double face_advance(const struct face *f, uint32_t glyph);
 
-/* True if the glyph is a picture of its own colours. */
+/* True if the glyph is drawn as a picture (face_picture): one of its own colours, or a bitmap of a
+ * font that has no outlines, which takes the text's colour. */
 bool face_glyph_is_color(struct face *f, uint32_t glyph);
 
 /* Appends the glyph's outline to `path`: in pixels at `size` pixels an em, origin on the baseline,
@@ -86,7 +87,8 @@ bool face_outline(struct face *f, uint32_t glyph, double size, bool hinted, stru
 /* A colour glyph's picture, for drawing at `size` pixels an em: premultiplied, in *picture, which
  * the caller finishes; its pixels times *scale are pixels at that size, and its top left is at
  * (*left, *top) of those from the origin on the baseline, y down. `text_color` (straight) is for
- * those parts of COLR glyphs that take the text's colour. False with an error text. */
+ * bitmaps without colours, and those parts of COLR glyphs that take the text's colour. False with
+ * an error text. */
 bool face_picture(struct face *f, uint32_t glyph, double size, uint32_t text_color,
                   struct surface *picture, double *left, double *top, double *scale);
 

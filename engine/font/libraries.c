@@ -5,6 +5,8 @@
 
 #ifdef FBRUN_HAVE_FONTS
 
+#include <stdlib.h>
+
 #include "base/module.h"
 
 #define FREETYPE_FUNCTION(name) {"FT_" #name, &freetype.name},
@@ -15,6 +17,31 @@ struct freetype_functions freetype;
 struct harfbuzz_functions harfbuzz;
 struct fribidi_functions fribidi;
 FT_Library freetype_library;
+
+/* FreeType's memory. A hostile font can ask for gigabytes in one piece, for a glyph's picture or a
+ * packed table: no honest one needs more than a whole font. */
+enum { BLOCK_MAX = 1 << 28 };
+
+static void *allocate(FT_Memory memory, long size)
+{
+    (void)memory;
+    return size <= BLOCK_MAX ? malloc((size_t)size) : NULL;
+}
+
+static void release(FT_Memory memory, void *block)
+{
+    (void)memory;
+    free(block);
+}
+
+static void *reallocate(FT_Memory memory, long old_size, long size, void *block)
+{
+    (void)memory;
+    (void)old_size;
+    return size <= BLOCK_MAX ? realloc(block, (size_t)size) : NULL;
+}
+
+static struct FT_MemoryRec_ memory = {NULL, allocate, release, reallocate};
 
 bool libraries_open(void)
 {
@@ -27,8 +54,14 @@ bool libraries_open(void)
         !module_open("libharfbuzz.so.0", of_harfbuzz, sizeof of_harfbuzz / sizeof *of_harfbuzz) ||
         !module_open("libfribidi.so.0", of_fribidi, sizeof of_fribidi / sizeof *of_fribidi))
         return false;
-    const FT_Error error = freetype.Init_FreeType(&freetype_library);
-    return error == 0 || error_set("FreeType does not start (its error 0x%02X)", (unsigned)error);
+    const FT_Error error = freetype.New_Library(&memory, &freetype_library);
+    if (error != 0) {
+        freetype_library = NULL;
+        return error_set("FreeType does not start (its error 0x%02X)", (unsigned)error);
+    }
+    freetype.Add_Default_Modules(freetype_library);
+    freetype.Set_Default_Properties(freetype_library);
+    return true;
 }
 
 #else

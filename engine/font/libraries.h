@@ -19,6 +19,7 @@ bool libraries_open(void);
 #include <hb.h>
 
 #include FT_FREETYPE_H
+#include FT_MODULE_H
 #include FT_MULTIPLE_MASTERS_H
 #include FT_OUTLINE_H
 #include FT_SIZES_H
@@ -26,7 +27,7 @@ bool libraries_open(void);
 
 /* clang-format off */
 #define FREETYPE_FUNCTIONS(X) \
-    X(Init_FreeType) X(Open_Face) X(Done_Face) X(New_Size) X(Activate_Size) X(Set_Char_Size) \
+    X(New_Library) X(Add_Default_Modules) X(Set_Default_Properties) X(Open_Face) X(Done_Face) X(New_Size) X(Activate_Size) X(Set_Char_Size) \
     X(Select_Size) X(Load_Glyph) X(Load_Sfnt_Table) X(Set_Var_Design_Coordinates) \
     X(Outline_Decompose) X(Outline_EmboldenXY) X(Outline_Translate)
 
