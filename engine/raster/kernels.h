@@ -11,6 +11,7 @@ struct area_kernels;
 struct composite_kernels;
 struct filter_kernels;
 struct convex_kernels;
+struct glyph_kernels;
 struct gradient_kernels;
 struct round_kernels;
 struct sample_kernels;
@@ -22,6 +23,7 @@ struct kernels {
     const struct filter_kernels *filter;       /* raster/filter_kernels.h */
     const struct area_kernels *area;           /* raster/area_kernels.h */
     const struct convex_kernels *convex;       /* raster/convex_kernels.h */
+    const struct glyph_kernels *glyph;         /* raster/glyph_kernels.h */
     const struct gradient_kernels *gradient;   /* raster/gradient_kernels.h */
     const struct round_kernels *round;         /* raster/round_kernels.h */
     const struct sample_kernels *sample;       /* raster/sample_kernels.h */

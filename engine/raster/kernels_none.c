@@ -8,6 +8,7 @@
 #include "raster/composite_kernels.h"
 #include "raster/convex_kernels.h"
 #include "raster/filter_kernels.h"
+#include "raster/glyph_kernels.h"
 #include "raster/gradient_kernels.h"
 #include "raster/round_kernels.h"
 #include "raster/sample_kernels.h"
@@ -43,6 +44,7 @@ const struct kernels kernels_none = {
     .filter = &filter_none,
     .convex = &convex_none,
     .round = &round_none,
+    .glyph = &glyph_none,
     .gradient = &gradient_none,
     .sample = &sample_none,
     .fill = plain_fill,

@@ -167,6 +167,30 @@ static void draw_rows(const struct brush *b, struct rect r)
     }
 }
 
+/* Text by any operator that is bounded: each glyph is a drawing of its own. */
+static void draw_glyphs(const struct brush *b, struct rect r)
+{
+    const struct ink *ink = b->ink;
+    uint8_t *coverage = b->scratch->coverage;
+    while (r.y0 < r.y1) {
+        struct rect rows;
+        size_t count;
+        const struct placed_mask *masks = glyphs_next(ink->shape.glyphs, &r, &rows, &count);
+        for (size_t i = 0; i < count; i++) {
+            const struct rect g = rect_intersect(placed_mask_box(&masks[i]), rows);
+            if (rect_empty(g))
+                continue;
+            const size_t n = (size_t)(g.x1 - g.x0);
+            for (int y = g.y0; y < g.y1; y++) {
+                memcpy(coverage, placed_mask_row(&masks[i], g.x0, y), n);
+                if (ink->clip != NULL)
+                    composite_multiply_masks(coverage, mask_at(ink->clip, g.x0, y), n);
+                compose_covered(b, g.x0, y, n, coverage);
+            }
+        }
+    }
+}
+
 /* The next rows of *rest, at most SCRATCH_ROWS of them, taken from it. */
 static struct rect next_rows(struct rect *rest)
 {
@@ -257,6 +281,10 @@ void raster_draw(const struct surface *s, struct rect r, const struct ink *ink,
         draw_around(&b, r, inside);
     if (rect_empty(inside) || draw_directly(&b, inside))
         return;
+    if (ink->shape.kind == SHAPE_GLYPHS && b.bounded) {
+        draw_glyphs(&b, inside);
+        return;
+    }
     while (inside.y0 < inside.y1)
         draw_rows(&b, next_rows(&inside));
 }

@@ -135,6 +135,18 @@ struct shape shape_from_mask(const struct mask *mask)
     return (struct shape){.kind = empty ? SHAPE_EMPTY : SHAPE_MASK, .box = mask->box, .mask = mask};
 }
 
+bool shape_from_glyphs(struct shape *s, const struct placed_mask *masks, uint32_t count, int dx,
+                       int dy, struct rect bounds, struct arena *arena)
+{
+    *s = (struct shape){.kind = SHAPE_EMPTY};
+    struct rect box;
+    s->glyphs = glyphs_create(masks, count, dx, dy, bounds, arena, &box);
+    if (s->glyphs == NULL)
+        return false;
+    cut_box(s, SHAPE_GLYPHS, box, bounds);
+    return true;
+}
+
 static void fill_box(const struct surface *s, struct rect r, uint32_t color)
 {
     const struct kernels *k = kernels_get();
@@ -176,6 +188,9 @@ void shape_fill(const struct shape *s, const struct surface *surface, struct rec
         return;
     case SHAPE_EDGES:
         area_fill(s->edges, surface, r, color, scratch);
+        return;
+    case SHAPE_GLYPHS:
+        glyphs_fill(s->glyphs, surface, r, color);
         return;
     }
 }
@@ -227,6 +242,9 @@ bool shape_coverage(const struct shape *s, struct rect r, uint8_t *out, size_t s
         if (!area_coverage(s->edges, inner, out, stride, scratch))
             clear_around(out, stride, inner, (struct rect){0});
         break;
+    case SHAPE_GLYPHS:
+        glyphs_coverage(s->glyphs, inner, out, stride);
+        break;
     }
     return true;
 }
@@ -269,6 +287,7 @@ bool shape_covered(const struct shape *s, int y0, int y1, int *x0, int *x1)
         return round_covered(&s->round, y0, y1, x0, x1);
     case SHAPE_EMPTY:
     case SHAPE_MASK:
+    case SHAPE_GLYPHS:
         break;
     }
     return false;

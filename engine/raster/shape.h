@@ -4,7 +4,7 @@
  * overlap inside one pixel it is the nonzero or even-odd fold of their signed areas' sum.
  * What a path exactly is decides the kernel, however it was made: an axis-parallel rectangle, a
  * rounded rectangle, ellipse or circle with axis-parallel axes, a convex polygon, or anything
- * else (edges). */
+ * else (edges). Text is a list of masks (glyphs). */
 #ifndef RASTER_SHAPE_H
 #define RASTER_SHAPE_H
 
@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/rect.h"
 #include "pixel/surface.h"
+#include "raster/glyphs.h"
 #include "raster/mask.h"
 #include "raster/path.h"
 #include "raster/rectangle.h"
@@ -32,6 +33,7 @@ enum shape_kind {
     SHAPE_CONVEX, /* convex polygon */
     SHAPE_EDGES,  /* any path */
     SHAPE_MASK,   /* a mask's coverage */
+    SHAPE_GLYPHS, /* masks of glyphs: raster/glyphs.h says how they overlap */
 };
 
 struct shape {
@@ -44,6 +46,7 @@ struct shape {
         const struct convex *convex; /* raster/convex.h */
         const struct edges *edges;   /* raster/edges.h */
         const struct mask *mask;
+        const struct glyphs *glyphs;
     };
 };
 
@@ -55,6 +58,10 @@ bool shape_from_path(struct shape *s, const struct path *path, bool even_odd, st
 
 /* The shape of a mask, which must live as long as the shape is used. */
 struct shape shape_from_mask(const struct mask *mask);
+
+/* The shape of those masks, moved by (dx, dy), that are in `bounds`; as of glyphs_create. */
+bool shape_from_glyphs(struct shape *s, const struct placed_mask *masks, uint32_t count, int dx,
+                       int dy, struct rect bounds, struct arena *arena);
 
 /* Composes `color` (premultiplied) with source-over onto the pixels of `r` as far as they are
  * covered. r is inside of `surface`. */

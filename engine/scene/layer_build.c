@@ -11,6 +11,7 @@
 #include "base/minmax.h"
 #include "scene/clip_impl.h"
 #include "scene/scene_impl.h"
+#include "scene/text.h"
 
 bool shadow_needs_paint(const struct record *r)
 {
@@ -132,6 +133,14 @@ void layer_paint(const struct layer *picture, struct paint *p)
     };
 }
 
+static bool casting_shape(const struct record *r, struct rect box, struct worker_memory *worker,
+                          struct shape *shape)
+{
+    if (r->masks != NULL)
+        return text_shadow_shape(r, box, &worker->arena, shape);
+    return prepare_shape(r, r->shadow.dx, r->shadow.dy, box, worker, shape);
+}
+
 static bool build_shadow(struct layer *layer, struct worker_memory *worker)
 {
     const struct record *r = layer->record;
@@ -144,7 +153,7 @@ static bool build_shadow(struct layer *layer, struct worker_memory *worker)
     if (layer->needed != NULL && !layer->needed->built)
         return error_set("no memory for the picture of a shadow");
     if (!mask_init(&layer->mask, box) ||
-        (layer->needed == NULL && !prepare_shape(r, dx, dy, box, worker, &shape)) ||
+        (layer->needed == NULL && !casting_shape(r, box, worker, &shape)) ||
         !moved_paint(&paint, dx, dy, box, &worker->arena, &paint))
         return false;
     cover(&layer->mask, &shape, true, &worker->scratch);

@@ -1,5 +1,6 @@
-/* Between recording and drawing: strokes become outlines, paths become shapes, paints work out
- * what every row needs, and layers are built. Done only for a list that is new, on all threads. */
+/* Between recording and drawing: text becomes masks or paths, strokes become outlines, paths become
+ * shapes, paints work out what every row needs, and layers are built. Done only for a list that is
+ * new, on all threads. */
 #define LOG_MODULE "scene"
 #include "base/error.h"
 #include "base/log.h"
@@ -8,12 +9,15 @@
 #include "scene/clip_impl.h"
 #include "scene/layers_impl.h"
 #include "scene/scene_impl.h"
+#include "scene/text.h"
 
 bool prepare_shape(const struct record *r, double dx, double dy, struct rect bounds,
                    struct worker_memory *worker, struct shape *shape)
 {
     const struct path *path = &r->path;
     struct matrix matrix = r->matrix;
+    if (r->masks != NULL)
+        return text_shape(r, (int)dx, (int)dy, bounds, &worker->arena, shape);
     if (dx != 0 || dy != 0) {
         const struct matrix by = {1, 0, 0, 1, dx, dy};
         path_clear(&worker->moved);
@@ -141,7 +145,8 @@ bool prepare_list(struct target *t)
     if (t->record_count == 0)
         return true;
     struct preparation p = {.target = t};
-    atomic_init(&p.failed, !want_layers(t));
+    const bool layers = want_layers(t), texts = text_prepare(t);
+    atomic_init(&p.failed, !(layers && texts));
     layers_build(&t->scene->layers, t->scene);
     const uint32_t jobs = (t->record_count + RECORDS_PER_JOB - 1) / RECORDS_PER_JOB;
     /* Fewer are done before another thread has woken up. */

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/minmax.h"
+#include "scene/text.h"
 
 enum {
     FAR = 1 << 27,     /* beyond any target */
@@ -46,18 +47,38 @@ bool reach_of_path(const struct path *path, struct rect *box)
 static double pen_reach(const struct path *path, const struct stroke_style *style)
 {
     double reach = style->cap == CAP_SQUARE ? 1.4142136 : 1;
-    const bool corner = path->verb_count > 2;
+    const bool corner = path == NULL || path->verb_count > 2; /* NULL: text */
     return corner && style->join == JOIN_MITER ? fmax(reach, style->miter_limit) : reach;
+}
+
+/* The corners of the text's box on the device. False if it has no ink. */
+static bool text_bounds(const struct drawing *d, struct point *least, struct point *most)
+{
+    const struct point from = d->glyphs->least, to = d->glyphs->most;
+    const struct matrix *m = &d->matrix;
+    if (!(from.x < to.x && from.y < to.y))
+        return false;
+    const double ax = m->a * from.x, bx = m->a * to.x, cx = m->c * from.y, dx = m->c * to.y;
+    const double ay = m->b * from.x, by = m->b * to.x, cy = m->d * from.y, dy = m->d * to.y;
+    *least = (struct point){m->e + fmin(ax, bx) + fmin(cx, dx) - TEXT_MARGIN,
+                            m->f + fmin(ay, by) + fmin(cy, dy) - TEXT_MARGIN};
+    *most = (struct point){m->e + fmax(ax, bx) + fmax(cx, dx) + TEXT_MARGIN,
+                           m->f + fmax(ay, by) + fmax(cy, dy) + TEXT_MARGIN};
+    return true;
 }
 
 /* The pixels that the shape may cover, not cut to anything. */
 static bool shape_reach(const struct drawing *d, struct rect *box)
 {
-    if (d->stroke == NULL)
-        return reach_of_path(d->path, box);
     struct point least, most;
-    if (!path_bounds(d->path, &least, &most))
+    if (d->stroke == NULL && d->glyphs == NULL)
+        return reach_of_path(d->path, box);
+    if (!(d->glyphs != NULL ? text_bounds(d, &least, &most) : path_bounds(d->path, &least, &most)))
         return false;
+    if (d->stroke == NULL) {
+        *box = around(least.x, least.y, most.x, most.y);
+        return true;
+    }
     const double radius = fmin(d->stroke->width / 2 * pen_reach(d->path, d->stroke), 1e15);
     const double x = hypot(d->matrix.a, d->matrix.c) * radius + 0.5;
     const double y = hypot(d->matrix.b, d->matrix.d) * radius + 0.5;

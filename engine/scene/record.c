@@ -126,11 +126,24 @@ bool target_copy(struct target *t, struct rect clip, struct target *source, stru
 
 /* Keys of what a drawing is made of. */
 
-static struct key shape_key(const struct drawing *d)
+static struct key text_key(const struct drawing *d)
+{
+    const struct matrix *m = &d->matrix;
+    struct key k = key_join((struct key){UINT64_C(0x74657874), 0}, d->glyphs->key);
+    k = key_doubles(key_doubles(k, m->a, m->b), m->c, m->d);
+    return key_doubles(k, m->e, m->f);
+}
+
+static struct key path_key(const struct drawing *d)
 {
     const struct path *p = d->path;
     struct key k = key_words((struct key){p->verb_count, d->even_odd}, p->verbs, p->verb_count);
-    k = key_words(k, p->points, p->point_count * sizeof *p->points);
+    return key_words(k, p->points, p->point_count * sizeof *p->points);
+}
+
+static struct key shape_key(const struct drawing *d)
+{
+    struct key k = d->glyphs != NULL ? text_key(d) : path_key(d);
     const struct stroke_style *s = d->stroke;
     if (s == NULL)
         return k;
@@ -180,7 +193,8 @@ static struct record *make_record(struct arena *a, const struct drawing *d,
 {
     static const struct stroke_style none = {0};
     const struct stroke_style *style = d->stroke == NULL ? &none : d->stroke;
-    const struct path *path = d->path;
+    static const struct path no_path = {0};
+    const struct path *path = d->glyphs != NULL ? &no_path : d->path;
     struct record *r = arena_take(a, sizeof *r);
     const uint8_t *verbs = keep(a, path->verbs, path->verb_count);
     const struct point *points = keep(a, path->points, path->point_count * sizeof *points);
@@ -198,7 +212,8 @@ static struct record *make_record(struct arena *a, const struct drawing *d,
                  .points = (struct point *)points,
                  .verb_count = path->verb_count,
                  .point_count = path->point_count},
-        .even_odd = d->even_odd,
+        .glyphs = d->glyphs,
+        .even_odd = d->even_odd && d->glyphs == NULL,
         .stroked = d->stroke != NULL,
         .style = *style,
         .matrix = d->matrix,
@@ -212,6 +227,8 @@ static struct record *make_record(struct arena *a, const struct drawing *d,
         .ink = {.paint = d->paint, .op = d->op},
         .shadow_ink = shadow_ink,
     };
+    if (d->glyphs != NULL) /* its memory is not the arena's: prepare makes it */
+        r->path = no_path;
     r->style.dashes = dashes;
     r->shadow.sigma = fmin(r->shadow.sigma, FILTER_SIGMA_MAX);
     return r;
@@ -277,11 +294,22 @@ static size_t count_layers(const struct target *t, const struct drawing *d,
     return bytes;
 }
 
-/* Makes room for a drawing with its shadow; flushes when the list's bounds are reached. */
-static void reserve_drawing(struct target *t, size_t layer_bytes)
+/* What the masks or outlines of the drawing's text take at about most. */
+static size_t count_glyphs(const struct drawing *d)
 {
-    if (t->count > 0 && (t->arena.bytes + t->held_bytes >= RECORDS_MAX ||
-                         t->layer_bytes + layer_bytes > LAYERS_KEPT))
+    enum { EACH = 256, TEXT = 512, SIDE_MAX = 128 };
+    if (d->glyphs == NULL)
+        return 0;
+    const double side = fmin(d->glyphs->size * fabs(d->matrix.a), SIDE_MAX);
+    return TEXT + d->glyphs->count * (EACH + (size_t)(side * side));
+}
+
+/* Makes room for a drawing with its shadow; flushes when the list's bounds are reached. */
+static void reserve_drawing(struct target *t, size_t layer_bytes, size_t glyph_bytes)
+{
+    if (t->count > 0 &&
+        (t->arena.bytes + t->held_bytes >= RECORDS_MAX ||
+         t->layer_bytes + layer_bytes > LAYERS_KEPT || t->glyph_bytes + glyph_bytes > GLYPHS_MAX))
         target_flush(t);
     reserve(t, 2);
 }
@@ -296,6 +324,8 @@ static void hold(struct target *t, struct record *r)
             clip->bytes -
             (clip->parent != NULL && clip->parent == t->last_clip ? clip->parent->bytes : 0);
     t->last_clip = clip;
+    if (r->glyphs != NULL) /* counted as glyph_bytes, which are more */
+        glyph_list_ref(r->glyphs);
     if (r->ink.paint.kind == PAINT_SOLID || r->ink.paint.kind == PAINT_IMAGE)
         return;
     r->stops = gradient_stops_ref((struct gradient_stops *)r->ink.paint.gradient.stops);
@@ -324,9 +354,9 @@ static void append_record(struct target *t, struct record *r)
 /* True if the drawing is a fill of whole pixels. */
 static bool is_fill(const struct drawing *d, struct rect *pixels)
 {
-    return d->stroke == NULL && d->paint.kind == PAINT_SOLID && d->shadow.color >> 24 == 0 &&
-           d->filter_count == 0 && clip_masked(d->clip) == NULL && composite_is_bounded(d->op) &&
-           path_is_pixels(d->path, pixels);
+    return d->glyphs == NULL && d->stroke == NULL && d->paint.kind == PAINT_SOLID &&
+           d->shadow.color >> 24 == 0 && d->filter_count == 0 && clip_masked(d->clip) == NULL &&
+           composite_is_bounded(d->op) && path_is_pixels(d->path, pixels);
 }
 
 bool target_draw(struct target *t, const struct drawing *d)
@@ -348,8 +378,8 @@ bool target_draw(struct target *t, const struct drawing *d)
     struct target *source = p->kind == PAINT_IMAGE ? d->source : NULL;
     if (source != NULL)
         target_flush(source);
-    const size_t layer_bytes = count_layers(t, d, &reach);
-    reserve_drawing(t, layer_bytes); /* may flush: before the source is looked at */
+    const size_t layer_bytes = count_layers(t, d, &reach), glyph_bytes = count_glyphs(d);
+    reserve_drawing(t, layer_bytes, glyph_bytes); /* may flush: before the source is looked at */
     struct record *r = make_record(&t->arena, d, &reach);
     if (r == NULL || !reserve_record(t))
         return false;
@@ -359,6 +389,7 @@ bool target_draw(struct target *t, const struct drawing *d)
         return false;
     append_record(t, r);
     t->layer_bytes += layer_bytes;
+    t->glyph_bytes += glyph_bytes;
     if (p->kind == PAINT_IMAGE && source == NULL)
         target_flush(t); /* nobody knows how long the pixels stay */
     return true;

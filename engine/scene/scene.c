@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "font/fonts.h"
 #include "raster/kernels.h"
 #include "scene/scene_impl.h"
 
@@ -60,7 +61,16 @@ void scene_destroy(struct scene *s)
     pool_destroy(s->pool);
     bands_finish(&s->bands);
     layers_finish(&s->layers);
+    glyph_cache_destroy(s->glyph_cache);
+    fonts_destroy(s->fonts);
     free(s);
+}
+
+struct fonts *scene_fonts(struct scene *s)
+{
+    if (s->fonts == NULL)
+        s->fonts = fonts_create();
+    return s->fonts;
 }
 
 struct scene_stats scene_stats(const struct scene *s)

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
+#include "font/glyph_cache.h"
 #include "raster/raster.h"
 #include "scene/layers.h"
 #include "scene/pool.h"
@@ -16,9 +17,10 @@
 
 enum {
     /* A list that grows beyond one of these is flushed by itself. */
-    COMMANDS_MAX = 65536,   /* 4 MB of commands */
-    ENTRIES_MAX = 1 << 20,  /* 24 MB of band entries */
-    RECORDS_MAX = 16 << 20, /* bytes of paths and what belongs to them, clips and stops */
+    COMMANDS_MAX = 65536,           /* 4 MB of commands */
+    ENTRIES_MAX = 1 << 20,          /* 24 MB of band entries */
+    RECORDS_MAX = 16 << 20,         /* bytes of paths and what belongs to them, clips and stops */
+    GLYPHS_MAX = GLYPH_CACHE_BYTES, /* bytes of masks, if all glyphs are different */
 };
 
 enum command_kind {
@@ -47,7 +49,8 @@ struct command {
 
 /* What a struct drawing says, kept in the list's arena until the list is drawn. */
 struct record {
-    struct path path;
+    struct path path;          /* of text from prepare on, and then with memory of its own */
+    struct glyph_list *glyphs; /* text: a reference; else NULL */
     bool even_odd;
     bool stroked;
     struct stroke_style style;
@@ -64,6 +67,7 @@ struct record {
 
     /* From prepare on. */
     struct layer *clip_layer, *picture_layer, *shadow_layer; /* NULL: it needs none */
+    const struct text_masks *masks; /* of text that is no path; else NULL */
     struct ink ink;         /* the drawing; operator and paint are the recorded ones at first */
     struct ink *shadow_ink; /* NULL without one; allocated from the start */
 };
@@ -98,8 +102,10 @@ struct scene {
     struct target *waiting;        /* targets with commands, linked by next_waiting */
     struct bands bands;
     struct layers layers;
-    struct key nonce; /* start of keys that nothing else in any process has */
-    uint64_t fresh;   /* how many of those were handed out */
+    struct fonts *fonts;             /* NULL before the first text … */
+    struct glyph_cache *glyph_cache; /* … and before it is drawn */
+    struct key nonce;                /* start of keys that nothing else in any process has */
+    uint64_t fresh;                  /* how many of those were handed out */
     struct {
         uint64_t commands, flushes, lists_skipped, layers;
         atomic_uint_fast64_t tiles_skipped, tiles_drawn; /* counted by the workers */
@@ -120,6 +126,7 @@ struct target {
     size_t held_bytes;            /* what they hold besides: clips and colour stops */
     uint32_t entries;             /* at most so many band entries will be needed */
     size_t layer_bytes;           /* at most so much memory for layers */
+    size_t glyph_bytes;           /* … and for masks of glyphs */
     const struct clip *last_clip; /* is counted already, and so are … */
     const struct gradient_stops *last_stops;
     struct key list; /* hash of the commands so far */
@@ -156,8 +163,9 @@ void target_drop_list(struct target *t);
  * missing for a part of it (it was logged, and that part draws nothing). */
 bool prepare_list(struct target *t);
 
-/* The shape of a record's path or stroke, moved by (dx, dy), as far as it lies in `bounds`. Its
- * memory is the worker's. False with an error text. */
+/* The shape of a record's path, stroke or text, moved by (dx, dy), as far as it lies in `bounds`.
+ * Text is moved by whole pixels (of shadows: text_shadow_shape). Its memory is the worker's. False
+ * with an error text. */
 bool prepare_shape(const struct record *r, double dx, double dy, struct rect bounds,
                    struct worker_memory *worker, struct shape *shape);
 

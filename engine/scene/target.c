@@ -117,8 +117,12 @@ static void stop_waiting(struct target *t)
 void target_drop_list(struct target *t)
 {
     for (uint32_t i = 0; i < t->record_count; i++) {
-        clip_unref(t->records[i]->clip);
-        gradient_stops_unref(t->records[i]->stops);
+        struct record *r = t->records[i];
+        clip_unref(r->clip);
+        gradient_stops_unref(r->stops);
+        if (r->glyphs != NULL)
+            path_finish(&r->path);
+        glyph_list_unref(r->glyphs);
     }
     t->record_count = 0;
     arena_reset(&t->arena);
@@ -128,6 +132,7 @@ void target_drop_list(struct target *t)
     t->entries = 0;
     t->held_bytes = 0;
     t->layer_bytes = 0;
+    t->glyph_bytes = 0;
     t->last_clip = NULL;
     t->last_stops = NULL;
     t->list = EMPTY_LIST;
@@ -195,6 +200,8 @@ void target_flush(struct target *t)
     if (!draw_list(t))
         mark_fresh(t, surface_bounds(&t->memory.surface));
     layers_end(&s->layers);
+    if (s->glyph_cache != NULL)
+        glyph_cache_end(s->glyph_cache);
     for (int i = 0; i < pool_threads(s->pool); i++)
         arena_reset(&s->workers[i].arena);
     t->last_list = t->list;

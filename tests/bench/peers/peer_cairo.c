@@ -1,6 +1,7 @@
 /* cairo's image surfaces. */
 #include <cairo.h>
 #include <math.h>
+#include <stddef.h>
 
 #include "scenes.h"
 
@@ -16,6 +17,38 @@ static cairo_surface_t *wrap(const struct image *m)
                                                m->width, m->height, m->width * 4);
 }
 
+static void prepare_text(struct item *e)
+{
+    const int count = (e->count - 1) / 3;
+    cairo_glyph_t *glyphs = cairo_glyph_allocate(count), *one = NULL;
+    int ones = 0;
+    cairo_set_font_size(cr, e->v[0]);
+    for (int i = 0; i < count; i++) {
+        const double *v = e->v + 1 + i * 3;
+        cairo_scaled_font_text_to_glyphs(cairo_get_scaled_font(cr), v[1], v[2],
+                                         (const char[]){(char)v[0], '\0'}, 1, &one, &ones, NULL,
+                                         NULL, NULL);
+        glyphs[i] = one[0];
+    }
+    cairo_glyph_free(one);
+    e->prepared = glyphs;
+}
+
+static void open_text(const struct scenes *s)
+{
+    cairo_font_options_t *o = cairo_font_options_create();
+    cairo_font_options_set_antialias(o, CAIRO_ANTIALIAS_GRAY);
+    cairo_font_options_set_hint_style(o, CAIRO_HINT_STYLE_SLIGHT);
+    cairo_font_options_set_hint_metrics(o, CAIRO_HINT_METRICS_OFF);
+    cairo_set_font_options(cr, o);
+    cairo_font_options_destroy(o);
+    cairo_select_font_face(cr, TEXT_FAMILY, CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+    for (int i = 0; i < s->frame_count; i++)
+        for (int k = 0; k < s->frames[i].count; k++)
+            if (s->frames[i].items[k].kind == ITEM_TEXT)
+                prepare_text(&s->frames[i].items[k]);
+}
+
 void peer_open(const struct scenes *s, int threads)
 {
     (void)threads;
@@ -24,6 +57,7 @@ void peer_open(const struct scenes *s, int threads)
     cairo_set_tolerance(cr, 0.02);
     for (int i = 0; i < s->image_count; i++)
         images[i] = wrap(&s->images[i]);
+    open_text(s);
 }
 
 void peer_record(const struct frame *f)
@@ -139,6 +173,11 @@ bool peer_draw(const struct frame *f)
         case ITEM_LINEAR:
         case ITEM_RADIAL:
             draw_gradient(e);
+            break;
+        case ITEM_TEXT:
+            set_color(e->color);
+            cairo_set_font_size(cr, e->v[0]);
+            cairo_show_glyphs(cr, e->prepared, (e->count - 1) / 3);
             break;
         default:
             draw_shape(e);

@@ -33,6 +33,45 @@ static struct target *make_target(int width, int height)
     return t;
 }
 
+/* The glyphs of a text, as layout would place them. */
+static struct glyph_list *make_glyphs(const struct item *e, struct face *face)
+{
+    const uint32_t count = (uint32_t)(e->count - 1) / 3;
+    struct glyph_list *g = calloc(1, sizeof *g);
+    check(g != NULL);
+    *g = (struct glyph_list){.references = 1,
+                             .key = {(uintptr_t)e, 1},
+                             .size = e->v[0],
+                             .faces = malloc(sizeof *g->faces),
+                             .face_count = 1,
+                             .glyphs = calloc(count, sizeof *g->glyphs),
+                             .count = count,
+                             .least = {1e9, 1e9},
+                             .most = {-1e9, -1e9}};
+    check(g->faces != NULL && g->glyphs != NULL);
+    g->faces[0] = face;
+    for (uint32_t i = 0; i < count; i++) {
+        const double *v = e->v + 1 + (size_t)i * 3, em = g->size;
+        g->glyphs[i] = (struct placed_glyph){
+            .id = face_glyph(face, (uint32_t)v[0], 0), .x = (float)v[1], .y = (float)v[2]};
+        g->least = (struct point){fmin(g->least.x, v[1] - em), fmin(g->least.y, v[2] - em)};
+        g->most = (struct point){fmax(g->most.x, v[1] + em), fmax(g->most.y, v[2] + em)};
+    }
+    return g;
+}
+
+static void open_text(const struct scenes *s)
+{
+    struct face *face = face_open_file(TEXT_FONT, 0);
+    check(face != NULL);
+    for (int i = 0; i < s->frame_count; i++)
+        for (int k = 0; k < s->frames[i].count; k++) {
+            struct item *e = &s->frames[i].items[k];
+            if (e->kind == ITEM_TEXT)
+                e->prepared = make_glyphs(e, face);
+        }
+}
+
 void peer_open(const struct scenes *s, int threads)
 {
     scene = scene_create(&(struct scene_options){.threads = threads, .redraw_all = true});
@@ -48,6 +87,7 @@ void peer_open(const struct scenes *s, int threads)
                 *surface_at(to, x, y) = m->pixels[y * m->width + x];
         target_unmap(images[i], surface_bounds(to));
     }
+    open_text(s);
 }
 
 void peer_record(const struct frame *f)
@@ -169,6 +209,10 @@ bool peer_draw(const struct frame *f)
         if (e->kind == ITEM_FILL) {
             const struct rect r = {(int)v[0], (int)v[1], (int)(v[0] + v[2]), (int)(v[1] + v[3])};
             target_fill(screen, r, color_premultiply(e->color), COMPOSITE_SOURCE_OVER);
+        } else if (e->kind == ITEM_TEXT) {
+            check(target_draw(screen, &(struct drawing){.glyphs = e->prepared,
+                                                        .matrix = MATRIX_IDENTITY,
+                                                        .paint = solid(e->color)}));
         } else if (e->kind <= ITEM_ROTATED) {
             draw_picture(e);
         } else if (e->kind <= ITEM_RADIAL) {

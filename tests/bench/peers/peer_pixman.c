@@ -1,13 +1,64 @@
-/* pixman, which has pictures, gradients and rectangles; curves are its callers' affair. */
+/* pixman, which has pictures, gradients, rectangles, and masks of glyphs; curves are its callers'
+ * affair. The masks are FreeType's. */
+#include <ft2build.h>
+#include FT_FREETYPE_H
 #include <math.h>
 #include <pixman.h>
-#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "scenes.h"
 
 const char *const peer_name = "pixman";
 
 static pixman_image_t *screen, *images[16];
+
+static pixman_glyph_cache_t *glyphs;
+static FT_Face face;
+
+/* The glyph's mask in the cache, keyed by its size and character. */
+static const void *find_glyph(int size, int character)
+{
+    void *font = (void *)(uintptr_t)(1 + size), *code = (void *)(uintptr_t)character;
+    const void *found = pixman_glyph_cache_lookup(glyphs, font, code);
+    if (found != NULL)
+        return found;
+    FT_Set_Pixel_Sizes(face, 0, (FT_UInt)size);
+    FT_Load_Char(face, (FT_ULong)character, FT_LOAD_RENDER | FT_LOAD_TARGET_LIGHT);
+    const FT_Bitmap *b = &face->glyph->bitmap;
+    const int width = (int)b->width, height = (int)b->rows;
+    pixman_image_t *m = pixman_image_create_bits(PIXMAN_a8, width > 0 ? width : 1,
+                                                 height > 0 ? height : 1, NULL, 0);
+    for (int y = 0; y < height; y++)
+        memcpy((char *)pixman_image_get_data(m) + y * pixman_image_get_stride(m),
+               b->buffer + y * b->pitch, b->width);
+    return pixman_glyph_cache_insert(glyphs, font, code, -face->glyph->bitmap_left,
+                                     face->glyph->bitmap_top, m);
+}
+
+static void prepare_text(struct item *e)
+{
+    const int count = (e->count - 1) / 3;
+    pixman_glyph_t *list = malloc((size_t)count * sizeof *list);
+    for (int i = 0; i < count; i++) {
+        const double *v = e->v + 1 + i * 3;
+        list[i] = (pixman_glyph_t){(int)v[1], (int)v[2], find_glyph((int)e->v[0], (int)v[0])};
+    }
+    e->prepared = list;
+}
+
+static void open_text(const struct scenes *s)
+{
+    FT_Library library;
+    if (FT_Init_FreeType(&library) != 0 || FT_New_Face(library, TEXT_FONT, 0, &face) != 0)
+        exit(2);
+    glyphs = pixman_glyph_cache_create();
+    pixman_glyph_cache_freeze(glyphs);
+    for (int i = 0; i < s->frame_count; i++)
+        for (int k = 0; k < s->frames[i].count; k++)
+            if (s->frames[i].items[k].kind == ITEM_TEXT)
+                prepare_text(&s->frames[i].items[k]);
+}
 
 void peer_open(const struct scenes *s, int threads)
 {
@@ -18,6 +69,7 @@ void peer_open(const struct scenes *s, int threads)
         images[i] = pixman_image_create_bits(m->opaque ? PIXMAN_x8r8g8b8 : PIXMAN_a8r8g8b8,
                                              m->width, m->height, m->pixels, m->width * 4);
     }
+    open_text(s);
 }
 
 void peer_record(const struct frame *f)
@@ -90,6 +142,15 @@ static void draw_gradient(const struct item *e)
     pixman_image_unref(g);
 }
 
+static void draw_text(const struct item *e)
+{
+    const pixman_color_t c = color(e->color);
+    pixman_image_t *source = pixman_image_create_solid_fill(&c);
+    pixman_composite_glyphs_no_mask(PIXMAN_OP_OVER, source, screen, 0, 0, 0, 0, glyphs,
+                                    (e->count - 1) / 3, e->prepared);
+    pixman_image_unref(source);
+}
+
 bool peer_draw(const struct frame *f)
 {
     for (int i = 0; i < f->count; i++) {
@@ -103,6 +164,8 @@ bool peer_draw(const struct frame *f)
             draw_image(e);
         } else if (e->kind <= ITEM_RADIAL) {
             draw_gradient(e);
+        } else if (e->kind == ITEM_TEXT) {
+            draw_text(e);
         } else {
             return false;
         }

@@ -1,7 +1,10 @@
 /* Qt 5's raster engine: QPainter on a QImage. */
+#include <QGlyphRun>
+#include <QGuiApplication>
 #include <QImage>
 #include <QPainter>
 #include <QPainterPath>
+#include <QRawFont>
 #include <cmath>
 #include <vector>
 
@@ -12,10 +15,40 @@ extern "C" const char *const peer_name = "Qt";
 static QImage *screen;
 static std::vector<QImage> images;
 
+static void prepare_text(struct item &e)
+{
+    QRawFont font(QStringLiteral(TEXT_FONT), e.v[0], QFont::PreferVerticalHinting);
+    QVector<quint32> ids;
+    QVector<QPointF> places;
+    for (int i = 1; i < e.count; i += 3) {
+        ids << font.glyphIndexesForString(QString(QChar(int(e.v[i])))).at(0);
+        places << QPointF(e.v[i + 1], e.v[i + 2]);
+    }
+    auto *run = new QGlyphRun;
+    run->setRawFont(font);
+    run->setGlyphIndexes(ids);
+    run->setPositions(places);
+    e.prepared = run;
+}
+
+/* Fonts are the application's affair. */
+static void open_text(const struct scenes *s)
+{
+    static int argc = 3;
+    static char name[] = "peer", option[] = "-platform", platform[] = "offscreen";
+    static char *argv[] = {name, option, platform, nullptr};
+    new QGuiApplication(argc, argv);
+    for (int i = 0; i < s->frame_count; i++)
+        for (int k = 0; k < s->frames[i].count; k++)
+            if (s->frames[i].items[k].kind == ITEM_TEXT)
+                prepare_text(s->frames[i].items[k]);
+}
+
 void peer_open(const struct scenes *s, int)
 {
     screen = new QImage(s->width, s->height, QImage::Format_ARGB32_Premultiplied);
     screen->fill(0);
+    open_text(s);
     for (int i = 0; i < s->image_count; i++) {
         const struct image &m = s->images[i];
         images.emplace_back(reinterpret_cast<const uchar *>(m.pixels), m.width, m.height,
@@ -94,7 +127,10 @@ bool peer_draw(const struct frame *f)
             p.fillRect(int(v[0]), int(v[1]), int(v[2]), int(v[3]), QColor::fromRgba(e.color));
         else if (e.kind <= ITEM_ROTATED)
             draw_image(p, e);
-        else if (e.kind == ITEM_LINEAR)
+        else if (e.kind == ITEM_TEXT) {
+            p.setPen(QColor::fromRgba(e.color));
+            p.drawGlyphRun(QPointF(0, 0), *static_cast<QGlyphRun *>(e.prepared));
+        } else if (e.kind == ITEM_LINEAR)
             fill_gradient(p, e, QLinearGradient(v[4], v[5], v[6], v[7]));
         else if (e.kind == ITEM_RADIAL)
             fill_gradient(p, e, QRadialGradient(v[4], v[5], v[6]));

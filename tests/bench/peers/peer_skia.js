@@ -1,7 +1,7 @@
 // Skia, through npm's @napi-rs/canvas: it records the calls and draws them when a pixel is read, so
 // that the time is that of its drawing alone.
 const fs = require("fs");
-const { createCanvas, ImageData } = require("@napi-rs/canvas");
+const { createCanvas, GlobalFonts, ImageData } = require("@napi-rs/canvas");
 
 let width = 0, height = 0, canvas, ctx;
 const images = [], frames = new Map();
@@ -82,6 +82,13 @@ const draw = {
   },
 };
 
+draw.text = (e) => {
+  ctx.fillStyle = e.color;
+  ctx.font = e.font;
+  for (let i = 0; i < e.text.length; i++) ctx.fillText(e.text[i], e.v[2 + 3 * i], e.v[3 + 3 * i]);
+};
+
+GlobalFonts.registerFromPath("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "Race");
 let items;
 for (const line of fs.readFileSync(process.argv[2], "utf8").split("\n")) {
   const words = line.split(" ");
@@ -98,6 +105,11 @@ for (const line of fs.readFileSync(process.argv[2], "utf8").split("\n")) {
       draw: draw[words[0]], color: hex(words[1]), color2: hex(words[2]), image: Number(words[3]),
       v: words.slice(4).map(Number),
     });
+    const item = items[items.length - 1];
+    if (words[0] === "text") {
+      item.font = `${item.v[0]}px Race`;
+      item.text = item.v.filter((_, i) => i % 3 === 1).map((code) => String.fromCharCode(code));
+    }
   }
 }
 

@@ -61,13 +61,13 @@ static void add_item(struct frame *f, char *line)
 {
     static const char *const kinds[] = {"fill",   "image",  "scaled",  "rotated",
                                         "linear", "radial", "polygon", "circle",
-                                        "round",  "line",   "curve"};
+                                        "round",  "line",   "curve",   "text"};
     f->items = grow(f->items, f->count, sizeof *f->items);
     struct item *item = &f->items[f->count++];
     *item = (struct item){.kind = ITEM_FILL};
     char *word = strtok(line, " ");
     while (word != NULL && strcmp(kinds[item->kind], word) != 0)
-        if (++item->kind > ITEM_CURVE)
+        if (++item->kind > ITEM_TEXT)
             fail("unknown item");
     item->color = (uint32_t)strtoul(strtok(NULL, " "), NULL, 16);
     item->color2 = (uint32_t)strtoul(strtok(NULL, " "), NULL, 16);
@@ -81,7 +81,7 @@ static void add_item(struct frame *f, char *line)
 struct scenes *scenes_read(const char *path)
 {
     static struct scenes s;
-    static char line[65536];
+    static char line[1 << 19];
     FILE *file = fopen(path, "r");
     if (file == NULL)
         fail("cannot read the scenes");

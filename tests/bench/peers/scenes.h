@@ -22,7 +22,13 @@ enum item_kind {
     ITEM_ROUND,   /* v: x y w h radius */
     ITEM_LINE,    /* v: width x0 y0 x1 y1, butt caps */
     ITEM_CURVE,   /* v: width x0 y0 … x3 y3: a cubic, butt caps, miter joins */
+    ITEM_TEXT,    /* v: pixels an em, then for each glyph: its ASCII character, x y of its origin;
+                     whole pixels. The font is TEXT_FONT */
 };
+
+/* All engines take glyphs from the same file, hinted vertically, without subpixel colours. */
+#define TEXT_FONT   "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+#define TEXT_FAMILY "DejaVu Sans"
 
 struct item {
     enum item_kind kind;
@@ -30,6 +36,7 @@ struct item {
     int image;              /* index */
     int count;              /* of v */
     double *v;
+    void *prepared; /* the engine's, of peer_open: glyphs are looked up once */
 };
 
 struct frame {

@@ -105,16 +105,40 @@ for i = 1, 300 do
   item("curve", shade(i), nil, nil, 2.0, table.unpack(v))
 end
 
--- A kiosk's frame, without its text.
+-- A text: `count` random letters, the place of each from `place(i)`, whole pixels.
+local function text(c, size, count, place)
+  local v = { size }
+  for i = 1, count do
+    v[#v + 1] = math.floor(random(33, 127))
+    v[#v + 1], v[#v + 2] = place(i)
+  end
+  item("text", c, nil, nil, table.unpack(v))
+end
+local function line(c, size, count, x, y, pitch)
+  text(c, size, count, function(i)
+    return x + (i - 1) * pitch, y
+  end)
+end
+
+frame("W8")
+text("ff203080", 16, 10000, function()
+  return math.floor(random(0, W - 16)), math.floor(random(16, H))
+end)
+
+-- A kiosk's frame.
 frame("W10")
 item("linear", "ff203050", "ff405070", nil, 0, 0, W, H, 0, 0, 0, H)
 for i = 0, 39 do
   local x, y = 40 + i % 8 * 232 + 0.5, 60 + i // 8 * 196 + 0.5
   item("round", "40000000", nil, nil, x - 4, y + 2, 220.0, 178.0, 16.0)
   item("round", "fff4f6fa", nil, nil, x, y, 212.0, 170.0, 12.0)
+  for k = 0, 1 do
+    line("ff202830", 13, 22, math.floor(x) + 16, math.floor(y) + 120 + 24 * k, 8)
+  end
 end
 for i = 0, 19 do
   item("image", nil, nil, 5, 60 + i % 8 * 232, 90 + i // 8 * 196)
 end
 item("fill", "a0102030", nil, nil, 0, H - 60, W, 60)
+line("ffffffff", 16, 240, 0, H - 24, 8)
 out:close()

@@ -1,0 +1,81 @@
+/* Text as a shape: masks of glyphs, each in its place. Glyphs of one text that overlap are composed
+ * one after the other, as browsers do it, wherever that has a meaning: with every operator that is
+ * bounded. Where one coverage for all of them is asked for (unbounded operators, shadows), those of
+ * a pixel join as alphas do: 1 - (1 - a) (1 - b). */
+#ifndef RASTER_GLYPHS_H
+#define RASTER_GLYPHS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/rect.h"
+#include "pixel/surface.h"
+
+/* A glyph's coverage, about its origin. */
+struct glyph_mask {
+    int left, top;      /* of its first pixel, from the pixel of the origin */
+    int width, height;  /* pixels; 0: no ink */
+    uint8_t coverage[]; /* rows glyph_stride(width) bytes apart, 0 beyond the width */
+};
+
+/* Two rows of a narrow glyph are one vector of 16 bytes. */
+static inline int glyph_stride(int width)
+{
+    return width <= 8 ? 8 : (width + 15) & -16;
+}
+
+/* Bytes of coverage; kernels may read a vector from the last pixel on. */
+static inline size_t glyph_bytes(int width, int height)
+{
+    return (size_t)glyph_stride(width) * (size_t)height + 16;
+}
+
+struct placed_mask {
+    const struct glyph_mask *mask; /* with ink; must live as long as the shape is used */
+    int x, y;                      /* the pixel of its first pixel */
+};
+
+static inline struct rect placed_mask_box(const struct placed_mask *p)
+{
+    return (struct rect){p->x, p->y, p->x + p->mask->width, p->y + p->mask->height};
+}
+
+/* The coverage from pixel (x, y) on, which must be inside. */
+static inline const uint8_t *placed_mask_row(const struct placed_mask *p, int x, int y)
+{
+    return p->mask->coverage + (size_t)(y - p->y) * (size_t)glyph_stride(p->mask->width) +
+           (x - p->x);
+}
+
+/* The masks that touch group g are masks[start[g]] to masks[start[g + 1] - 1], in the order in
+ * which they are composed. A group is a row of GLYPHS_GROUP pixel rows, so that drawing a band does
+ * not look at all of a long text. */
+enum { GLYPHS_GROUP = 32 };
+struct glyphs {
+    const struct placed_mask *masks;
+    const uint32_t *start; /* one more than there are groups */
+    int first_group;       /* that of y / GLYPHS_GROUP, rounded down */
+    int group_count;
+};
+
+/* Those of the masks, moved by (dx, dy), that are in `bounds`; *box is around them, within. Memory
+ * is the arena's. NULL with an error text without it. */
+const struct glyphs *glyphs_create(const struct placed_mask *masks, uint32_t count, int dx, int dy,
+                                   struct rect bounds, struct arena *arena, struct rect *box);
+
+/* Takes the rows of one group from *rest, which must not be empty, to *rows, and returns its masks,
+ * *count of them. */
+const struct placed_mask *glyphs_next(const struct glyphs *g, struct rect *rest, struct rect *rows,
+                                      size_t *count);
+
+/* Composes `color` (premultiplied) with source-over onto the pixels of `r`, inside of `surface` and
+ * of the box, by each mask in turn. */
+void glyphs_fill(const struct glyphs *g, const struct surface *surface, struct rect r,
+                 uint32_t color);
+
+/* Writes the joint coverage of those pixels, every one, to `out`, rows `stride` bytes apart. */
+void glyphs_coverage(const struct glyphs *g, struct rect r, uint8_t *out, size_t stride);
+
+#endif

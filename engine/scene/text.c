@@ -1,0 +1,187 @@
+/* A glyph's place is rounded to GLYPH_PHASES parts of a pixel across and to whole pixels down. */
+#define LOG_MODULE "scene"
+#include "scene/text.h"
+
+#include <math.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "scene/scene_impl.h"
+
+/* Masks of a text, in the order of its glyphs. */
+struct text_masks {
+    struct placed_mask *masks;
+    uint32_t count;
+};
+
+/* True if the matrix only moves and scales alike, as far as anybody can see. */
+static bool is_upright(const struct matrix *m)
+{
+    const double tiny = 1e-6 * m->a;
+    return m->a > 0 && fabs(m->b) <= tiny && fabs(m->c) <= tiny && fabs(m->a - m->d) <= tiny;
+}
+
+static bool is_masks(const struct record *r)
+{
+    const double size = r->glyphs->size * r->matrix.a;
+    return !r->stroked && is_upright(&r->matrix) && size > 0 && size <= TEXT_MASK_SIZE_MAX;
+}
+
+static struct rect grow(struct rect r, int by)
+{
+    return (struct rect){r.x0 - by, r.y0 - by, r.x1 + by, r.y1 + by};
+}
+
+static bool is_near(double x, double y, struct rect r)
+{
+    return x >= r.x0 && x <= r.x1 && y >= r.y0 && y <= r.y1;
+}
+
+/* The strike of one of the list's faces, found once a text. */
+struct strikes {
+    struct glyph_cache *cache;
+    const struct glyph_list *list;
+    double size;
+    struct glyph_strike *last;
+    uint32_t last_face;
+};
+
+static struct glyph_strike *strike_of(struct strikes *s, uint32_t face)
+{
+    if (s->last == NULL || s->last_face != face) {
+        s->last = glyph_cache_strike(s->cache, s->list->faces[face], s->size);
+        s->last_face = face;
+    }
+    return s->last;
+}
+
+/* The masks of the record's text, moved by (dx, dy), whose glyphs can be seen in `bounds`. False
+ * with an error text. */
+static bool place_masks(const struct record *r, double dx, double dy, struct rect bounds,
+                        struct glyph_cache *cache, struct arena *arena, struct text_masks *out)
+{
+    const struct glyph_list *list = r->glyphs;
+    struct strikes strikes = {.cache = cache, .list = list, .size = list->size * r->matrix.a};
+    const struct rect near = grow(bounds, (int)(GLYPH_EMS_MAX * strikes.size) + 1);
+    const double scale = r->matrix.a, left = r->matrix.e + dx, top = r->matrix.f + dy;
+    *out = (struct text_masks){arena_take(arena, list->count * sizeof *out->masks), 0};
+    if (out->masks == NULL)
+        return error_set("no memory for a text of %u glyphs", (unsigned)list->count);
+    if (rect_empty(bounds))
+        return true;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct placed_glyph *p = &list->glyphs[i];
+        const double x = scale * p->x + left, y = scale * p->y + top;
+        if (!is_near(x, y, near))
+            continue;
+        struct glyph_strike *strike = strike_of(&strikes, p->face);
+        const int across = (int)floor(x * GLYPH_PHASES + 0.5), phase = across & (GLYPH_PHASES - 1);
+        const struct glyph_mask *m =
+            strike == NULL ? NULL : glyph_cache_mask(strike, p->id, (unsigned)phase);
+        if (m == NULL)
+            return false;
+        if (m->width > 0)
+            out->masks[out->count++] = (struct placed_mask){
+                m, (across - phase) / GLYPH_PHASES + m->left, (int)floor(y + 0.5) + m->top};
+    }
+    return true;
+}
+
+/* The outlines of the glyphs that can be seen in `bounds`, in device space. False with an error
+ * text. */
+static bool make_path(struct record *r, struct rect bounds, struct glyph_cache *cache)
+{
+    const struct glyph_list *list = r->glyphs;
+    const struct matrix *m = &r->matrix;
+    struct strikes strikes = {.cache = cache, .list = list, .size = list->size};
+    const double pen = r->stroked ? r->style.width * fmax(r->style.miter_limit, 2) : 0;
+    const double most = fmax(fabs(m->a) + fabs(m->c), fabs(m->b) + fabs(m->d));
+    const double far = fmin((GLYPH_EMS_MAX * list->size + pen) * most + 1, 1 << 28);
+    const struct rect near = grow(bounds, (int)far);
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct placed_glyph *p = &list->glyphs[i];
+        const struct matrix by = {1, 0, 0, 1, p->x, p->y};
+        const struct matrix to = matrix_multiply(m, &by);
+        if (!is_near(to.e, to.f, near))
+            continue;
+        struct glyph_strike *strike = strike_of(&strikes, p->face);
+        const struct path *outline = strike == NULL ? NULL : glyph_cache_outline(strike, p->id);
+        if (outline == NULL || !path_add(&r->path, outline, &to))
+            return false;
+    }
+    if (!path_is_finite(&r->path))
+        path_clear(&r->path);
+    return true;
+}
+
+static bool wants_shadow(const struct record *r)
+{
+    return r->shadow_layer != NULL && !r->shadow_layer->built && r->filter_count == 0;
+}
+
+/* All pixels that anything of the record's path can reach. */
+static struct rect path_bounds_of(const struct record *r)
+{
+    struct rect all = rect_union(r->reach.drawing, r->reach.picture);
+    struct rect cast = r->reach.mask;
+    if (!rect_empty(cast)) {
+        const double dx = r->shadow.dx, dy = r->shadow.dy;
+        cast = (struct rect){(int)floor(cast.x0 - dx), (int)floor(cast.y0 - dy),
+                             (int)ceil(cast.x1 - dx), (int)ceil(cast.y1 - dy)};
+    }
+    return rect_union(all, cast);
+}
+
+static bool prepare(struct record *r, struct target *t)
+{
+    struct glyph_cache *cache = t->scene->glyph_cache;
+    if (!is_masks(r))
+        return make_path(r, path_bounds_of(r), cache);
+    const struct rect bounds = r->filter_count > 0 ? r->reach.picture : r->reach.drawing;
+    struct text_masks *both = arena_take(&t->arena, 2 * sizeof *both);
+    if (both == NULL)
+        return error_set("no memory for a text");
+    both[1] = (struct text_masks){0};
+    if (!place_masks(r, 0, 0, bounds, cache, &t->arena, &both[0]) ||
+        (wants_shadow(r) &&
+         !place_masks(r, r->shadow.dx, r->shadow.dy, r->reach.mask, cache, &t->arena, &both[1])))
+        return false;
+    r->masks = both;
+    return true;
+}
+
+bool text_prepare(struct target *t)
+{
+    struct scene *s = t->scene;
+    bool ok = true, any = false;
+    for (uint32_t i = 0; i < t->record_count; i++) {
+        struct record *r = t->records[i];
+        if (r->glyphs == NULL)
+            continue;
+        if (s->glyph_cache == NULL)
+            s->glyph_cache = glyph_cache_create(GLYPH_CACHE_BYTES);
+        if (!any && s->glyph_cache != NULL)
+            glyph_cache_begin(s->glyph_cache);
+        any = true;
+        if (s->glyph_cache == NULL || !prepare(r, t)) {
+            log_warning("a text is left out: %s", error_text());
+            path_clear(&r->path);
+            ok = false;
+        }
+    }
+    return ok;
+}
+
+bool text_shape(const struct record *r, int dx, int dy, struct rect bounds, struct arena *arena,
+                struct shape *shape)
+{
+    const struct text_masks *m = &r->masks[0];
+    return shape_from_glyphs(shape, m->masks, m->count, dx, dy, bounds, arena);
+}
+
+bool text_shadow_shape(const struct record *r, struct rect bounds, struct arena *arena,
+                       struct shape *shape)
+{
+    const struct text_masks *m = &r->masks[1];
+    return shape_from_glyphs(shape, m->masks, m->count, 0, 0, bounds, arena);
+}

@@ -1,0 +1,32 @@
+/* Text between recording and drawing: upright text becomes masks of the glyph cache, all other
+ * text (large, turned, sheared, stretched, stroked) a path. Upright is what is only moved and
+ * scaled alike in both directions. Faces are for one thread at a time, so this is done before the
+ * threads begin; what a glyph is and where its mask stands follows from the drawing alone. */
+#ifndef SCENE_TEXT_H
+#define SCENE_TEXT_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "raster/shape.h"
+
+struct record;
+struct target;
+
+enum { TEXT_MARGIN = 2 }; /* pixels by which hinting and rounding move ink, and more */
+
+/* Pixels an em up to which text is drawn by masks. */
+enum { TEXT_MASK_SIZE_MAX = 96 };
+
+/* Makes masks or paths of the texts of the target's records, whose layers are known. False when
+ * memory was missing for some of it; that was logged, and it is left out. */
+bool text_prepare(struct target *t);
+
+/* The shape of a record's text that is masks (record.masks), moved by (dx, dy); or of its shadow,
+ * which has masks of its own where it belongs. Memory is the arena's. False with an error text. */
+bool text_shape(const struct record *r, int dx, int dy, struct rect bounds, struct arena *arena,
+                struct shape *shape);
+bool text_shadow_shape(const struct record *r, struct rect bounds, struct arena *arena,
+                       struct shape *shape);
+
+#endif
