@@ -1,6 +1,8 @@
 fbrun_unit_test(canvas_color canvas)
 fbrun_unit_test(color_text canvas)
 fbrun_unit_test(filter_parse canvas)
+fbrun_unit_test(css_length canvas)
+fbrun_unit_test(font_parse canvas)
 fbrun_unit_test(svg_path canvas)
 fbrun_unit_test(path2d canvas m)
 fbrun_unit_test(canvas canvas)
