@@ -28,9 +28,9 @@ static bool has_filter(const struct state *s)
     return s->filter != NULL && s->filter->count > 0;
 }
 
-/* Alpha of the paint. What a filter makes of it need not be proportional, so with one it is the
- * last filter of the list instead. */
-static double paint_alpha(const struct state *s)
+/* What a filter makes of it need not be proportional, so with one it is the last filter of the list
+ * instead. */
+double context2d_paint_alpha(const struct state *s)
 {
     return has_filter(s) ? 1 : s->global_alpha;
 }
@@ -42,12 +42,10 @@ static enum paint_sampling find_sampling(const struct state *s)
     return s->image_smoothing_quality == SMOOTHING_LOW ? SAMPLE_BILINEAR : SAMPLE_AREA;
 }
 
-/* Appends the drawing, to which it adds what all have in common. */
-static bool draw(struct context2d *c, struct drawing *d)
+bool context2d_draw(struct context2d *c, struct drawing *d)
 {
     const struct state *s = &c->state;
     struct filter filters[FILTER_LIST_MAX + 1];
-    d->matrix = s->matrix;
     d->op = s->global_composite_operation;
     d->clip = s->clip;
     d->shadow = find_shadow(s);
@@ -70,33 +68,33 @@ static bool draw(struct context2d *c, struct drawing *d)
     return true;
 }
 
-/* Draws with a style; nothing if the transform has no inverse. */
-static bool draw_style(struct context2d *c, const struct style *style, struct drawing *d)
+bool context2d_draw_style(struct context2d *c, const struct style *style, struct drawing *d)
 {
     struct matrix inverse;
     if (!matrix_invert(&c->state.matrix, &inverse))
         return true;
-    return style_paint(style, &inverse, paint_alpha(&c->state), find_sampling(&c->state), d) &&
-           draw(c, d);
+    return style_paint(style, &inverse, context2d_paint_alpha(&c->state), find_sampling(&c->state),
+                       d) &&
+           context2d_draw(c, d);
 }
 
 bool context2d_fill(struct context2d *c, const struct path *path, bool even_odd)
 {
     struct drawing d = {.path = context2d_device_path(c, path), .even_odd = even_odd};
-    return d.path != NULL && draw_style(c, &c->state.fill_style, &d);
+    return d.path != NULL && context2d_draw_style(c, &c->state.fill_style, &d);
 }
 
-static bool stroke(struct context2d *c, const struct path *device)
+bool context2d_stroke_device(struct context2d *c, const struct path *device)
 {
     const struct stroke_style pen = context2d_pen(&c->state);
-    struct drawing d = {.path = device, .stroke = &pen};
-    return draw_style(c, &c->state.stroke_style, &d);
+    struct drawing d = {.path = device, .stroke = &pen, .matrix = c->state.matrix};
+    return context2d_draw_style(c, &c->state.stroke_style, &d);
 }
 
 bool context2d_stroke(struct context2d *c, const struct path *path)
 {
     const struct path *device = context2d_device_path(c, path);
-    return device != NULL && stroke(c, device);
+    return device != NULL && context2d_stroke_device(c, device);
 }
 
 static bool is_finite(struct box b)
@@ -123,11 +121,16 @@ static bool whole_pixels(const struct matrix *m, struct box b, struct rect *r)
     return true;
 }
 
+bool context2d_is_local(const struct state *s)
+{
+    return !has_filter(s) && find_shadow(s).color == 0 &&
+           composite_is_bounded(s->global_composite_operation);
+}
+
 /* True if nothing but paint and operator counts, and only where something is drawn. */
 static bool is_plain(const struct state *s)
 {
-    return s->clip == NULL && !has_filter(s) && find_shadow(s).color == 0 &&
-           composite_is_bounded(s->global_composite_operation);
+    return s->clip == NULL && context2d_is_local(s);
 }
 
 /* The rectangle in `scratch`, in device space. */
@@ -153,7 +156,7 @@ bool context2d_fill_rect(struct context2d *c, double x, double y, double w, doub
         return true;
     }
     struct drawing d = {.path = &c->scratch};
-    return place_rect(c, b) && draw_style(c, &s->fill_style, &d);
+    return place_rect(c, b) && context2d_draw_style(c, &s->fill_style, &d);
 }
 
 /* HTML: with one size 0 it is a line, with both nothing. */
@@ -162,10 +165,11 @@ bool context2d_stroke_rect(struct context2d *c, double x, double y, double w, do
     if (!is_finite((struct box){x, y, w, h}) || (w == 0 && h == 0))
         return true;
     if (w != 0 && h != 0)
-        return place_rect(c, (struct box){x, y, w, h}) && stroke(c, &c->scratch);
+        return place_rect(c, (struct box){x, y, w, h}) && context2d_stroke_device(c, &c->scratch);
     path_clear(&c->scratch);
     return path2d_move_to(&c->scratch, &c->state.matrix, x, y) &&
-           path2d_line_to(&c->scratch, &c->state.matrix, x + w, y + h) && stroke(c, &c->scratch);
+           path2d_line_to(&c->scratch, &c->state.matrix, x + w, y + h) &&
+           context2d_stroke_device(c, &c->scratch);
 }
 
 /* Shadow, filter, alpha and operator do not count. */
@@ -247,7 +251,7 @@ bool context2d_draw_image(struct context2d *c, struct canvas *source, struct box
     struct drawing d = {.path = &c->scratch, .source = canvas_target(source)};
     d.paint = (struct paint){
         .kind = PAINT_IMAGE,
-        .alpha = (uint8_t)(paint_alpha(&c->state) * 255 + 0.5),
+        .alpha = (uint8_t)(context2d_paint_alpha(&c->state) * 255 + 0.5),
         .image = {.part = size,
                   .sampling = find_sampling(&c->state),
                   .extend_x = EXTEND_CLAMP,
@@ -256,5 +260,5 @@ bool context2d_draw_image(struct context2d *c, struct canvas *source, struct box
     };
     if (!matrix_invert(&device, &d.paint.inverse))
         return true;
-    return place_rect(c, to) && draw(c, &d);
+    return place_rect(c, to) && context2d_draw(c, &d);
 }

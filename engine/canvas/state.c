@@ -36,6 +36,7 @@ void state_copy(struct state *to, const struct state *from)
         to->line_dash->references++;
     if (to->filter != NULL)
         to->filter->references++;
+    text_state_ref(&to->text);
 }
 
 static void release_dashes(struct state *s)
@@ -59,6 +60,7 @@ void state_finish(struct state *s)
     style_finish(&s->stroke_style);
     release_dashes(s);
     release_filter(s);
+    text_state_finish(&s->text);
     *s = (struct state){0};
 }
 

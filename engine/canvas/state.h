@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "canvas/style.h"
+#include "canvas/text_state.h"
 #include "raster/composite.h"
 #include "raster/filter.h"
 #include "raster/matrix.h"
@@ -47,6 +48,7 @@ struct state {
     uint32_t shadow_color;       /* straight */
     double shadow_offset_x, shadow_offset_y, shadow_blur;
     struct filter_list *filter; /* NULL: "none" */
+    struct text_state text;
 };
 
 /* The defaults. */

@@ -191,8 +191,10 @@ void lib_context(lua_State *L)
     add_methods(L, context_draw_methods);
     add_methods(L, context_data_methods);
     add_methods(L, context_style_methods);
+    add_methods(L, context_text_methods);
     add_attributes(L, context_canvas_attributes);
     add_attributes(L, context_attributes);
+    add_attributes(L, context_text_attributes);
     lua_pushvalue(L, -2);
     lua_pushvalue(L, -2);
     lua_pushcclosure(L, context_index, 2);

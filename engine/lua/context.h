@@ -72,5 +72,10 @@ extern const luaL_Reg context_style_methods[]; /* lib_styles.c: create_…_gradi
 extern const luaL_Reg context_path_methods[];  /* Path2D has them too */
 extern const struct context_attribute context_canvas_attributes[]; /* width, height */
 extern const struct context_attribute context_attributes[];
+extern const luaL_Reg context_text_methods[]; /* context_text.c */
+extern const struct context_attribute context_text_attributes[];
+
+/* The text that is assigned to the attribute, at 3. */
+const char *context_attribute_text(lua_State *L, const char *name, size_t *length);
 
 #endif

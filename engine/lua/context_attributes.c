@@ -17,7 +17,7 @@ static lua_Number number(lua_State *L, const char *name)
     return is_number ? value : (lua_Number)NAN;
 }
 
-static const char *text(lua_State *L, const char *name, size_t *length)
+const char *context_attribute_text(lua_State *L, const char *name, size_t *length)
 {
     const char *value = lua_tolstring(L, 3, length);
     if (value == NULL)
@@ -53,7 +53,7 @@ NUMBER(shadow_offset_y)
     static void set_##attribute(lua_State *L, struct context *c, const char *name)                 \
     {                                                                                              \
         size_t length;                                                                             \
-        const char *value = text(L, name, &length);                                                \
+        const char *value = context_attribute_text(L, name, &length);                                                \
         state_set_##attribute(&c->html.state, value, length);                                      \
     }
 
@@ -110,7 +110,7 @@ static void get_filter(lua_State *L, struct context *c)
 static void set_filter(lua_State *L, struct context *c, const char *name)
 {
     size_t length;
-    const char *value = text(L, name, &length);
+    const char *value = context_attribute_text(L, name, &length);
     if (!state_set_filter(&c->html.state, value, length))
         webidl_fail(L);
 }

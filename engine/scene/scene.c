@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "font/fonts.h"
 #include "raster/kernels.h"
+#include "scene/color_glyphs.h"
 #include "scene/scene_impl.h"
 
 /* Two script processes of one run must not hand out the same fresh keys. */
@@ -50,6 +51,7 @@ void scene_destroy(struct scene *s)
 {
     if (s == NULL)
         return;
+    color_glyphs_destroy(s->color_glyphs);
     assert(s->waiting == NULL);
     for (int i = 0; s->workers != NULL && i < pool_threads(s->pool); i++) {
         scratch_finish(&s->workers[i].scratch);

@@ -102,10 +102,11 @@ struct scene {
     struct target *waiting;        /* targets with commands, linked by next_waiting */
     struct bands bands;
     struct layers layers;
-    struct fonts *fonts;             /* NULL before the first text … */
-    struct glyph_cache *glyph_cache; /* … and before it is drawn */
-    struct key nonce;                /* start of keys that nothing else in any process has */
-    uint64_t fresh;                  /* how many of those were handed out */
+    struct fonts *fonts;               /* NULL before the first text … */
+    struct glyph_cache *glyph_cache;   /* … and before it is drawn */
+    struct color_glyphs *color_glyphs; /* NULL before the first */
+    struct key nonce;                  /* start of keys that nothing else in any process has */
+    uint64_t fresh;                    /* how many of those were handed out */
     struct {
         uint64_t commands, flushes, lists_skipped, layers;
         atomic_uint_fast64_t tiles_skipped, tiles_drawn; /* counted by the workers */
