@@ -189,6 +189,7 @@ bool quick_draw(struct quick *q, struct drawing *d, const struct style *style)
     struct matrix inverse;
     if (!matrix_invert(&q->state.matrix, &inverse))
         return true;
-    d->matrix = q->state.matrix;
+    if (d->glyphs == NULL) /* these have one of their own */
+        d->matrix = q->state.matrix;
     return style_paint(style, &inverse, q->state.alpha, SAMPLE_BILINEAR, d) && quick_append(q, d);
 }

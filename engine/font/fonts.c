@@ -315,3 +315,47 @@ bool fonts_add(struct fonts *f, const char *name, struct face *face)
     let_go(f); /* what was found before may be another face now */
     return true;
 }
+
+/* Takes the records of a face out of a family. */
+static void remove_records(struct font_family *family, const struct face *face)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < family->count; i++) {
+        if (family->records[i].face == face)
+            face_unref(family->records[i].face);
+        else
+            family->records[kept++] = family->records[i];
+    }
+    family->count = kept;
+}
+
+void fonts_remove(struct fonts *f, struct face *face)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < f->added_count; i++) {
+        remove_records(&f->added[i], face);
+        if (f->added[i].count == 0) /* the system may have one of that name */
+            family_finish(&f->added[i]);
+        else
+            f->added[kept++] = f->added[i];
+    }
+    f->added_count = kept;
+    let_go(f);
+}
+
+/* Generic names are known without any font: the built-in face stands for them. */
+static bool is_generic(const char *name)
+{
+    static const char *const names[] = {"serif",   "sans-serif", "monospace",
+                                        "cursive", "fantasy",    "system-ui"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (strcasecmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+bool fonts_has(struct fonts *f, const char *name)
+{
+    const struct font_family *found = family(f, name);
+    return (found != NULL && found->count > 0) || is_generic(name);
+}

@@ -48,6 +48,13 @@ struct face *fonts_fallback(struct fonts *f, const struct font_query *query, con
  * Takes a reference. False with an error text without memory. */
 bool fonts_add(struct fonts *f, const char *family, struct face *face);
 
+/* Takes the face out again, under every name that it was added with. */
+void fonts_remove(struct fonts *f, struct face *face);
+
+/* True if a font is found for the family: a generic one, one of the system's or of the program's
+ * own. */
+bool fonts_has(struct fonts *f, const char *family);
+
 /* Where files are looked for without fontconfig; for tests. NULL at the end. */
 extern const char *const fonts_directories[];
 

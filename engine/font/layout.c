@@ -132,7 +132,7 @@ static bool lay_out_paragraph(struct layout_work *w, uint32_t *text, const uint3
     if (ok) {
         script_find(text, count, m.scripts);
         breaks_find_clusters(text, count, m.marks);
-        if (isfinite(w->box.width))
+        if (isfinite(w->box.width) && !w->box.unbroken)
             breaks_find_lines(text, count, w->style->language, m.marks);
         replace_controls(text, count);
         w->paragraph = (struct paragraph){text, count, m.marks, m.levels, m.scripts};

@@ -48,6 +48,7 @@ struct text_style {
 
 struct text_box {
     double width;  /* lines are broken to fit; 0 or less, or infinite: only at new lines */
+    bool unbroken; /* no, only at new lines; the width is for the ellipsis */
     bool trim;     /* spaces at the ends of lines do not count */
     int lines_max; /* 0: any number; else what is beyond is left out … */
     bool ellipsis; /* … and the last line ends with "…", as does a line that is too wide where

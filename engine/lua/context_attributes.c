@@ -53,7 +53,7 @@ NUMBER(shadow_offset_y)
     static void set_##attribute(lua_State *L, struct context *c, const char *name)                 \
     {                                                                                              \
         size_t length;                                                                             \
-        const char *value = context_attribute_text(L, name, &length);                                                \
+        const char *value = context_attribute_text(L, name, &length);                              \
         state_set_##attribute(&c->html.state, value, length);                                      \
     }
 

@@ -9,6 +9,7 @@ void lib_canvas(lua_State *L);
 void lib_clock(lua_State *L);
 void lib_context(lua_State *L);
 void lib_draw(lua_State *L);
+void lib_font(lua_State *L);
 void lib_image_data(lua_State *L);
 void lib_keyboard(lua_State *L);
 void lib_path2d(lua_State *L);
@@ -18,6 +19,7 @@ void lib_quick_image(lua_State *L);
 void lib_quick_shapes(lua_State *L);
 void lib_quick_state(lua_State *L);
 void lib_styles(lua_State *L);
+void lib_text(lua_State *L);
 void lib_timer(lua_State *L);
 
 #endif
