@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "canvas/color_space.h"
 #include "canvas/reader.h"
 
 struct named {
@@ -302,17 +303,98 @@ static bool make_hwb(const struct value v[4], bool commas, uint32_t *color)
     return true;
 }
 
+/* On the scale where 100 % is `whole`; kept to what can be computed with. */
+static double plain(struct value v, double whole)
+{
+    return clamp(v.unit == UNIT_PERCENT ? v.number / 100 * whole : v.number, -1e4, 1e4);
+}
+
+static void pack_space(enum color_space space, const double channels[3], struct value alpha,
+                       uint32_t *color)
+{
+    double srgb[3];
+    color_space_to_srgb(space, channels, srgb);
+    *color = pack(scaled(alpha, 1), srgb[0] * 255, srgb[1] * 255, srgb[2] * 255);
+}
+
+/* Lightness up to `white`, and two axes on which 100 % is `axis`. */
+static bool make_axes(enum color_space space, const struct value v[4], bool commas, double white,
+                      double axis, uint32_t *color)
+{
+    if (commas || v[0].unit == UNIT_ANGLE || v[1].unit == UNIT_ANGLE || v[2].unit == UNIT_ANGLE)
+        return false;
+    const double channels[3] = {clamp(plain(v[0], white), 0, white), plain(v[1], axis),
+                                plain(v[2], axis)};
+    pack_space(space, channels, v[3], color);
+    return true;
+}
+
+/* The same with the axes in polar form: chroma and hue. */
+static bool make_polar(enum color_space space, const struct value v[4], bool commas, double white,
+                       double chroma, uint32_t *color)
+{
+    if (commas || v[0].unit == UNIT_ANGLE || v[1].unit == UNIT_ANGLE || v[2].unit == UNIT_PERCENT)
+        return false;
+    const double c = fmax(0, plain(v[1], chroma));
+    const double hue = fmod(v[2].number, 360) * (3.14159265358979323846 / 180);
+    const double channels[3] = {clamp(plain(v[0], white), 0, white), c * cos(hue), c * sin(hue)};
+    pack_space(space, channels, v[3], color);
+    return true;
+}
+
+static bool make_lab(const struct value v[4], bool commas, uint32_t *color)
+{
+    return make_axes(COLOR_LAB, v, commas, 100, 125, color);
+}
+
+static bool make_lch(const struct value v[4], bool commas, uint32_t *color)
+{
+    return make_polar(COLOR_LAB, v, commas, 100, 150, color);
+}
+
+static bool make_oklab(const struct value v[4], bool commas, uint32_t *color)
+{
+    return make_axes(COLOR_OKLAB, v, commas, 1, 0.4, color);
+}
+
+static bool make_oklch(const struct value v[4], bool commas, uint32_t *color)
+{
+    return make_polar(COLOR_OKLAB, v, commas, 1, 0.4, color);
+}
+
+/* color(SPACE a b c / alpha), from the space on. */
+static bool parse_color(struct reader *r, uint32_t *color)
+{
+    char name[READER_NAME_SIZE];
+    enum color_space space;
+    struct value v[4];
+    bool commas;
+    reader_skip_space(r);
+    reader_name(r, name);
+    if (!color_space_find(name, &space) || !read_arguments(r, v, &commas) || commas)
+        return false;
+    for (int i = 0; i < 4; i++)
+        if (v[i].unit == UNIT_ANGLE)
+            return false;
+    const double channels[3] = {plain(v[0], 1), plain(v[1], 1), plain(v[2], 1)};
+    pack_space(space, channels, v[3], color);
+    return true;
+}
+
 static bool parse_function(struct reader *r, const char *name, uint32_t *color)
 {
     static const struct {
         const char *name;
         bool (*make)(const struct value v[4], bool commas, uint32_t *color);
     } functions[] = {
-        {"rgb", make_rgb},  {"rgba", make_rgb}, {"hsl", make_hsl},
-        {"hsla", make_hsl}, {"hwb", make_hwb},
+        {"rgb", make_rgb},  {"rgba", make_rgb},    {"hsl", make_hsl},
+        {"hsla", make_hsl}, {"hwb", make_hwb},     {"lab", make_lab},
+        {"lch", make_lch},  {"oklab", make_oklab}, {"oklch", make_oklch},
     };
     struct value v[4];
     bool commas;
+    if (strcmp(name, "color") == 0)
+        return parse_color(r, color);
     if (!read_arguments(r, v, &commas) || v[3].unit == UNIT_ANGLE)
         return false;
     for (int i = 0; i < 4; i++)

@@ -1,6 +1,7 @@
 /* CSS colour strings (CSS Color Module Level 4): hexadecimal with 3, 4, 6 or 8 digits, the named
  * colours and "transparent", rgb() and rgba(), hsl() and hsla(), hwb(), in the comma and the space
- * syntax. */
+ * syntax; lab(), lch(), oklab(), oklch() and color() with its predefined spaces, whose colours are
+ * brought to sRGB, channel by channel to what that has. System colours and calc() are not known. */
 #ifndef CANVAS_COLOR_H
 #define CANVAS_COLOR_H
 

@@ -131,7 +131,27 @@ static void not_colors(void **state)
         "hwb(120,10%,20%)",
         "hwb(10% 10% 20%)",
         "hwba(1 2% 3%)",
-        "lab(1 2 3)",
+        "lab(1, 2, 3)",
+        "lab(1deg 2 3)",
+        "lab(1 2)",
+        "lab(1 2 3 4)",
+        "laba(1 2 3)",
+        "oklab(1 2 3deg)",
+        "lch(1 2 3%)",
+        "lch(1deg 2 3)",
+        "oklch(1 2deg 3)",
+        "color(1 2 3)",
+        "color(srgb 1 2)",
+        "color(srgb 1 2 3 4)",
+        "color(srgb, 1, 2, 3)",
+        "color(srgb 1, 2, 3)",
+        "color(srgb 1deg 2 3)",
+        "color(srgb 1 2 3 / 4deg)",
+        "color(srgb1 2 3)",
+        "color(lab 1 2 3)",
+        "color(nothing 1 2 3)",
+        "color()",
+        "color",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         assert_refused(texts[i], strlen(texts[i]));
@@ -400,6 +420,48 @@ static const struct {
     {"yellowgreen", 0xff9acd32},
 };
 
+/* The same green, as each space has it. */
+static void spaces(void **state)
+{
+    (void)state;
+    assert_color("color(srgb 0 0.50196 0)", 0xff008000);
+    assert_color("COLOR( SRGB  0% 50.196% 0%)", 0xff008000);
+    assert_color("color(srgb none .50196 none / 50%)", 0x80008000);
+    assert_color("color(srgb-linear 0 0.21586 0 / 0.2)", 0x33008000);
+    assert_color("color(display-p3 0.21604 0.49418 0.13151)", 0xff008000);
+    assert_color("color(display-p3-linear 0.03832 0.20870 0.01563)", 0xff008000);
+    assert_color("color(a98-rgb 0.28152 0.49801 0.11674", 0xff008000);
+    assert_color("color(prophoto-rgb 0.23048 0.39579 0.12997)", 0xff008000);
+    assert_color("color(rec2020 0.33232 0.50979 0.19178)", 0xff008000);
+    assert_color("color(xyz 0.07719 0.15438 0.02573)", 0xff008000);
+    assert_color("color(xyz-d65 0.07719 0.15438 0.02573)", 0xff008000);
+    assert_color("color(xyz-d50 0.08314 0.15475 0.02096)", 0xff008000);
+    /* What sRGB does not have is cut, channel by channel. */
+    assert_color("color(display-p3 0 1 0)", 0xff00ff00);
+    assert_color("color(srgb -1 2 0.5)", 0xff00ff80);
+    assert_color("color(xyz 1e300 -1e300 1e-300)", 0xffff00ff);
+    assert_color("color(rec2020 -1e300 1e300 0)", 0xff00ff00);
+}
+
+static void axes(void **state)
+{
+    (void)state;
+    assert_color("lab(46.2775% -47.5621 48.5837)", 0xff008000);
+    assert_color("lab(46.2775 -38.04968% 38.86696% / 50%)", 0x80008000);
+    assert_color("lch(46.2775% 67.9892 134.3912)", 0xff008000);
+    assert_color("lch(52.2345% 72.2 56.2)", 0xffc65d06);
+    assert_color("lch(52.2345 48.1333% 416.2deg)", 0xffc65d06);
+    assert_color("oklab(0.51975 -0.1403 0.10768)", 0xff008000);
+    assert_color("oklab(51.975% -35.075% 26.92%)", 0xff008000);
+    assert_color("oklch(70% 0.1 250)", 0xff6da3da);
+    assert_color("oklch(0.7 25% -110deg / 0)", 0x006da3da);
+    assert_color("lab(0 0 0)", 0xff000000);
+    assert_color("lab(100 none none)", 0xffffffff);
+    assert_color("oklch(200% -5 none)", 0xffffffff); /* lightness and chroma are cut */
+    assert_color("oklab(-1 0 0)", 0xff000000);
+    assert_color("lab(5 1 1)", 0xff13100f);
+}
+
 static void every_name(void **state)
 {
     (void)state;
@@ -440,7 +502,8 @@ int main(void)
         cmocka_unit_test(not_colors),  cmocka_unit_test(hexadecimal),
         cmocka_unit_test(numbers),     cmocka_unit_test(rgb),
         cmocka_unit_test(hsl),         cmocka_unit_test(hue_of_any_size),
-        cmocka_unit_test(hwb),         cmocka_unit_test(every_name),
+        cmocka_unit_test(hwb),         cmocka_unit_test(spaces),
+        cmocka_unit_test(axes),        cmocka_unit_test(every_name),
         cmocka_unit_test(every_alpha),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
