@@ -1,19 +1,29 @@
-/* The built-in face. */
+/* The built-in face: its cells as outlines. In bold ones strokes are half a pixel wider, slanted
+ * ones lean, so it is a family of faces like any other. */
 #include "font/builtin.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
+#include "font/builtin_cells.h"
 #include "font/face_impl.h"
 
-static struct face *builtin_derive(struct face *f, const struct face_variation *variations,
+struct builtin_face {
+    struct face base;
+    bool bold;
+    double slant;
+};
+
+static struct face *create(bool bold, double slant);
+
+static struct face *builtin_derive(struct face *base, const struct face_variation *variations,
                                    int count, double embolden, double slant)
 {
+    (void)base;
     (void)variations;
     (void)count;
-    (void)embolden;
-    (void)slant;
-    return face_ref(f);
+    return create(embolden > 0, slant);
 }
 
 static int builtin_axes(const struct face *f, struct face_axis *axes, int most)
@@ -27,16 +37,15 @@ static int builtin_axes(const struct face *f, struct face_axis *axes, int most)
 static uint32_t builtin_glyph(const struct face *f, uint32_t codepoint, uint32_t selector)
 {
     (void)f;
-    (void)codepoint;
     (void)selector;
-    return 0;
+    return cells_find(codepoint);
 }
 
 static double builtin_advance(const struct face *f, uint32_t glyph)
 {
     (void)f;
     (void)glyph;
-    return 0.5;
+    return (double)CELL_WIDTH / CELL_HEIGHT;
 }
 
 static bool builtin_is_color(struct face *f, uint32_t glyph)
@@ -46,13 +55,48 @@ static bool builtin_is_color(struct face *f, uint32_t glyph)
     return false;
 }
 
-static bool builtin_outline(struct face *f, uint32_t glyph, double size, bool hinted,
+/* Pixels x0 to x1 - 1 of rows y0 to y1 - 1 as a contour. */
+static bool add_rectangle(struct path *path, double slant, double pixel, double x0, int y0,
+                          double x1, int y1)
+{
+    const double top = y0 - CELL_BASELINE, bottom = y1 - CELL_BASELINE;
+    const struct point corners[4] = {
+        {(x0 - slant * top) * pixel, top * pixel},
+        {(x1 - slant * top) * pixel, top * pixel},
+        {(x1 - slant * bottom) * pixel, bottom * pixel},
+        {(x0 - slant * bottom) * pixel, bottom * pixel},
+    };
+    return path_polygon(path, corners, 4);
+}
+
+/* Runs of pixels that are alike in rows below each other become one rectangle. None of them overlap
+ * (but bold ones), and those that touch add up exactly, so that there are no seams. */
+static bool builtin_outline(struct face *base, uint32_t glyph, double size, bool hinted,
                             struct path *path)
 {
-    (void)f;
-    (void)glyph;
-    (void)hinted;
-    return path_rect(path, 0, -size, size / 2, size);
+    (void)hinted; /* there is nothing between its pixels */
+    const struct builtin_face *f = (const struct builtin_face *)base;
+    const uint32_t verbs = path->verb_count, points = path->point_count;
+    struct cell left = *cells_get(glyph);
+    for (int y = 0; y < CELL_HEIGHT; y++) {
+        while (left.rows[y] != 0) {
+            int x0 = 0, x1, y1 = y;
+            while ((left.rows[y] & 0x80 >> x0) == 0)
+                x0++;
+            for (x1 = x0; x1 < CELL_WIDTH && (left.rows[y] & 0x80 >> x1) != 0;)
+                x1++;
+            const uint8_t run = (uint8_t)((0xFF >> x0) & ~(0xFF >> x1));
+            for (; y1 < CELL_HEIGHT && (left.rows[y1] & run) == run; y1++)
+                left.rows[y1] &= (uint8_t)~run;
+            if (!add_rectangle(path, f->slant, size / CELL_HEIGHT, x0, y, x1 + (f->bold ? 0.5 : 0),
+                               y1)) {
+                path->verb_count = verbs;
+                path->point_count = points;
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 static bool builtin_picture(struct face *f, uint32_t glyph, double size, uint32_t text_color,
@@ -62,9 +106,10 @@ static bool builtin_picture(struct face *f, uint32_t glyph, double size, uint32_
     (void)size;
     (void)text_color;
     (void)picture;
-    *left = *top = 0;
-    *scale = 1;
-    return error_set("glyph %u is no picture", glyph);
+    (void)left;
+    (void)top;
+    (void)scale;
+    return error_set("glyph %u of the built-in font is no picture", (unsigned)glyph);
 }
 
 static void builtin_destroy(struct face *f)
@@ -83,31 +128,40 @@ static const struct face_impl builtin_impl = {
     .destroy = builtin_destroy,
 };
 
-struct face *face_builtin(void)
+static struct face *create(bool bold, double slant)
 {
-    struct face *f = calloc(1, sizeof *f);
+    struct builtin_face *f = calloc(1, sizeof *f);
     if (f == NULL) {
         error_set("no memory for the built-in font");
         return NULL;
     }
-    *f = (struct face){
+    const double pixel = 1.0 / CELL_HEIGHT;
+    f->bold = bold;
+    f->slant = slant;
+    f->base = (struct face){
         .impl = &builtin_impl,
         .references = 1,
-        .key = {UINT64_C(0x6275696c74696e), UINT64_C(0x666f6e74)},
+        .key = face_new_key(),
         .info = {.family = "fbrun",
-                 .weight = 400,
+                 .weight = bold ? 700 : 400,
                  .stretch = 100,
+                 .italic = slant != 0,
                  .monospace = true,
                  .scalable = true,
-                 .glyphs = 1,
-                 .ascent = 0.75,
-                 .descent = 0.25,
-                 .x_height = 0.4375,
-                 .cap_height = 0.625,
-                 .underline_position = 0.0625,
-                 .underline_thickness = 0.0625,
-                 .hanging_baseline = 0.6,
-                 .ideographic_baseline = -0.25},
+                 .glyphs = cells_count(),
+                 .ascent = CELL_BASELINE * pixel,
+                 .descent = (CELL_HEIGHT - CELL_BASELINE) * pixel,
+                 .x_height = 7 * pixel,
+                 .cap_height = 10 * pixel,
+                 .underline_position = pixel,
+                 .underline_thickness = pixel,
+                 .hanging_baseline = 10 * pixel,
+                 .ideographic_baseline = (CELL_BASELINE - CELL_HEIGHT) * pixel},
     };
-    return f;
+    return &f->base;
+}
+
+struct face *face_builtin(void)
+{
+    return create(false, 0);
 }

@@ -1,4 +1,5 @@
 fbrun_unit_test(face font $<TARGET_NAME_IF_EXISTS:fbrun_fonts> m)
+fbrun_unit_test(builtin font)
 fbrun_unit_test(fonts font)
 
 # Unicode's test files have 100,000 lines: an emulator tries every 50th.
