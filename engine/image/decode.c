@@ -247,6 +247,8 @@ bool image_decode(struct image *image, const void *bytes, size_t size, const cha
     if (decoder == NULL || !decoding_goes_on(&d) || !decoder->decode(&d))
         return fail(image, name);
     look_whether_opaque(image);
+    if (image->frame_count == 1)
+        image->frames[0].duration = 0;
     return true;
 }
 

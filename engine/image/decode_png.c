@@ -2,7 +2,7 @@
  * a surface, so that interlaced pictures too are read straight into one.
  *
  * libpng sees only what decides pixels: text and profiles, which could be bombs, it skips. */
-#include "image/decode_impl.h"
+#include "image/decode_png.h"
 
 #include "base/error.h"
 
@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/png_chunks.h"
-#include "image/png_color.h"
 #include "pixel/color.h"
 
 struct source {
@@ -107,9 +105,8 @@ static bool read_rows(png_structp png, png_infop info, const struct decoding *d,
     return true;
 }
 
-/* A whole PNG in `bytes` to a surface of its size. */
-static bool read_picture(const struct decoding *d, const uint8_t *bytes, size_t size,
-                         struct png_color *color, const struct surface *s)
+bool png_read_picture(const struct decoding *d, const uint8_t *bytes, size_t size,
+                      struct png_color *color, const struct surface *s)
 {
     struct source source = {bytes, size};
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
@@ -120,10 +117,17 @@ static bool read_picture(const struct decoding *d, const uint8_t *bytes, size_t 
     return ok;
 }
 
-static bool decode_still(struct decoding *d, struct png_color *color)
+static bool decode_frames(struct decoding *d, const struct png_header *header,
+                          struct png_color *color)
 {
+    bool usable = true;
+    if (header->is_animated && apng_decode(d, header, color, &usable))
+        return true;
+    if (!usable)
+        return false;
     const struct image_frame *frame = decoding_add_frame(d);
-    return frame != NULL && read_picture(d, d->bytes, d->size, color, &frame->surface);
+    d->image->opaque = !header->has_alpha;
+    return frame != NULL && png_read_picture(d, d->bytes, d->size, color, &frame->surface);
 }
 
 static bool probe(struct decoding *d)
@@ -140,8 +144,7 @@ static bool decode(struct decoding *d)
     if (!png_read_header(&header, d->bytes, d->size) ||
         !decoding_size(d, header.width, header.height) || !png_color_init(&color, &header))
         return false;
-    const bool ok = decode_still(d, &color);
-    d->image->opaque = !header.has_alpha;
+    const bool ok = decode_frames(d, &header, &color);
     png_color_finish(&color);
     return ok;
 }

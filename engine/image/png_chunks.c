@@ -99,8 +99,7 @@ bool png_read_header(struct png_header *header, const uint8_t *bytes, size_t siz
         return false;
     for (size_t next = header->end; png_next_chunk(bytes, size, &next, &chunk);
          header->end = next) {
-        if (chunk.type == PNG_TYPE('I', 'D', 'A', 'T') ||
-            chunk.type == PNG_TYPE('f', 'c', 'T', 'L'))
+        if (chunk.type == PNG_TYPE('I', 'D', 'A', 'T'))
             break;
         read_ancillary(header, &chunk);
     }

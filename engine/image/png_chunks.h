@@ -52,7 +52,7 @@ struct png_header {
     uint32_t primaries[8]; /* cHRM: x and y of white, red, green and blue, times 100,000 */
     bool is_animated;      /* acTL */
     uint32_t plays;        /* 0: for ever */
-    size_t end;            /* where the first IDAT or fcTL begins */
+    size_t end;            /* where the first IDAT begins */
 };
 
 /* False with an error text. */
