@@ -9,16 +9,20 @@
 
 struct bytes {
     uint8_t *data;
-    size_t size;
+    size_t size, capacity;
 };
 
 static inline void put(struct bytes *b, const void *data, size_t size)
 {
-    b->data = realloc(b->data, b->size + size + 1);
+    if (b->size + size > b->capacity) {
+        b->capacity = 2 * (b->size + size);
+        b->data = realloc(b->data, b->capacity);
+    }
+    if (size == 0)
+        return;
     if (b->data == NULL)
         abort();
-    if (size > 0)
-        memcpy(b->data + b->size, data, size);
+    memcpy(b->data + b->size, data, size);
     b->size += size;
 }
 
