@@ -21,6 +21,42 @@ static bool needs_fribidi(const uint32_t *text, size_t count, enum text_directio
     return needs && libraries_open();
 }
 
+/* Rule X5c: an isolate whose direction is that of its first strong character outside of nested
+ * isolates becomes one of that direction. FriBidi would look forward from each of them, which takes
+ * time in square. `open` has room for all that are open at once. */
+static void resolve_first_strong(FriBidiCharType *types, size_t count, uint32_t *open)
+{
+    size_t depth = 0;
+    for (size_t i = 0; i < count; i++) {
+        const FriBidiCharType type = types[i];
+        if (FRIBIDI_IS_LETTER(type) && depth > 0 && types[open[depth - 1]] == FRIBIDI_TYPE_FSI)
+            types[open[depth - 1]] = FRIBIDI_IS_RTL(type) ? FRIBIDI_TYPE_RLI : FRIBIDI_TYPE_LRI;
+        else if (type == FRIBIDI_TYPE_PDI && depth > 0)
+            depth--;
+        else if (FRIBIDI_IS_ISOLATE(type) && type != FRIBIDI_TYPE_PDI)
+            open[depth++] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (types[i] == FRIBIDI_TYPE_FSI)
+            types[i] = FRIBIDI_TYPE_LRI;
+}
+
+/* FriBidi goes through the paragraph for each pair of brackets, which takes time in square too, and
+ * many pairs exhaust its stack. So in a very long paragraph the later ones are like any other
+ * neutral character: of 10,000 characters all may be brackets, of a million the first 134. */
+static void limit_brackets(FriBidiBracketType *brackets, size_t count)
+{
+    size_t most = ((size_t)1 << 27) / count;
+    for (size_t i = 0; i < count; i++) {
+        if (brackets[i] == FRIBIDI_NO_BRACKET)
+            continue;
+        if (most == 0)
+            brackets[i] = FRIBIDI_NO_BRACKET;
+        else
+            most--;
+    }
+}
+
 static bool resolve(const uint32_t *text, size_t count, enum text_direction direction,
                     uint8_t *levels, uint8_t *base)
 {
@@ -32,7 +68,9 @@ static bool resolve(const uint32_t *text, size_t count, enum text_direction dire
     bool ok = types != NULL && brackets != NULL;
     if (ok) {
         fribidi.get_bidi_types(text, (FriBidiStrIndex)count, types);
+        resolve_first_strong(types, count, brackets);
         fribidi.get_bracket_types(text, (FriBidiStrIndex)count, types, brackets);
+        limit_brackets(brackets, count);
         ok = fribidi.get_par_embedding_levels_ex(types, brackets, (FriBidiStrIndex)count, &wanted,
                                                  (FriBidiLevel *)levels) > 0;
         *base = FRIBIDI_IS_RTL(wanted) ? 1 : 0;
