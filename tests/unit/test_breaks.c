@@ -98,7 +98,7 @@ static void unicode_lines(void **state)
 /* '|' stands for a break that must be there; all others must not. */
 static void assert_lines(const char *text, const char *language)
 {
-    uint32_t codepoints[UNICODE_MOST];
+    uint32_t codepoints[UNICODE_MOST] = {0};
     bool breaks[UNICODE_MOST] = {false};
     uint8_t marks[UNICODE_MOST];
     size_t count = 0;
