@@ -67,7 +67,11 @@ void fonts_look(struct fonts *f)
 #endif
         NULL,
     };
+    /* Who names directories wants these, and nothing else. */
+    const bool named = getenv("FBRUN_FONT_PATH") != NULL;
     for (size_t i = 0; !f->looked && sources[i] != NULL; i++) {
+        if (named && sources[i + 1] != NULL)
+            continue;
         if (sources[i]->open(&f->source_data)) {
             f->source = sources[i];
             break;
@@ -280,6 +284,9 @@ struct face *fonts_of_query(struct fonts *f, const struct font_query *query)
 
 struct face *fonts_match(struct fonts *f, const struct font_query *query)
 {
+    struct face *face = face_table_find(&f->matches, fonts_query_key(query));
+    if (face != NULL)
+        return face;
     if (f->matches.count >= FACES_MAX || f->family_count >= FAMILIES_MAX)
         let_go(f);
     return fonts_of_query(f, query);
@@ -287,26 +294,7 @@ struct face *fonts_match(struct fonts *f, const struct font_query *query)
 
 bool fonts_add(struct fonts *f, const char *name, struct face *face)
 {
-    const struct face_info *info = face_info(face);
-    struct font_record r = {
-        .weight_least = info->weight,
-        .weight_most = info->weight,
-        .stretch_least = info->stretch,
-        .stretch_most = info->stretch,
-        .slant = info->italic ? SLANT_ITALIC : SLANT_NORMAL,
-        .face = face,
-    };
-    struct face_axis axes[VARIATIONS_MAX];
-    const int count = face_axes(face, axes, VARIATIONS_MAX);
-    for (int i = 0; i < count && i < VARIATIONS_MAX; i++) {
-        if (strcmp(axes[i].tag, "wght") == 0) {
-            r.weight_least = axes[i].least;
-            r.weight_most = axes[i].most;
-        } else if (strcmp(axes[i].tag, "wdth") == 0) {
-            r.stretch_least = axes[i].least;
-            r.stretch_most = axes[i].most;
-        }
-    }
+    const struct font_record r = font_record_of(face);
     struct font_family *to = find(f->added, f->added_count, name);
     if (to == NULL)
         to = append(&f->added, &f->added_count, name);

@@ -1,6 +1,7 @@
 /* Finding fonts: CSS's font matching (CSS Fonts Level 4, "Font Matching Algorithm") on the families
  * that fontconfig knows, or, without it, on the files of some directories, and on what a program
- * has loaded itself. The built-in face comes last, so there is always one.
+ * has loaded itself. The built-in face comes last, so there is always one. The environment variable
+ * FBRUN_FONT_PATH names directories (with ':' between them) to use instead of all that.
  * A `struct fonts` is what the text of one script process shares; not thread-safe. */
 #ifndef FONT_FONTS_H
 #define FONT_FONTS_H

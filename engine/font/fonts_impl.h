@@ -24,6 +24,9 @@ struct font_family {
     uint32_t count, capacity;
 };
 
+/* What a face says of itself; the record lends `face`. */
+struct font_record font_record_of(struct face *face);
+
 /* Appends a record; `path` is copied, a reference to `face` (or NULL) is taken. False with an error
  * text without memory. */
 bool family_add(struct font_family *f, const struct font_record *record);

@@ -6,6 +6,33 @@
 #include "base/error.h"
 #include "font/fonts_impl.h"
 
+enum { AXES_MAX = 32 };
+
+struct font_record font_record_of(struct face *face)
+{
+    const struct face_info *info = face_info(face);
+    struct font_record r = {
+        .weight_least = info->weight,
+        .weight_most = info->weight,
+        .stretch_least = info->stretch,
+        .stretch_most = info->stretch,
+        .slant = info->italic ? SLANT_ITALIC : SLANT_NORMAL,
+        .face = face,
+    };
+    struct face_axis axes[AXES_MAX];
+    const int count = face_axes(face, axes, AXES_MAX);
+    for (int i = 0; i < count && i < AXES_MAX; i++) {
+        if (strcmp(axes[i].tag, "wght") == 0) {
+            r.weight_least = axes[i].least;
+            r.weight_most = axes[i].most;
+        } else if (strcmp(axes[i].tag, "wdth") == 0) {
+            r.stretch_least = axes[i].least;
+            r.stretch_most = axes[i].most;
+        }
+    }
+    return r;
+}
+
 bool family_add(struct font_family *f, const struct font_record *record)
 {
     if (f->count == f->capacity) {

@@ -1,6 +1,7 @@
 fbrun_unit_test(face font $<TARGET_NAME_IF_EXISTS:fbrun_fonts> m)
 fbrun_unit_test(builtin font)
-fbrun_unit_test(fonts font)
+fbrun_unit_test(fonts font $<TARGET_NAME_IF_EXISTS:fbrun_fonts>
+  $<TARGET_NAME_IF_EXISTS:fbrun_fontconfig>)
 
 # Unicode's test files have 100,000 lines: an emulator tries every 50th.
 if(CMAKE_CROSSCOMPILING_EMULATOR)
