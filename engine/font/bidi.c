@@ -121,10 +121,10 @@ size_t bidi_trailing(const uint32_t *text, size_t begin, size_t end)
 bool bidi_levels(const uint32_t *text, size_t count, enum text_direction direction, uint8_t *levels,
                  uint8_t *base)
 {
-    *base = 0;
+    *base = direction == DIRECTION_RTL;
     if (count > 0 && needs_fribidi(text, count, direction))
         return resolve(text, count, direction, levels, base);
-    memset(levels, 0, count);
+    memset(levels, 2 * *base, count); /* left to right, in whatever paragraph */
     return true;
 }
 

@@ -34,3 +34,16 @@ fbrun_golden_test(blend tests/golden/blend.lua)
 fbrun_golden_test(canvases tests/golden/canvases.lua)
 fbrun_golden_test(colors tests/golden/colors.lua)
 fbrun_golden_test(rotate90 tests/golden/canvases.lua --rotate=90)
+
+# Text is that of fonts which Debian's packages fonts-dejavu, fonts-noto-core, fonts-noto-cjk and
+# fonts-noto-color-emoji hold; ./dev test installs them.
+set(fonts /usr/share/fonts)
+if(FBRUN_HAVE_FONTS AND FBRUN_HAVE_FONTCONFIG AND FBRUN_HAVE_ICU
+    AND EXISTS ${fonts}/truetype/dejavu/DejaVuSansMono.ttf
+    AND EXISTS ${fonts}/truetype/noto/NotoSerifDisplay-Regular.ttf
+    AND EXISTS ${fonts}/truetype/noto/NotoColorEmoji.ttf
+    AND EXISTS ${fonts}/opentype/noto/NotoSansCJK-Regular.ttc)
+  fbrun_golden_test(text tests/golden/text.lua)
+  fbrun_golden_test(typography scripts/typography.lua --frames=1)
+  fbrun_golden_test(ticker scripts/ticker.lua --frames=400)
+endif()

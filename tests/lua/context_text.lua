@@ -171,13 +171,14 @@ near(c:measure_text("a\r\nb").width, c:measure_text("a  b").width)
 
 -- Ink: the smallest box around all pixels that are not transparent, and how many they are.
 local function ink(ctx)
-  local data = ctx:get_image_data(0, 0, ctx.width, ctx.height).data
-  local x0, y0, x1, y1, n = inf, inf, -inf, -inf, 0
+  local p <close> = ctx:map()
+  local stride, x0, y0, x1, y1, n = p.stride, inf, inf, -inf, -inf, 0
   for y = 0, ctx.height - 1 do
-    for x = 0, ctx.width - 1 do
-      if data[(y * ctx.width + x) * 4 + 3] > 0 then
-        x0, y0, x1, y1, n = math.min(x0, x), math.min(y0, y), math.max(x1, x + 1),
-          math.max(y1, y + 1), n + 1
+    for i = y * stride, y * stride + ctx.width - 1 do
+      if p[i] ~= 0 then
+        local x = i % stride
+        x0, y0, x1, y1 = math.min(x0, x), math.min(y0, y), math.max(x1, x + 1), math.max(y1, y + 1)
+        n = n + 1
       end
     end
   end
@@ -195,17 +196,16 @@ end
 -- What is drawn is where it was measured.
 c:reset()
 c.font = "32px sans-serif"
-for _, align in ipairs(names.text_align) do
-  for _, baseline in ipairs(names.text_baseline) do
-    c.text_align, c.text_baseline = align, baseline
-    local t = c:measure_text("Hxg")
-    local i = drawn(function() c:fill_text("Hxg", 150, 50) end)
-    assert(i.n > 50, "nothing is drawn")
-    near(i.x0, 150 - t.actual_bounding_box_left, align, 2)
-    near(i.x1, 150 + t.actual_bounding_box_right, align, 2)
-    near(i.y0, 50 - t.actual_bounding_box_ascent, baseline, 2)
-    near(i.y1, 50 + t.actual_bounding_box_descent, baseline, 2)
-  end
+for number, baseline in ipairs(names.text_baseline) do
+  local align = names.text_align[number % 5 + 1]
+  c.text_align, c.text_baseline = align, baseline
+  local t = c:measure_text("Hxg")
+  local i = drawn(function() c:fill_text("Hxg", 150, 50) end)
+  assert(i.n > 50, "nothing is drawn")
+  near(i.x0, 150 - t.actual_bounding_box_left, align, 2)
+  near(i.x1, 150 + t.actual_bounding_box_right, align, 2)
+  near(i.y0, 50 - t.actual_bounding_box_ascent, baseline, 2)
+  near(i.y1, 50 + t.actual_bounding_box_descent, baseline, 2)
 end
 c.text_align, c.text_baseline = "left", "alphabetic"
 
@@ -322,7 +322,7 @@ c.font = "20px sans-serif"
 for _, text in ipairs {
   "\xff\xfe", "\x80", "a\xc3", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\0", "a\0b", "\u{feff}",
   "\u{202e}abc", ("\u{301}"):rep(1000), "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}", "\u{10ffff}",
-  ("x"):rep(100000), ("\u{5d0}\u{5d1} a "):rep(1000),
+  ("x"):rep(10000), ("\u{5d0}\u{5d1} a "):rep(1000),
 } do
   local t = c:measure_text(text)
   assert(t.width >= 0 and t.width < inf)

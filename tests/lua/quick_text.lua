@@ -16,10 +16,11 @@ local function ink(f)
     clear()
     f()
   end)
-  local data = c:get_image_data(0, 0, 300, 200).data
+  local p <close> = c:map()
   for y = 0, 199 do
-    for x = 0, 299 do
-      if data[(y * 300 + x) * 4 + 3] > 0 then
+    for i = y * p.stride, y * p.stride + 299 do
+      if p[i] ~= 0 then
+        local x = i % p.stride
         x0, y0, x1, y1 = math.min(x0, x), math.min(y0, y), math.max(x1, x + 1), math.max(y1, y + 1)
         n = n + 1
       end
@@ -98,10 +99,10 @@ assert(i.n > 100 and i.x0 >= 19 and i.x1 <= 121 and i.y1 > 10 + h1)
 
 -- Fitting.
 local full = measure_text(words, { size = 40 })
-for _, width in ipairs { 50, 100, 250 } do
+for _, width in ipairs { 100, 250, 700 } do
   local fw, fh, fl = measure_text(words, { size = 40, width = width, fit = true })
   check.equal(fl, 1)
-  assert(fw <= width + 0.1 and (fw > width * 0.9 or fw >= full - 0.1))
+  assert(fw <= width + 0.1 and (fw > width * 0.85 or fw >= full - 0.1))
 end
 local fw, fh, fl = measure_text(words, { size = 40, width = 100, height = 100, fit = true })
 assert(fw <= 100.1 and fh <= 100.1 and fl > 1 and fh > 50)
@@ -154,7 +155,7 @@ check.list({ measure_text("Hxg", { size = 0 }) }, { 0.0, 0.0, 1 })
 
 -- Hostile text and sizes.
 for _, s in ipairs { "\xff\xfe", "a\xc3", "\0", "a\0b", "\u{202e}abc", ("\u{301}"):rep(100),
-  "\u{2028}\u{2029}", ("\n"):rep(1000), ("y"):rep(100000), "\u{feff}" } do
+  "\u{2028}\u{2029}", ("\n"):rep(1000), ("y"):rep(10000), "\u{feff}" } do
   for _, opts in ipairs { {}, { width = 50 }, { width = 50, ellipsis = true },
     { width = 50, fit = true }, { width = 50, height = 40, fit = true } } do
     local mw, mh, ml = measure_text(s, opts)
