@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "font/builtin.h"
 #include "font/fonts_impl.h"
+#include "font/layout_cache.h"
 
 /* Variable fonts can be asked for any number of faces, which an animation does. Beyond this many
  * all are let go, but for those that somebody else holds, and opened again when they are needed;
@@ -46,6 +47,7 @@ void fonts_destroy(struct fonts *f)
 {
     if (f == NULL)
         return;
+    layout_cache_destroy(f->layouts);
     face_table_finish(&f->matches);
     face_table_finish(&f->fallbacks);
     finish_families(f->families, f->family_count);
@@ -216,6 +218,8 @@ static struct face *face_of_family(struct fonts *f, const char *name,
 
 static void let_go(struct fonts *f)
 {
+    layout_cache_destroy(f->layouts);
+    f->layouts = NULL;
     face_table_clear(&f->matches);
     face_table_clear(&f->fallbacks);
     for (uint32_t i = 0; i < f->family_count; i++)

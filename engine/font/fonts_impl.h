@@ -81,6 +81,7 @@ struct fonts {
     const struct font_source_impl *source; /* NULL: nowhere */
     void *source_data;
     struct face *builtin;
+    struct layout_cache *layouts; /* made of these fonts; NULL until there is one */
 };
 
 /* Finds out where fonts come from, once. */

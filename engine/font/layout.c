@@ -10,6 +10,8 @@
 #include "font/bidi.h"
 #include "font/breaks.h"
 #include "font/characters.h"
+#include "font/fonts_impl.h"
+#include "font/layout_cache.h"
 #include "font/layout_impl.h"
 #include "font/script.h"
 #include "font/utf8.h"
@@ -228,11 +230,7 @@ static struct layout *lay_out(struct fonts *f, const char *text, size_t length,
     struct layout *l = face != NULL ? create_layout(style, face) : NULL;
     if (l == NULL)
         return NULL;
-    struct layout_work w = {.layout = l, .fonts = f, .style = style};
-    if (box != NULL)
-        w.box = *box;
-    if (!(w.box.width > 0))
-        w.box.width = INFINITY;
+    struct layout_work w = {.layout = l, .fonts = f, .style = style, .box = *box};
     if (l->size == 0)
         length = 0;
     w.shaper = shaper_create(style);
@@ -243,6 +241,46 @@ static struct layout *lay_out(struct fonts *f, const char *text, size_t length,
         return l;
     layout_unref(l);
     return NULL;
+}
+
+static struct key mix_numbers(struct key k, double a, double b)
+{
+    uint64_t words[2];
+    memcpy(&words[0], &a, sizeof a);
+    memcpy(&words[1], &b, sizeof b);
+    return key_mix(k, words[0], words[1]);
+}
+
+/* Of all that decides the layout. */
+static struct key layout_key(const char *text, size_t length, const struct text_style *style,
+                             const struct text_box *box)
+{
+    struct key k = fonts_mix_text(fonts_query_key(&style->query), text, length);
+    const uint64_t choices = (uint64_t)style->direction | (uint64_t)style->kerning << 8 |
+                             (uint64_t)style->caps << 16 | (uint64_t)box->trim << 24 |
+                             (uint64_t)box->ellipsis << 25;
+    k = key_mix(k, choices, (uint64_t)box->lines_max);
+    k = mix_numbers(k, style->size, box->width);
+    k = mix_numbers(k, style->letter_spacing, style->word_spacing);
+    for (int i = 0; i < style->feature_count; i++)
+        k = key_mix(fonts_mix_text(k, style->features[i].tag, 4), style->features[i].value, 2);
+    return fonts_mix_text(k, style->language, strlen(style->language));
+}
+
+/* A layout that was made before, or a new one. Making one may empty the cache, and let it go. */
+static struct layout *find_or_lay_out(struct fonts *f, const char *text, size_t length,
+                                      const struct text_style *style, const struct text_box *box)
+{
+    const struct key key = layout_key(text, length, style, box);
+    struct layout *l = f->layouts != NULL ? layout_cache_find(f->layouts, key) : NULL;
+    if (l != NULL)
+        return layout_ref(l);
+    l = lay_out(f, text, length, style, box);
+    if (l != NULL && f->layouts == NULL)
+        f->layouts = layout_cache_create(LAYOUT_CACHE_BYTES);
+    if (l != NULL && f->layouts != NULL)
+        layout_cache_add(f->layouts, key, l);
+    return l;
 }
 
 struct layout *layout_text(struct fonts *f, const char *text, size_t length,
@@ -257,7 +295,10 @@ struct layout *layout_text(struct fonts *f, const char *text, size_t length,
     sane.word_spacing = bounded(style->word_spacing);
     if (sane.language == NULL)
         sane.language = "";
-    return lay_out(f, text, length, &sane, box);
+    struct text_box limits = box != NULL ? *box : (struct text_box){0};
+    if (!(limits.width > 0))
+        limits.width = INFINITY;
+    return find_or_lay_out(f, text, length, &sane, &limits);
 }
 
 struct layout *layout_ref(struct layout *l)

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/minmax.h"
+#include "font/breaks.h"
 #include "font/characters.h"
 #include "font/face_impl.h"
 
@@ -21,6 +22,13 @@ static bool make_room(struct shaped_glyphs *g, size_t more)
     g->at = at;
     g->room = room;
     return true;
+}
+
+static uint32_t cluster_of(const struct paragraph *p, const struct text_run *run, uint32_t at)
+{
+    while (at > run->begin && !(p->marks[at] & BREAK_CLUSTER))
+        at--;
+    return at;
 }
 
 /* A glyph for each character that shows. */
@@ -38,7 +46,7 @@ static bool shape_simply(const struct text_style *style, const struct paragraph 
             continue;
         glyphs->at[glyphs->count++] = (struct shaped_glyph){
             .id = id,
-            .cluster = at,
+            .cluster = cluster_of(p, run, at),
             .advance = (float)(face_advance(face, id) * style->size),
             .safe = true,
         };

@@ -15,6 +15,7 @@ if(FBRUN_HAVE_FONTS)
   fbrun_unit_test(glyph_cache font m)
 endif()
 
+fbrun_unit_test(layout font m)
 find_program(FBRUN_HB_SHAPE hb-shape)
 if(FBRUN_HAVE_FONTS AND FBRUN_HB_SHAPE AND EXISTS /usr/share/fonts/truetype/noto
     AND EXISTS /usr/share/fonts/truetype/dejavu AND EXISTS /usr/share/fonts/opentype/noto)
