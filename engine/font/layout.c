@@ -258,7 +258,7 @@ static struct key layout_key(const char *text, size_t length, const struct text_
     struct key k = fonts_mix_text(fonts_query_key(&style->query), text, length);
     const uint64_t choices = (uint64_t)style->direction | (uint64_t)style->kerning << 8 |
                              (uint64_t)style->caps << 16 | (uint64_t)box->trim << 24 |
-                             (uint64_t)box->ellipsis << 25;
+                             (uint64_t)box->ellipsis << 25 | (uint64_t)box->unbroken << 26;
     k = key_mix(k, choices, (uint64_t)box->lines_max);
     k = mix_numbers(k, style->size, box->width);
     k = mix_numbers(k, style->letter_spacing, style->word_spacing);

@@ -91,6 +91,7 @@ local ww, wh, wlines = measure_text(words, { size = 16, width = 100 })
 assert(ww <= 100 and ww > 50 and wlines > 2)
 near(wh, wlines * h1)
 check.equal(select(3, measure_text(words, { size = 16, width = 100, wrap = false })), 1)
+check.equal(select(3, measure_text(words, { size = 16, width = 100 })), wlines) -- kept apart
 check.equal(select(3, measure_text(words, { size = 16, wrap = true })), 1)
 check.equal(select(3, measure_text(words, { size = 16, width = 0 })), 1)
 check.equal(select(3, measure_text(words, { size = 16, width = inf })), 1)
