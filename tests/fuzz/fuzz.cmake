@@ -3,13 +3,21 @@
 # fuzzers holds nothing else to measure or ship.
 option(FBRUN_FUZZ "Build the fuzzers (needs clang)" OFF)
 if(NOT FBRUN_FUZZ)
-  # Every other tree runs what the fuzzer of drawing calls has found once: sequences of calls that
-  # nobody would think of. ./dev fuzz begins with them.
-  add_executable(replay_context fuzz/replay.c fuzz/fuzz_context.c)
-  target_link_libraries(replay_context PRIVATE fbrun_canvas)
-  add_test(NAME fuzz.context
-    COMMAND replay_context ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/context)
-  set_tests_properties(fuzz.context PROPERTIES LABELS fuzz TIMEOUT 300)
+  # Every other tree runs what the fuzzers of drawing calls and of pictures have found once: inputs
+  # that nobody would think of. ./dev fuzz begins with them.
+  function(fbrun_replay name folder)
+    add_executable(replay_${name} fuzz/replay.c ${ARGN})
+    target_link_libraries(replay_${name} PRIVATE fbrun_${folder})
+    add_test(NAME fuzz.${name}
+      COMMAND replay_${name} ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name})
+    set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 300)
+  endfunction()
+  fbrun_replay(context canvas fuzz/fuzz_context.c)
+  foreach(kind PNG JPEG GIF WEBP SVG)
+    string(TOLOWER ${kind} name)
+    fbrun_replay(${name} image fuzz/fuzz_image.c)
+    target_compile_definitions(replay_${name} PRIVATE FUZZ_KIND=IMAGE_${kind})
+  endforeach()
   return()
 endif()
 if(NOT CMAKE_C_COMPILER_ID MATCHES "Clang")
@@ -21,9 +29,12 @@ target_compile_options(fbrun_flags INTERFACE ${FBRUN_FUZZ_FLAGS})
 target_link_options(fbrun_flags INTERFACE ${FBRUN_FUZZ_FLAGS})
 add_custom_target(fuzz)
 
-# fbrun_fuzzer(<name> <folder>): builds tests/fuzz/fuzz_<name>.c against that folder.
+# fbrun_fuzzer(<name> <folder> [<source>]): builds tests/fuzz/fuzz_<name>.c against that folder.
 function(fbrun_fuzzer name folder)
-  add_executable(fuzz_${name} fuzz/fuzz_${name}.c)
+  if(NOT ARGN)
+    set(ARGN fuzz/fuzz_${name}.c)
+  endif()
+  add_executable(fuzz_${name} ${ARGN})
   target_link_libraries(fuzz_${name} PRIVATE fbrun_${folder})
   target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
   add_dependencies(fuzz fuzz_${name})
@@ -37,3 +48,8 @@ fbrun_fuzzer(fbdev_mode display)
 fbrun_fuzzer(link link)
 fbrun_fuzzer(uevent display)
 fbrun_fuzzer(context canvas)
+foreach(kind PNG JPEG GIF WEBP SVG)
+  string(TOLOWER ${kind} name)
+  fbrun_fuzzer(${name} image fuzz/fuzz_image.c)
+  target_compile_definitions(fuzz_${name} PRIVATE FUZZ_KIND=IMAGE_${kind})
+endforeach()
