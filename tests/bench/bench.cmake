@@ -4,7 +4,8 @@ add_executable(bench EXCLUDE_FROM_ALL bench/bench.c bench/bench_scene.c bench/be
 target_link_libraries(bench PRIVATE fbrun_canvas)
 add_dependencies(bench fbrun)
 find_program(FBRUN_LUA lua5.4 REQUIRED)
-target_compile_definitions(bench PRIVATE FBRUN="$<TARGET_FILE:fbrun>" LUA="${FBRUN_LUA}")
+target_compile_definitions(bench PRIVATE FBRUN="$<TARGET_FILE:fbrun>" LUA="${FBRUN_LUA}"
+  SCRIPTS="${CMAKE_SOURCE_DIR}/scripts")
 pkg_check_modules(PIXMAN QUIET IMPORTED_TARGET pixman-1)
 if(PIXMAN_FOUND)
   target_sources(bench PRIVATE bench/bench_convert.c)

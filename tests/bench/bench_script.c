@@ -1,5 +1,5 @@
 /* What scripts see: how long a program takes to its first frame, and what a call costs. Runs the
- * program itself (FBRUN) and lua5.4 (LUA), whose paths the build gives. */
+ * program itself (FBRUN), lua5.4 (LUA) and an example (in SCRIPTS), whose paths the build gives. */
 #include "bench.h"
 
 #include <math.h>
@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -86,10 +87,11 @@ static const char calls[] =
     "assert(stats().tiles_drawn == drawn, 'an unchanged frame was drawn') "
     "print((ours - bare) / N * 1e9)";
 
-static double measure_calls(void)
+static double measure_calls(const char *script)
 {
-    char command[sizeof calls + 1000];
-    snprintf(command, sizeof command, "'%s' --display=headless - <<'END'\n%s\nEND\n", FBRUN, calls);
+    char command[3000];
+    snprintf(command, sizeof command, "'%s' --display=headless - <<'END'\n%s\nEND\n", FBRUN,
+             script);
     double ns = -1;
     FILE *output = popen(command, "r");
     if (output == NULL || fscanf(output, "%lf", &ns) != 1 || pclose(output) != 0) {
@@ -97,6 +99,77 @@ static double measure_calls(void)
         exit(2);
     }
     return ns;
+}
+
+/* The same for a line of text that is in the same place in every frame. */
+static const char lines[] =
+    "local N = 200 "
+    "local options = {size = 20} "
+    "local function frame(call) "
+    "  clear() "
+    "  local start = os.clock() "
+    "  for i = 1, N do call('Departures 12:04', 10, 3 * i, 0xffffff, options) end "
+    "  screen:flush() "
+    "  return os.clock() - start "
+    "end "
+    "local function best(call) "
+    "  frame(call) "
+    "  local drawn, least = stats().tiles_drawn, math.huge "
+    "  for round = 1, 500 do least = math.min(least, frame(call)) end "
+    "  assert(stats().tiles_drawn == drawn, 'an unchanged frame was drawn') "
+    "  return least "
+    "end "
+    "print((best(text) - best(type)) / N * 1e9)";
+
+static double start_text(void)
+{
+    return time_to_byte((const char *const[]){
+        FBRUN, "--display=headless,size=1280x720", "--clock=virtual", "-e",
+        "text('Hello', 20, 20, 0xffffff) present() io.stdout:write('x'):flush()", NULL});
+}
+
+/* Seconds from the start to the first line of text, beyond those without one: libraries, and
+ * fontconfig's configuration and caches. */
+static double measure_first_text(void)
+{
+    enum { ROUNDS = 20 };
+    double with = HUGE_VAL, without = HUGE_VAL;
+    for (int i = 0; i < ROUNDS; i++) {
+        with = fmin(with, start_text());
+        without = fmin(without, start_fbrun());
+    }
+    return with - without;
+}
+
+/* Processor seconds of all processes of fbrun that have ended and were waited for. */
+static double seconds_used(void)
+{
+    struct rusage r;
+    getrusage(RUSAGE_CHILDREN, &r);
+    return (double)(r.ru_utime.tv_sec + r.ru_stime.tv_sec) +
+           (double)(r.ru_utime.tv_usec + r.ru_stime.tv_usec) / 1e6;
+}
+
+static double run_ticker(int frames)
+{
+    char command[1000];
+    const double before = seconds_used();
+    snprintf(command, sizeof command,
+             "'%s' --quiet --display=headless,size=1920x1080 --frames=%d '%s/ticker.lua'", FBRUN,
+             frames, SCRIPTS);
+    if (system(command) != 0) {
+        fprintf(stderr, "bench: %s failed\n", FBRUN);
+        exit(2);
+    }
+    return seconds_used() - before;
+}
+
+/* Percent of one core that a ticker over the whole width takes at 60 frames a second in real time,
+ * once it has begun. */
+static double measure_ticker(void)
+{
+    enum { FRAMES = 360, FIRST = 60 };
+    return (run_ticker(FRAMES) - run_ticker(FIRST)) * 60 / (FRAMES - FIRST) * 100;
 }
 
 /* The parent of a process; 0 if there is none, or no such process. */
@@ -153,7 +226,11 @@ static double measure_memory(void)
 
 void bench_script(void)
 {
-    bench_value("the same from Lua, a command beyond a bare call", measure_calls(), "ns", 100);
+    bench_value("the same from Lua, a command beyond a bare call", measure_calls(calls), "ns", 100);
+    bench_value("a line of text from Lua, unchanged, likewise", measure_calls(lines), "ns", 2500);
     bench_value("start to first finished frame, beyond lua5.4's", measure_start() * 1e3, "ms", 10);
+    bench_value("first line of text, beyond a start without", measure_first_text() * 1e3, "ms",
+                100);
+    bench_value("a 1920x1080 ticker, all processes, of one core", measure_ticker(), "%", 10);
     bench_value("memory of an idle 1280x720 program, without pixels", measure_memory(), "MB", 12);
 }
