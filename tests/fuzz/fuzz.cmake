@@ -42,6 +42,7 @@ endfunction()
 
 fbrun_fuzzer(color canvas)
 fbrun_fuzzer(filter canvas)
+fbrun_fuzzer(font canvas)
 fbrun_fuzzer(svg_path canvas)
 fbrun_fuzzer(display_spec display)
 fbrun_fuzzer(fbdev_mode display)
