@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/rect.h"
+#include "raster/matrix.h"
 #include "scene/target.h"
 
 struct canvas;
@@ -19,6 +20,10 @@ struct canvas *canvas_create(struct scene *scene, int width, int height);
 /* The screen's canvas, on shared memory that outlives it and whose pixels are opaque. */
 struct canvas *canvas_create_screen(struct scene *scene, const struct target_memory *memory);
 
+/* A canvas that nobody draws on: it takes over the pixels of a picture, and *pixels is then zeroed.
+ * `opaque`: all of them are. NULL with an error text without memory; *pixels is then as before. */
+struct canvas *canvas_create_picture(struct scene *scene, struct surface *pixels, bool opaque);
+
 /* Frees it; canvases that still read it are flushed first. NULL is accepted. */
 void canvas_destroy(struct canvas *c);
 
@@ -27,6 +32,21 @@ int canvas_height(const struct canvas *c);
 
 /* True for the screen's canvas. */
 bool canvas_is_screen(const struct canvas *c);
+
+/* True for what canvas_create_picture made. */
+bool canvas_is_picture(const struct canvas *c);
+
+/* True if all its pixels are known to be opaque: of a screen, or of a picture that says so. */
+bool canvas_is_opaque(const struct canvas *c);
+
+/* What to draw `source` from where the transform *device (from its pixels to the device's) shrinks
+ * it to less than half: a picture's halves (pixel/halve.h), halved until its shorter way is half or
+ * more. They are made when they are first asked for, and the picture's. *device and *part, the
+ * pixels that count, become those of what is returned. A part whose edges would blend with what is
+ * beside it is halved no further; canvases that are no pictures stay as they are.
+ * *sampling: SAMPLE_AREA if it still shrinks to less than half, else SAMPLE_BILINEAR. */
+struct canvas *canvas_shrink(struct canvas *source, struct matrix *device, struct rect *part,
+                             enum paint_sampling *sampling);
 
 /* The pixels and commands below. */
 struct target *canvas_target(struct canvas *c);

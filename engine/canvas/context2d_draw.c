@@ -230,7 +230,7 @@ bool context2d_draw_image(struct context2d *c, struct canvas *source, struct box
                           struct box to)
 {
     const struct rect size = canvas_bounds(source);
-    const bool opaque = canvas_is_screen(source);
+    const bool opaque = canvas_is_opaque(source);
     struct rect at;
     if (!is_finite(from) || !is_finite(to) || !cut(&from.x, &from.w, &to.x, &to.w, size.x1) ||
         !cut(&from.y, &from.h, &to.y, &to.h, size.y1))
@@ -247,13 +247,18 @@ bool context2d_draw_image(struct context2d *c, struct canvas *source, struct box
      * the source rectangle is taken from the picture where there is one, as the standard says. */
     const double sx = to.w / from.w, sy = to.h / from.h;
     const struct matrix user = {sx, 0, 0, sy, to.x - from.x * sx, to.y - from.y * sy};
-    const struct matrix device = matrix_multiply(&c->state.matrix, &user);
+    struct matrix device = matrix_multiply(&c->state.matrix, &user);
+    struct rect part = size;
+    enum paint_sampling sampling = find_sampling(&c->state);
+    if (canvas_is_picture(source) && sampling == SAMPLE_AREA &&
+        c->state.image_smoothing_quality == SMOOTHING_MEDIUM) /* "high" takes the exact mean */
+        source = canvas_shrink(source, &device, &part, &sampling);
     struct drawing d = {.path = &c->scratch, .source = canvas_target(source)};
     d.paint = (struct paint){
         .kind = PAINT_IMAGE,
         .alpha = (uint8_t)(context2d_paint_alpha(&c->state) * 255 + 0.5),
-        .image = {.part = size,
-                  .sampling = find_sampling(&c->state),
+        .image = {.part = part,
+                  .sampling = sampling,
                   .extend_x = EXTEND_CLAMP,
                   .extend_y = EXTEND_CLAMP,
                   .opaque = opaque},

@@ -39,7 +39,7 @@ static bool find_repetition(const char *text, size_t length, bool *x, bool *y)
 struct pattern *pattern_create(struct canvas *source, const char *repetition, size_t length)
 {
     struct pattern p = {
-        .references = 1, .matrix = MATRIX_IDENTITY, .opaque = canvas_is_screen(source)};
+        .references = 1, .matrix = MATRIX_IDENTITY, .opaque = canvas_is_opaque(source)};
     if (!find_repetition(repetition, length, &p.repeat_x, &p.repeat_y))
         return NULL;
     const struct rect all = canvas_bounds(source);

@@ -24,33 +24,37 @@ struct quick_image quick_image_defaults(struct canvas *source)
     return (struct quick_image){.src = canvas_bounds(source), .alpha = 1, .smooth = true};
 }
 
-static enum paint_sampling find_sampling(const struct quick_image *how, const struct matrix *m)
+/* The pixels that an area touches. */
+static struct rect touched(struct area a)
 {
-    if (!how->smooth)
-        return SAMPLE_NEAREST;
-    return hypot(m->a, m->b) < 0.5 || hypot(m->c, m->d) < 0.5 ? SAMPLE_AREA : SAMPLE_BILINEAR;
+    return (struct rect){(int)floor(a.x), (int)floor(a.y), (int)ceil(a.x + a.w),
+                         (int)ceil(a.y + a.h)};
 }
 
-/* Draws the part `src` of the source to `dst`; `m` leads from there to the device. */
-static bool draw_part(const struct job *j, const struct matrix *m, struct area src, struct area dst)
+/* Draws the area `src` of the source to `dst`; `m` leads from there to the device. Smoothing looks
+ * at pixels of `part` only. */
+static bool draw_part(const struct job *j, const struct matrix *m, struct rect part,
+                      struct area src, struct area dst)
 {
     const double sx = dst.w / src.w, sy = dst.h / src.h;
     const struct matrix stretch = {sx, 0, 0, sy, dst.x - src.x * sx, dst.y - src.y * sy};
-    const struct matrix device = matrix_multiply(m, &stretch);
-    const struct rect part = {(int)floor(src.x), (int)floor(src.y), (int)ceil(src.x + src.w),
-                              (int)ceil(src.y + src.h)};
+    struct matrix device = matrix_multiply(m, &stretch);
     if (rect_empty(part)) /* too narrow for a double to tell */
         return true;
+    struct canvas *source = j->source;
+    enum paint_sampling sampling = SAMPLE_NEAREST;
+    if (j->how->smooth)
+        source = canvas_shrink(source, &device, &part, &sampling);
     struct filter tint = filter_tint(j->how->tint);
-    struct drawing d = {.path = &j->q->path, .source = canvas_target(j->source)};
+    struct drawing d = {.path = &j->q->path, .source = canvas_target(source)};
     d.paint = (struct paint){
         .kind = PAINT_IMAGE,
         .alpha = (uint8_t)(j->alpha * 255 + 0.5),
         .image = {.part = part,
-                  .sampling = find_sampling(j->how, &device),
+                  .sampling = sampling,
                   .extend_x = EXTEND_CLAMP,
                   .extend_y = EXTEND_CLAMP,
-                  .opaque = canvas_is_screen(j->source)},
+                  .opaque = canvas_is_opaque(j->source)},
     };
     if (j->how->has_tint) {
         d.filters = &tint;
@@ -74,10 +78,10 @@ static bool draw_copy(const struct job *j, struct area dst)
     const int x = quick_snap(dst.x + s->matrix.e), y = quick_snap(dst.y + s->matrix.f);
     if (s->turned || s->blend != COMPOSITE_SOURCE_OVER || j->alpha < 1 || j->how->has_tint) {
         const struct area from = {src.x0, src.y0, dst.w, dst.h}, to = {x, y, dst.w, dst.h};
-        return draw_part(j, &MATRIX_IDENTITY, from, to);
+        return draw_part(j, &MATRIX_IDENTITY, src, from, to);
     }
     return target_copy(canvas_target(q->canvas), s->box, canvas_target(j->source), src, x, y,
-                       canvas_is_screen(j->source) ? COMPOSITE_COPY : COMPOSITE_SOURCE_OVER);
+                       canvas_is_opaque(j->source) ? COMPOSITE_COPY : COMPOSITE_SOURCE_OVER);
 }
 
 static struct matrix place(const struct job *j, double x, double y)
@@ -120,7 +124,7 @@ static bool draw_slices(const struct job *j, const struct matrix *m, struct area
         const int x = i % 3, y = i / 3;
         const struct area from = {sx[x], sy[y], sx[x + 1] - sx[x], sy[y + 1] - sy[y]};
         const struct area to = {dx[x], dy[y], dx[x + 1] - dx[x], dy[y + 1] - dy[y]};
-        if (from.w > 0 && from.h > 0 && !draw_part(j, m, from, to))
+        if (from.w > 0 && from.h > 0 && !draw_part(j, m, touched(from), from, to))
             return false;
     }
     return true;
@@ -165,7 +169,7 @@ static bool draw_one(const struct job *j, double x, double y)
     if (can_slice(how))
         return draw_slices(j, &placed, dst);
     fit(how->fit, &src, &dst);
-    return draw_part(j, &placed, src, dst);
+    return draw_part(j, &placed, how->src, src, dst);
 }
 
 bool quick_images(struct quick *q, struct canvas *source, const double *points, size_t count,

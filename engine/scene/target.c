@@ -32,26 +32,38 @@ static struct target *create(struct scene *scene)
     return t;
 }
 
-struct target *target_create(struct scene *scene, int width, int height)
+/* A target that owns the pixels, which become its own. NULL with an error text. */
+static struct target *create_owner(struct scene *scene, struct surface *pixels)
 {
     struct target *t = create(scene);
     if (t == NULL)
         return NULL;
-    t->owns_memory = true;
-    if (!surface_init(&t->memory.surface, width, height)) {
-        target_destroy(t);
-        return NULL;
-    }
+    const int width = pixels->width, height = pixels->height;
     t->memory.grid =
         tile_grid_make(width, height, scene->options.tile_width, scene->options.tile_height);
-    const size_t tiles = (size_t)tile_grid_count(&t->memory.grid);
-    t->memory.keys = malloc(tiles * sizeof *t->memory.keys);
+    t->memory.keys = malloc((size_t)tile_grid_count(&t->memory.grid) * sizeof *t->memory.keys);
     if (t->memory.keys == NULL) {
         error_set("no memory for a canvas of %dx%d pixels", width, height);
         target_destroy(t);
         return NULL;
     }
-    for (size_t i = 0; i < tiles; i++)
+    t->owns_memory = true;
+    t->memory.surface = *pixels;
+    *pixels = (struct surface){0};
+    return t;
+}
+
+struct target *target_create(struct scene *scene, int width, int height)
+{
+    struct surface pixels;
+    if (!surface_init(&pixels, width, height))
+        return NULL;
+    struct target *t = create_owner(scene, &pixels);
+    if (t == NULL) {
+        surface_finish(&pixels);
+        return NULL;
+    }
+    for (int i = 0; i < tile_grid_count(&t->memory.grid); i++)
         t->memory.keys[i] = TRANSPARENT;
     return t;
 }
@@ -68,6 +80,14 @@ static void mark_fresh(struct target *t, struct rect r)
     for (int row = r.y0 / g->tile_height; row <= (r.y1 - 1) / g->tile_height; row++)
         for (int column = r.x0 / g->tile_width; column <= (r.x1 - 1) / g->tile_width; column++)
             t->memory.keys[row * g->columns + column] = fresh;
+}
+
+struct target *target_create_from(struct scene *scene, struct surface *pixels)
+{
+    struct target *t = create_owner(scene, pixels);
+    if (t != NULL)
+        mark_fresh(t, surface_bounds(&t->memory.surface));
+    return t;
 }
 
 struct target *target_create_on(struct scene *scene, const struct target_memory *memory)

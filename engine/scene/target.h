@@ -33,6 +33,10 @@ struct target_memory {
  * not accepted (surface_size) or there is no memory. */
 struct target *target_create(struct scene *scene, int width, int height);
 
+/* A target of the surface's pixels, which it takes over: *pixels is then zeroed. NULL with an error
+ * text without memory; the surface is then the caller's as before. */
+struct target *target_create_from(struct scene *scene, struct surface *pixels);
+
 /* A target on memory that stays the caller's and must outlive it; its pixels are kept. */
 struct target *target_create_on(struct scene *scene, const struct target_memory *memory);
 
