@@ -54,6 +54,13 @@ bool error_prefix(const char *format, ...)
     return false;
 }
 
+bool error_restore(const char *kept_text, int kept_code)
+{
+    error_set("%s", kept_text);
+    code = kept_code;
+    return false;
+}
+
 const char *error_text(void)
 {
     return text;

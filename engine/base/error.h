@@ -16,6 +16,9 @@ bool error_set_errno(const char *format, ...) __attribute__((format(printf, 1, 2
 /* Puts "prefix: " (printf format) before the text that is already set; the code stays. */
 bool error_prefix(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Sets text and code to what error_text and error_code gave, here or in another thread; false. */
+bool error_restore(const char *kept_text, int kept_code);
+
 /* This thread's last error text; never NULL, valid until the next error call of the thread. */
 const char *error_text(void);
 

@@ -1,5 +1,6 @@
 fbrun_unit_test(write image $<TARGET_NAME_IF_EXISTS:fbrun_png>)
 fbrun_unit_test(decode image)
+fbrun_unit_test(decode_queue image)
 fbrun_unit_test(decode_png image $<TARGET_NAME_IF_EXISTS:fbrun_png>)
 # The engine opens these when it needs them; tests encode with them.
 set(jpeg "")
