@@ -25,6 +25,14 @@ void args_count(lua_State *L, int least, int most, const char *usage)
     luaL_error(L, "%s: %d to %d arguments expected, got %d", usage, least, most, count);
 }
 
+const char *args_push_mismatch(lua_State *L, int arg, const char *expected)
+{
+    const char *failure = host_of(L)->failure;
+    if (lua_isnil(L, arg) && failure[0] != '\0')
+        return lua_pushfstring(L, "%s expected, got nil (last failure: %s)", expected, failure);
+    return lua_pushfstring(L, "%s expected, got %s", expected, luaL_typename(L, arg));
+}
+
 /* Pushes what is wrong with the colour at `arg`. */
 static const char *push_bad_color(lua_State *L, int arg)
 {
@@ -195,6 +203,28 @@ bool args_option_number(lua_State *L, int arg, const char *name, lua_Number leas
             lua_pushfstring(L, "%s=%f or more expected, got %s", name, least, got);
         else
             lua_pushfstring(L, "%s= a number expected, got %s", name, got);
+        luaL_argerror(L, arg, lua_tostring(L, -1));
+    }
+    lua_pop(L, 1);
+    *value = number;
+    return true;
+}
+
+bool args_option_integer(lua_State *L, int arg, const char *name, lua_Integer least,
+                         lua_Integer most, lua_Integer *value)
+{
+    int whole;
+    if (args_option(L, arg, name) == LUA_TNIL) {
+        lua_pop(L, 1);
+        return false;
+    }
+    const lua_Integer number = lua_tointegerx(L, -1, &whole);
+    if (!whole || number < least || number > most) {
+        if (most == LUA_MAXINTEGER)
+            lua_pushfstring(L, "%s= a whole number from %I on expected", name, (LUAI_UACINT)least);
+        else
+            lua_pushfstring(L, "%s= a whole number from %I to %I expected", name,
+                            (LUAI_UACINT)least, (LUAI_UACINT)most);
         luaL_argerror(L, arg, lua_tostring(L, -1));
     }
     lua_pop(L, 1);

@@ -13,6 +13,10 @@
 /* Raises "usage: N arguments expected, got M" unless there are least to most of them. */
 void args_count(lua_State *L, int least, int most, const char *usage);
 
+/* Pushes "EXPECTED expected, got TYPE", with the last failure if the argument is the nil that one
+ * returned; returns the text. */
+const char *args_push_mismatch(lua_State *L, int arg, const char *expected);
+
 /* The colour at `arg` as straight 0xAARRGGBB: 0xRRGGBB, rgba()'s integer, or a CSS string. */
 uint32_t args_color(lua_State *L, int arg);
 
@@ -39,6 +43,10 @@ int args_option(lua_State *L, int arg, const char *name);
  * the result false. `least` is the smallest that is taken. */
 bool args_option_number(lua_State *L, int arg, const char *name, lua_Number least,
                         lua_Number *value);
+
+/* The same as a whole number, from least to most. */
+bool args_option_integer(lua_State *L, int arg, const char *name, lua_Integer least,
+                         lua_Integer most, lua_Integer *value);
 
 /* The same as a list of `count` numbers. */
 bool args_option_list(lua_State *L, int arg, const char *name, int count, lua_Number *values);

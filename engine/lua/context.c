@@ -2,9 +2,9 @@
  * as pointers to their struct context_attribute, so that each access is one look-up. */
 #include "lua/context.h"
 
+#include "lua/args.h"
 #include "lua/hint.h"
 #include "lua/lib.h"
-#include "lua/webidl.h"
 
 struct context *context_push(lua_State *L)
 {
@@ -19,15 +19,6 @@ const char *context_kind(const struct context *c)
     return c->screen ? "screen" : "canvas";
 }
 
-/* Pushes what is wrong with the argument. */
-static const char *push_mismatch(lua_State *L, int arg)
-{
-    const char *failure = host_of(L)->failure;
-    if (lua_isnil(L, arg) && failure[0] != '\0')
-        return lua_pushfstring(L, "canvas expected, got nil (last failure: %s)", failure);
-    return lua_pushfstring(L, "canvas expected, got %s", luaL_typename(L, arg));
-}
-
 static struct context *check_open(lua_State *L, struct context *c)
 {
     if (c != NULL && c->canvas == NULL) /* the NULL has raised an error already */
@@ -39,18 +30,8 @@ struct context *context_check(lua_State *L, int arg)
 {
     struct context *c = luaL_testudata(L, arg, CONTEXT_TYPE);
     if (c == NULL)
-        luaL_argerror(L, arg, push_mismatch(L, arg));
+        luaL_argerror(L, arg, args_push_mismatch(L, arg, "canvas"));
     return check_open(L, c);
-}
-
-struct context *context_check_source(lua_State *L, int arg)
-{
-    struct context *c = luaL_testudata(L, arg, CONTEXT_TYPE);
-    if (c == NULL)
-        webidl_throw(L, "TypeError", arg, push_mismatch(L, arg));
-    else if (c->canvas == NULL)
-        webidl_throw(L, "InvalidStateError", arg, "the canvas is closed");
-    return c;
 }
 
 /* The context at 1, open or not, for functions that have the metatable as upvalue 1. */

@@ -28,9 +28,6 @@ struct context *context_push(lua_State *L);
 /* The context at `arg`, which must be one and not be closed. */
 struct context *context_check(lua_State *L, int arg);
 
-/* The same for the standard's methods, which raise a TypeError or an InvalidStateError. */
-struct context *context_check_source(lua_State *L, int arg);
-
 /* What a method is called on: context_check(L, 1), but faster. Only for methods, which have the
  * metatable as upvalue 1. */
 struct context *context_self(lua_State *L);

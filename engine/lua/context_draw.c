@@ -2,6 +2,7 @@
  * CanvasDrawImage. */
 #include "lua/context.h"
 #include "lua/paths.h"
+#include "lua/source.h"
 #include "lua/webidl.h"
 
 static int begin_path(lua_State *L)
@@ -91,9 +92,8 @@ static int stroke_rect(lua_State *L)
 /* Which of the three forms it is depends on how many arguments there are. */
 static int draw_image(lua_State *L)
 {
-    struct context *context = context_check_source(L, 2);
+    const struct source source = source_check_html(L, 2);
     struct context2d *c = context_drawing(L);
-    struct canvas *source = context_canvas(L, context);
     const int count = lua_gettop(L) - 1;
     lua_Number n[8];
     if (count != 3 && count != 5 && count < 9)
@@ -103,7 +103,10 @@ static int draw_image(lua_State *L)
             "sx, sy, sw, sh, dx, dy, dw, dh) expected, got %d arguments",
             count);
     webidl_numbers(L, 3, count == 3 ? 2 : count == 5 ? 4 : 8, n);
-    const double width = canvas_width(source), height = canvas_height(source);
+    if (!source_is_ready(&source))
+        return 0;
+    struct canvas *canvas = source_canvas(L, &source, 0);
+    const double width = canvas_width(canvas), height = canvas_height(canvas);
     struct box from = {0, 0, width, height}, to = {n[0], n[1], width, height};
     if (count == 5) {
         to = (struct box){n[0], n[1], n[2], n[3]};
@@ -111,7 +114,7 @@ static int draw_image(lua_State *L)
         from = (struct box){n[0], n[1], n[2], n[3]};
         to = (struct box){n[4], n[5], n[6], n[7]};
     }
-    return webidl_done(L, context2d_draw_image(c, source, from, to));
+    return webidl_done(L, context2d_draw_image(c, canvas, from, to));
 }
 
 const luaL_Reg context_draw_methods[] = {

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "lua/clock.h"
 #include "lua/context.h"
+#include "lua/images.h"
 #include "lua/interrupt.h"
 #include "lua/job.h"
 #include "lua/keyboard.h"
@@ -45,7 +46,8 @@ static bool is_animated(struct host *h)
 
 static bool is_still(struct host *h)
 {
-    return h->jobs == NULL && h->timers == NULL && !is_animated(h) && !names_input_defined(h);
+    return h->jobs == NULL && h->timers == NULL && !is_animated(h) && !names_input_defined(h) &&
+           !images_loading(h);
 }
 
 /* A program that has drawn its picture, and has nothing that would draw it on another screen. */
@@ -197,6 +199,7 @@ static bool wait_taken(struct host *h)
 void frame_run(struct host *h)
 {
     clock_tick(h);
+    images_begin_frame(h);
     if (!run_callbacks(h) && h->over)
         return; /* a frame whose callback failed is never shown */
     show(h);
@@ -211,15 +214,16 @@ void frame_run(struct host *h)
 /* When the next frame begins, CLOCK_MONOTONIC; UINT64_MAX: nothing wants one. */
 static uint64_t next_begin(struct host *h)
 {
-    bool wanted = h->jobs != NULL || is_animated(h), key = keyboard_waits(h);
+    bool wanted = h->jobs != NULL || is_animated(h);
+    bool event = keyboard_waits(h) || images_want_frame(h);
     if (h->loop.setup_waits)
         return 0;
     if (h->options->virtual_clock)
-        return wanted || key || h->timers != NULL ? 0 : UINT64_MAX;
+        return wanted || event || h->timers != NULL ? 0 : UINT64_MAX;
     uint64_t begin = UINT64_MAX;
     if (wanted)
         begin = clock_period(h) > h->period ? h->next_turn : 0;
-    if (key) /* even between two turns of fps() */
+    if (event) /* even between two turns of fps() */
         begin = 0;
     if (h->timers != NULL && h->start + timer_next(h) < begin)
         begin = h->start + timer_next(h);

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "canvas/pictures.h"
 #include "lua/clock.h"
 #include "lua/context.h"
 #include "lua/coroutine.h"
@@ -163,6 +164,12 @@ static void run(struct host *h)
     }
 }
 
+/* For threads that have decoded a picture. */
+static void wake(void *loop)
+{
+    loop_wake(loop);
+}
+
 int host_run(const struct host_options *options, int link)
 {
     struct quick_target no_job = {0};
@@ -171,10 +178,12 @@ int host_run(const struct host_options *options, int link)
     bool ready = loop_init(&h.loop, link) && interrupt_start(&h);
     if (ready) {
         h.scene = scene_create(&options->scene);
+        h.pictures =
+            h.scene == NULL ? NULL : pictures_create(h.scene, PICTURES_KEPT, wake, &h.loop);
         h.L = luaL_newstate();
         if (h.L == NULL)
             error_set("no memory for a Lua state");
-        ready = h.scene != NULL && h.L != NULL;
+        ready = h.pictures != NULL && h.L != NULL;
     }
     if (ready) {
         *(struct host **)lua_getextraspace(h.L) = &h;
@@ -188,6 +197,7 @@ int host_run(const struct host_options *options, int link)
     quick_target_finish(&no_job);
     free(h.numbers.values);
     interrupt_stop();
+    pictures_destroy(h.pictures);
     scene_destroy(h.scene);
     link_buffer_finish(&h.buffer);
     loop_finish(&h.loop);

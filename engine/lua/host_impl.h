@@ -15,6 +15,7 @@
 
 struct context;
 struct job;
+struct pictures;
 struct quick_target;
 struct timer;
 
@@ -41,6 +42,8 @@ struct host {
     lua_State *L; /* the main state: the host's own calls only, never script code */
     struct loop loop;
     struct scene *scene;
+    struct pictures *pictures;
+    uint64_t pictures_counted; /* of their bytes, the collector has heard */
     struct link_buffer buffer; /* the screen's pixels */
     uint32_t serial;           /* of the SETUP that `buffer` came with */
     struct context *screen;

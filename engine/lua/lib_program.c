@@ -1,6 +1,7 @@
 /* The program as a whole: its frames, its end, its figures. */
 #include <lauxlib.h>
 
+#include "canvas/pictures.h"
 #include "image/write.h"
 #include "lua/args.h"
 #include "lua/context.h"
@@ -63,6 +64,7 @@ static void set_count(lua_State *L, const char *name, uint64_t value)
  *   flushes        lists of commands turned into pixels
  *   lists_skipped  lists whose pixels were there already
  *   tiles_drawn, tiles_skipped
+ *   images_decoded
  *   memory         bytes that Lua holds now */
 static int stats(lua_State *L)
 {
@@ -70,13 +72,14 @@ static int stats(lua_State *L)
     const struct host *h = host_of(L);
     struct scene_stats s = scene_stats(h->scene);
     uint64_t memory = (uint64_t)lua_gc(L, LUA_GCCOUNT) * 1024 + (uint64_t)lua_gc(L, LUA_GCCOUNTB);
-    lua_createtable(L, 0, 7);
+    lua_createtable(L, 0, 8);
     set_count(L, "frames", h->frames);
     set_count(L, "commands", s.commands);
     set_count(L, "flushes", s.flushes);
     set_count(L, "lists_skipped", s.lists_skipped);
     set_count(L, "tiles_drawn", s.tiles_drawn);
     set_count(L, "tiles_skipped", s.tiles_skipped);
+    set_count(L, "images_decoded", pictures_decoded(h->pictures));
     set_count(L, "memory", memory);
     return 1;
 }

@@ -1,31 +1,13 @@
 /* image() and images(). */
 #include <lauxlib.h>
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "lua/args.h"
 #include "lua/lib.h"
 #include "lua/quick_target.h"
-
-/* An image that options are read for. */
-struct source {
-    struct context *context;
-    uint32_t canvases_before;
-};
-
-static struct source check_source(lua_State *L)
-{
-    struct context *c = context_check(L, 1);
-    return (struct source){c, c->canvases_before};
-}
-
-/* Its canvas, after the options have been read: pushing their names may run a script's __gc. */
-static struct canvas *source_canvas(lua_State *L, struct source s)
-{
-    if (s.context->canvases_before != s.canvases_before)
-        luaL_error(L, "a __gc has resized the image that is being drawn");
-    return context_canvas(L, s.context);
-}
+#include "lua/source.h"
 
 /* The option src={x, y, w, h}: a part of the source in whole pixels. */
 static void read_source(lua_State *L, int options, struct rect *part)
@@ -52,33 +34,22 @@ static void read_source(lua_State *L, int options, struct rect *part)
     *part = (struct rect){(int)n[0], (int)n[1], (int)(n[0] + n[2]), (int)(n[1] + n[3])};
 }
 
-/* A whole number from least to most. False if the option is not there. */
-static bool read_count(lua_State *L, int options, const char *name, lua_Integer most,
-                       lua_Integer *count)
-{
-    int whole;
-    if (args_option(L, options, name) == LUA_TNIL)
-        return false;
-    *count = lua_tointegerx(L, -1, &whole);
-    if (whole && *count >= 1 && *count <= most)
-        return true;
-    if (most == LUA_MAXINTEGER)
-        lua_pushfstring(L, "%s= a whole number from 1 on expected", name);
-    else
-        lua_pushfstring(L, "%s= a whole number from 1 to %I expected", name, (LUAI_UACINT)most);
-    return luaL_argerror(L, options, lua_tostring(L, -1)) != 0;
-}
-
-/* The options columns= and frame=: one of the frames of a sheet, counted from 1, row after row.
- * `part` is the first one, or without src= the whole image, which then is a row of them. */
-static void read_frame(lua_State *L, int options, struct rect all, struct rect *part)
+/* The options columns= and frame=, which counts from 1. Of an animation it is one of its frames,
+ * and the result is that, from 0 on. With columns= it is one of the frames of a sheet, row after
+ * row: `part` is the first one, or without src= the whole image, which then is a row of them. */
+static int read_frame(lua_State *L, int options, const struct source *source, struct rect all,
+                      struct rect *part)
 {
     lua_Integer columns = 0, frame = 1;
-    const bool is_sheet = read_count(L, options, "columns", all.x1, &columns);
-    if (read_count(L, options, "frame", LUA_MAXINTEGER, &frame) && !is_sheet)
+    const bool is_sheet = args_option_integer(L, options, "columns", 1, all.x1, &columns);
+    if (!is_sheet && source->image != NULL) {
+        args_option_integer(L, options, "frame", 1, source_frames(source), &frame);
+        return (int)frame - 1;
+    }
+    if (args_option_integer(L, options, "frame", 1, LUA_MAXINTEGER, &frame) && !is_sheet)
         luaL_argerror(L, options, "frame= needs columns=, how many a row of the sheet has");
     if (!is_sheet)
-        return;
+        return 0;
     if (args_option(L, options, "src") == LUA_TNIL)
         part->x1 = all.x1 / (int)columns;
     const lua_Integer width = part->x1 - part->x0, height = part->y1 - part->y0;
@@ -91,6 +62,7 @@ static void read_frame(lua_State *L, int options, struct rect all, struct rect *
     }
     const int dx = (int)(column * width), dy = (int)(row * height);
     *part = (struct rect){part->x0 + dx, part->y0 + dy, part->x1 + dx, part->y1 + dy};
+    return 0;
 }
 
 /* The option slice={l, t, r, b}: widths of the edges that keep their size. */
@@ -134,13 +106,14 @@ static void read_fit(lua_State *L, int options, struct quick_image *how)
         luaL_argerror(L, options, "fit= needs a box: image(img, x, y, w, h, {fit=})");
 }
 
-/* What image() and images() have in common. */
-static void read_options(lua_State *L, int options, struct quick_image *how)
+/* What image() and images() have in common. Returns the frame to draw, from 0 on. */
+static int read_options(lua_State *L, int options, const struct source *source,
+                        struct quick_image *how)
 {
     lua_Number anchor[2];
     const struct rect all = how->src;
     read_source(L, options, &how->src);
-    read_frame(L, options, all, &how->src);
+    const int frame = read_frame(L, options, source, all, &how->src);
     if (args_option_list(L, options, "anchor", 2, anchor))
         how->anchor = (struct point){anchor[0], anchor[1]};
     args_option_number(L, options, "rotate", -HUGE_VAL, &how->rotate);
@@ -152,6 +125,7 @@ static void read_options(lua_State *L, int options, struct quick_image *how)
         how->has_tint = true;
         how->tint = args_color_part(L, options, "tint=");
     }
+    return frame;
 }
 
 static int image(lua_State *L)
@@ -159,22 +133,25 @@ static int image(lua_State *L)
     static const char *const known[] = {"src",    "fit",   "anchor",  "rotate", "alpha", "tint",
                                         "smooth", "frame", "columns", "slice",  NULL};
     args_count(L, 3, 6, "image(img, x, y, w, h, {src=})");
-    const struct source source = check_source(L);
+    const struct source source = source_check(L, 1);
+    const bool ready = source_is_ready(&source);
     lua_Number x = luaL_checknumber(L, 2), y = luaL_checknumber(L, 3);
-    int options = lua_gettop(L) <= 4 && lua_istable(L, 4) ? 4 : 6;
-    struct quick_image how = quick_image_defaults(source_canvas(L, source));
+    int options = lua_gettop(L) <= 4 && lua_istable(L, 4) ? 4 : 6, frame = 0;
+    struct quick_image how = {0};
+    if (ready)
+        how = quick_image_defaults(source_canvas(L, &source, 0));
     if (options == 6 && !(lua_isnoneornil(L, 4) && lua_isnoneornil(L, 5))) {
         how.has_size = true;
         how.w = luaL_checknumber(L, 4);
         how.h = luaL_checknumber(L, 5);
     }
-    if (args_options(L, options, "image", known)) {
-        read_options(L, options, &how);
+    if (args_options(L, options, "image", known) && ready) {
+        frame = read_options(L, options, &source, &how);
         read_slice(L, options, &how);
         read_fit(L, options, &how);
     }
     struct quick *q = quick_target_use(L);
-    return args_done(L, quick_image(q, source_canvas(L, source), x, y, &how));
+    return args_done(L, !ready || quick_image(q, source_canvas(L, &source, frame), x, y, &how));
 }
 
 static int images(lua_State *L)
@@ -182,16 +159,21 @@ static int images(lua_State *L)
     static const char *const known[] = {"src",    "anchor", "rotate",  "alpha", "tint",
                                         "smooth", "frame",  "columns", NULL};
     args_count(L, 2, 3, "images(img, {x, y, …}, {src=})");
-    const struct source source = check_source(L);
-    struct quick_image how = quick_image_defaults(source_canvas(L, source));
-    if (args_options(L, 3, "images", known))
-        read_options(L, 3, &how);
+    const struct source source = source_check(L, 1);
+    const bool ready = source_is_ready(&source);
+    struct quick_image how = {0};
+    int frame = 0;
+    if (ready)
+        how = quick_image_defaults(source_canvas(L, &source, 0));
+    if (args_options(L, 3, "images", known) && ready)
+        frame = read_options(L, 3, &source, &how);
     size_t count;
     const double *points = args_numbers(L, 2, &count);
     if (count % 2 != 0)
         return luaL_argerror(L, 2, "points {x, y, x, y, …} expected, got an odd number of them");
     struct quick *q = quick_target_use(L);
-    return args_done(L, quick_images(q, source_canvas(L, source), points, count, &how));
+    return args_done(L, !ready ||
+                            quick_images(q, source_canvas(L, &source, frame), points, count, &how));
 }
 
 void lib_quick_image(lua_State *L)

@@ -3,6 +3,7 @@
 #include "lua/args.h"
 #include "lua/context.h"
 #include "lua/lib.h"
+#include "lua/source.h"
 #include "lua/styles.h"
 #include "lua/webidl.h"
 
@@ -67,15 +68,19 @@ static int create_conic_gradient(lua_State *L)
 static int create_pattern(lua_State *L)
 {
     context_self(L);
-    struct context *context = context_check_source(L, 2);
+    const struct source from = source_check_html(L, 2);
     size_t length = 0;
     const char *repetition = "";
     if (lua_isnone(L, 3) || (!lua_isnil(L, 3) && lua_type(L, 3) != LUA_TSTRING))
         return webidl_type_error(L, 3, "string or nil");
     if (!lua_isnil(L, 3))
         repetition = lua_tolstring(L, 3, &length);
+    if (!source_is_ready(&from)) {
+        lua_pushnil(L);
+        return 1;
+    }
     struct style *s = styles_new(L, STYLES_PATTERN);
-    struct canvas *source = context_canvas(L, context);
+    struct canvas *source = source_canvas(L, &from, 0);
     s->pattern = pattern_create(source, repetition, length);
     if (s->pattern == NULL)
         return webidl_fail(L);

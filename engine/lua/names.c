@@ -13,9 +13,9 @@ const char *const names_callbacks[] = {
 enum { INPUT_FIRST = 6 };
 
 static void (*const libraries[])(lua_State *) = {
-    lib_canvas,      lib_clock,  lib_context, lib_draw,    lib_font,        lib_image_data,
-    lib_keyboard,    lib_path2d, lib_pixels,  lib_program, lib_quick_image, lib_quick_shapes,
-    lib_quick_state, lib_styles, lib_text,    lib_timer,
+    lib_canvas,       lib_clock,       lib_context, lib_draw,   lib_font,    lib_image_data,
+    lib_images,       lib_keyboard,    lib_path2d,  lib_pixels, lib_program, lib_quick_image,
+    lib_quick_shapes, lib_quick_state, lib_styles,  lib_text,   lib_timer,
 };
 
 /* _G.__newindex: a global that would hide a name of the API breaks other modules, which see the

@@ -76,7 +76,7 @@ check.equal(pixel(0, 0), 0xff0000)
 
 local image_usage = "image(img, x, y, w, h, {src=}): 3 to 6 arguments expected, got 2"
 check.refuses(image_usage, "image(screen, 0)")
-check.refuses("bad argument #1 to 'image' (canvas expected, got string)", "image('x', 0, 0)")
+check.refuses("bad argument #1 to 'image' (image or canvas expected, got string)", "image('x', 0, 0)")
 check.refuses("bad argument #5 to 'image' (number expected, got no value)",
   "image(screen, 0, 0, 64)")
 check.refuses("bad argument #4 to 'image' (unknown option 'scr'; image knows: src, fit, anchor, "

@@ -166,7 +166,7 @@ for count, numbers in pairs { [2] = { 1 }, [4] = { 1, 2, 3 }, [7] = { 1, 2, 3, 4
     .. "sh, dx, dy, dw, dh) expected, got " .. count .. " arguments",
     function() c:draw_image(two, table.unpack(numbers)) end)
 end
-check.fails("TypeError: bad argument #1 to 'draw_image' (canvas expected, got table)",
+check.fails("TypeError: bad argument #1 to 'draw_image' (image or canvas expected, got table)",
   function() c:draw_image({}, 0, 0) end)
 check.fails("TypeError: bad argument #2 to 'draw_image' (number expected, got string)",
   function() c:draw_image(two, "x", 0) end)

@@ -107,7 +107,7 @@ for _, bad in ipairs { "tile", "Repeat", "repeat ", "repeat\0" } do
   check.equal(message:match("SyntaxError: a pattern's repetition must be repeat, repeat%-x, repeat%-y "
     .. "or no%-repeat, got"):sub(1, 11), "SyntaxError")
 end
-check.fails("TypeError: bad argument #1 to 'create_pattern' (canvas expected, got number)",
+check.fails("TypeError: bad argument #1 to 'create_pattern' (image or canvas expected, got number)",
   function() c:create_pattern(5, "repeat") end)
 check.fails("TypeError: bad argument #2 to 'create_pattern' (string or nil expected, got no value)",
   function() c:create_pattern(c) end)

@@ -79,7 +79,7 @@ local ok, message, code = screenshot("no such folder/x.png")
 check.equal(ok, nil)
 check.equal(message:match("No such file or directory"), "No such file or directory")
 check.equal(code, 2)
-check.refuses("bad argument #1 to 'image' (canvas expected, got nil (last failure: "
+check.refuses("bad argument #1 to 'image' (image or canvas expected, got nil (last failure: "
   .. message .. "))", "image(nil, 0, 0)")
 check.refuses("bad argument #1 to 'screenshot' (path expected, got a string with a zero byte)",
   [[screenshot("x\0.png")]])

@@ -21,6 +21,22 @@ foreach(name canvas clock color context_bad_input context_compositing context_dr
   fbrun_lua_test(${name})
 endforeach()
 
+# Pictures. PNG is enough for most; a JPEG is another size when it is shown smaller.
+if(FBRUN_HAVE_PNG)
+  foreach(name image_async image_cache image_draw)
+    fbrun_lua_test(${name})
+  endforeach()
+  if(FBRUN_HAVE_JPEG)
+    fbrun_lua_test(image_load)
+  endif()
+  add_test(NAME lua.image_wake
+    COMMAND fbrun --quiet --display=headless,size=64x48 image_wake.lua
+    WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/lua)
+  set_tests_properties(lua.image_wake PROPERTIES LABELS lua TIMEOUT 600)
+else()
+  fbrun_lua_test(image_none)
+endif()
+
 # Modules that scripts require are this machine's, so a build for another processor has none.
 foreach(module LUV CJSON)
   if(FBRUN_HAVE_${module} AND NOT CMAKE_CROSSCOMPILING)

@@ -196,5 +196,5 @@ check.refuses("bad argument #4 to 'image' (the edges of slice= are wider than th
 check.refuses("images(img, {x, y, …}, {src=}): 2 to 3 arguments expected, got 1", "images(screen)")
 check.refuses("bad argument #2 to 'images' (points {x, y, x, y, …} expected, got an odd number of "
   .. "them)", "images(screen, {1})")
-check.refuses("bad argument #1 to 'images' (canvas expected, got number)", "images(1, {})")
+check.refuses("bad argument #1 to 'images' (image or canvas expected, got number)", "images(1, {})")
 check.done()
