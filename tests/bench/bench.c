@@ -64,6 +64,9 @@ int main(void)
     setvbuf(stdout, NULL, _IOLBF, 0);
     bench_scene();
     bench_script();
+#ifdef FBRUN_HAVE_JPEG
+    bench_image();
+#endif
 #ifdef FBRUN_HAVE_PIXMAN
     bench_convert();
 #else

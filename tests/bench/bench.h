@@ -22,6 +22,7 @@ void bench_value(const char *name, double value, const char *unit, double limit)
 /* The parts, in the order of the table. */
 void bench_scene(void);
 void bench_script(void);
+void bench_image(void);   /* needs libjpeg */
 void bench_convert(void); /* needs pixman */
 
 #endif

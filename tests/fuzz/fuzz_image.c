@@ -5,17 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../unit/library_leaks.h"
 #include "image/decode.h"
 
 enum { SIZE_MAX_BYTES = 16384 };
-
-/* What librsvg stands on leaks by itself: libxml2 the values of entities, and of text fontconfig
- * keeps what it has found. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\nleak:libxml2\n";
-}
 
 static const struct image_limits limits = {.pixels = 1 << 16, .bytes = 1 << 20, .frames = 20};
 

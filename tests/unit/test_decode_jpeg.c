@@ -333,7 +333,7 @@ static void scans_without_end(void **state)
                                                 .components = 3,
                                                 .progressive = true,
                                                 .pixel = quarters});
-    size_t start = file.size;
+    size_t start = file.size - 2;
     while (file.data[start] != 0xff || file.data[start + 1] != 0xda)
         start--;
     uint8_t scan[4096];
