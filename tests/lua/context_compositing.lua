@@ -224,4 +224,28 @@ screen.fill_style = "rgba(255, 255, 255, 0.5)"
 screen:fill_rect(0, 0, 1, 1)
 check.list({ pixel(0, 0) }, { 0x808080, 1 })
 check.list({ pixel(9, 9) }, { 0, 1 })
+
+-- Also where its alpha would be lost: what comes below it is not seen. Drawn as a fill of whole
+-- pixels, as a shape, and within a clip.
+for _, op in ipairs { "source-in", "source-out", "destination-in", "destination-out",
+  "destination-atop", "copy", "xor" } do
+  for way = 1, 3 do
+    screen:reset()
+    if way == 3 then
+      screen:begin_path()
+      screen:arc(10, 10, 8, 0, 7)
+      screen:clip()
+    end
+    screen.global_composite_operation = op
+    screen.fill_style = "rgba(0, 0, 255, 0.5)"
+    screen:fill_rect(way == 1 and 5 or 5.5, 5, 10, 10)
+    screen:reset_transform()
+    screen.global_composite_operation = "destination-over"
+    screen.fill_style = "red"
+    screen:fill_rect(0, 0, 20, 20)
+    for _, x in ipairs { 5, 10, 15, 18 } do
+      check.equal((pixel(x, 10)) >> 16, 0, op .. " " .. way .. " red at " .. x)
+    end
+  end
+end
 check.done()

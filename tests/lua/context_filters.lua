@@ -115,6 +115,15 @@ check.rgba(c, 30, 30, { 200, 100, 50, 255 })
 c:clear_rect(0, 0, 40, 40)
 check.rgba(c, 5, 5, N)
 
+-- Alpha comes after it: what is inverted is not half as bright first.
+c.filter, c.global_alpha = "invert(1) opacity(50%)", 0.5
+c:draw_image(image, 0, 0)
+check.rgba(c, 5, 5, { 55, 155, 205, 64 }, 2)
+c.fill_style = "rgb(200, 100, 50)"
+c:fill_rect(20, 20, 5, 5)
+check.rgba(c, 22, 22, { 55, 155, 205, 64 }, 2)
+c.global_alpha = 1
+
 -- A huge blur ends.
 c.filter = "blur(1000000px)"
 c:fill_rect(0, 0, 40, 40)

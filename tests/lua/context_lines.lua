@@ -115,6 +115,13 @@ check.rgba(c, 7, 7, K)
 near(stroked({ line_width = 10, miter_limit = 1.5 }, "M10 30V10H30"), 400)
 near(stroked({ line_width = 10, miter_limit = 1.4 }, "M10 30V10H30"), 400 - 12.5)
 
+-- What caps and miters reach farthest: the corner of a square at an angle, and a sharp tip.
+stroked({ line_width = 10, line_cap = "square" }, "M15 15L25 25")
+check.rgba(c, 8, 14, { 0, 0, 0, 145 }, 2)
+check.rgba(c, 31, 25, { 0, 0, 0, 145 }, 2)
+stroked({ line_width = 6 }, "M5 35L20 10L35 35")
+check.rgba(c, 20, 5, { 0, 0, 0, 202 }, 2)
+
 -- Dashes, and where they begin.
 near(stroked({ line_width = 2, dash = { 5, 5 } }, "M0 20H40"), 40)
 check.rgba(c, 4, 20, K)
