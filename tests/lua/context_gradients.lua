@@ -142,6 +142,14 @@ g:add_color_stop(0, "black")
 g:add_color_stop(1, "white")
 fill_with(g)
 check.rgba(c, 99, 10, { 128, 128, 128, 255 }, 2)
+for _, turns in ipairs { -2, -1, 1, 2 } do -- angles of any size
+  g = c:create_conic_gradient((turns - 0.25) * 2 * math.pi, 50, 10)
+  g:add_color_stop(0, "black")
+  g:add_color_stop(1, "white")
+  fill_with(g)
+  check.rgba(c, 99, 10, { 64, 64, 64, 255 }, 2)
+  check.rgba(c, 50, 19, { 126, 126, 126, 255 }, 3)
+end
 
 -- Errors.
 local not_finite = "TypeError: bad argument #%d to '%s' (finite number expected, got %s)"

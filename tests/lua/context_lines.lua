@@ -133,6 +133,11 @@ stroked({ line_width = 2, dash = { 5, 5 }, line_dash_offset = -12 }, "M0 20H40")
 check.rgba(c, 1, 20, N)
 check.rgba(c, 2, 20, K)
 check.rgba(c, 7, 20, N)
+-- Along a curve that begins slowly, as long as along a line.
+stroked({ line_width = 2, dash = { 5, 5 } }, "M0 20C0 20 0 20 40 20")
+for x = 0, 39 do
+  check.rgba(c, x, 20, x // 5 % 2 == 0 and K or N, 2)
+end
 stroked({ line_width = 2, dash = { 8 } }, "M0 20H40") -- an odd number of them: twice
 check.rgba(c, 7, 20, K)
 check.rgba(c, 8, 20, N)

@@ -92,10 +92,16 @@ static void paths_cut_drawings(void **state)
 static void clips_multiply(void **state)
 {
     (void)state;
-    struct clip *a = clip_of(NULL, rect_path(10.5, 10, 20, 20));
+    struct clip *a = clip_of(NULL, rect_path(10.5, 10, 20, 20.5));
     struct clip *b = clip_of(a, rect_path(0, 10, 10.5, 20)); /* the other half of column 10 */
-    assert_in_range(drawn(b, 10, 15) >> 24, 63, 64);
-    assert_int_equal(drawn(b, 11, 15), 0);
+    /* The parent's coverage has not been asked for, and then it has. */
+    for (int i = 0; i < 2; i++) {
+        assert_in_range(drawn(b, 10, 15 + i) >> 24, 63, 64);
+        assert_int_equal(drawn(b, 11, 15), 0);
+        assert_int_equal(drawn(a, 11, 15), RED);
+        clip_unref(b);
+        b = clip_of(a, rect_path(0, 10, 10.5, 19)); /* one that is new */
+    }
     /* A rectangle in between adds no coverage. */
     struct clip *narrow = clip_create_rect(a, (struct rect){0, 12, 100, 14}, ALL);
     struct clip *c = clip_of(narrow, rect_path(0, 10, 10.5, 20));
