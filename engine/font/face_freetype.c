@@ -3,6 +3,7 @@
 #include "font/freetype_face.h"
 
 #include "base/error.h"
+#include "font/colr.h"
 
 #ifdef FBRUN_HAVE_FONTS
 
@@ -100,6 +101,7 @@ static void typeface_unref(struct typeface *t)
     if (t->hb != NULL)
         harfbuzz.face_destroy(t->hb);
     instance_finish(&t->plain);
+    colr_finish(&t->colr);
     font_source_unref(t->source);
     free(t);
 }

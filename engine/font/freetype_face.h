@@ -7,6 +7,7 @@
 
 #ifdef FBRUN_HAVE_FONTS
 
+#include "font/colr_table.h"
 #include "font/font_source.h"
 
 /* FreeType's view of a typeface at one place of its variation axes. */
@@ -25,6 +26,7 @@ struct typeface {
     int index;
     struct freetype_instance plain; /* at the file's own coordinates */
     hb_face_t *hb;                  /* its tables come out of `plain` */
+    struct colr_table colr;
 };
 
 struct freetype_face {

@@ -7,12 +7,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "made_font.h"
 
 #define DEJAVU "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
@@ -153,6 +154,178 @@ static void bold_and_slanted(void **state)
     face_unref(slanted);
 }
 
+static struct face *open_made(void)
+{
+    struct made_font font;
+    make_font(&font);
+    struct face *f = face_open_bytes(font.bytes, font.size, 0, "made");
+    if (f == NULL)
+        fail_msg("%s", error_text());
+    return f;
+}
+
+/* However much of a font is there: an error that names it, or a face that can be asked anything. */
+static void cut_fonts(void **state)
+{
+    (void)state;
+    struct made_font font;
+    make_font(&font);
+    for (uint32_t size = 0; size < font.size; size++) {
+        struct face *f = face_open_bytes(font.bytes, size, 0, "made");
+        if (f == NULL) {
+            assert_non_null(strstr(error_text(), "made: "));
+            continue;
+        }
+        for (uint32_t glyph = 0; glyph < 9; glyph++) {
+            struct path path = {0};
+            struct surface picture;
+            double left, top, scale;
+            face_outline(f, glyph, 20, glyph % 2 == 0, &path);
+            face_advance(f, glyph);
+            if (face_picture(f, glyph, 20, 0xFF000000, &picture, &left, &top, &scale))
+                surface_finish(&picture);
+            path_finish(&path);
+        }
+        face_unref(f);
+    }
+}
+
+static void variations(void **state)
+{
+    (void)state;
+    struct face *f = open_made();
+    struct face_axis axis;
+    assert_true(face_info(f)->variable);
+    assert_int_equal(face_axes(f, &axis, 1), 1);
+    assert_string_equal(axis.tag, "wght");
+    assert_near(axis.least, 100);
+    assert_near(axis.normal, 400);
+    assert_near(axis.most, 900);
+    struct path path = {0};
+    struct point least, most;
+    static const double weights[][2] = {{100, 1000}, {400, 1000},  {650, 1100},
+                                        {900, 1200}, {9999, 1200}, {NAN, 1000}};
+    for (size_t i = 0; i < sizeof weights / sizeof *weights; i++) {
+        const struct face_variation v[] = {{"none", 3}, {"wght", weights[i][0]}};
+        struct face *varied = face_derive(f, v, 2, 0, 0);
+        assert_non_null(varied);
+        assert_near(face_advance(varied, 1), weights[i][1] / 1000);
+        path_clear(&path);
+        assert_true(face_outline(varied, 1, 1000, false, &path));
+        assert_true(path_bounds(&path, &least, &most));
+        assert_near(most.x, weights[i][1]);
+        assert_near(least.y, -1000);
+        /* What is derived from it stays where it stands. */
+        struct face *slanted = face_derive(varied, NULL, 0, 0, 0.5);
+        assert_near(face_advance(slanted, 1), weights[i][1] / 1000);
+        face_unref(slanted);
+        face_unref(varied);
+    }
+    struct face *bold = face_derive(f, (struct face_variation[]){{"wght", 700}}, 1, 0, 0);
+    assert_int_equal(face_info(bold)->weight, 700);
+    face_unref(bold);
+    path_finish(&path);
+    face_unref(f);
+}
+
+static void assert_pixel(const struct surface *s, int x, int y, uint32_t expected)
+{
+    const uint32_t pixel = *surface_at(s, x, y);
+    for (int shift = 0; shift < 32; shift += 8)
+        if (abs((int)(pixel >> shift & 255) - (int)(expected >> shift & 255)) > 1)
+            fail_msg("%d, %d: %08x is not %08x", x, y, (unsigned)pixel, (unsigned)expected);
+}
+
+static void assert_picture(struct face *f, uint32_t glyph, double size, struct surface *picture)
+{
+    double left, top, scale;
+    assert_true(face_glyph_is_color(f, glyph));
+    if (!face_picture(f, glyph, size, 0xFF112233, picture, &left, &top, &scale))
+        fail_msg("%s", error_text());
+    assert_near(left, 0);
+    assert_near(top, -size);
+    assert_near(picture->width * scale, size);
+    assert_near(picture->height * scale, size);
+}
+
+static void layers(void **state)
+{
+    (void)state;
+    struct face *f = open_made();
+    struct surface s;
+    assert_true(face_info(f)->color);
+    assert_false(face_glyph_is_color(f, 1));
+    assert_false(face_glyph_is_color(f, 70000));
+    assert_picture(f, 3, 100, &s); /* flat ones; the second in the text's colour */
+    assert_pixel(&s, 10, 90, 0xFFFF0000);
+    assert_pixel(&s, 90, 10, 0xFFFF0000);
+    assert_pixel(&s, 60, 60, 0xFF112233);
+    surface_finish(&s);
+    assert_picture(f, 4, 100, &s); /* a gradient, and a translucent square that was moved up */
+    assert_pixel(&s, 0, 10, 0xFFFE0001);
+    assert_pixel(&s, 99, 99, 0xFF0100FE);
+    assert_pixel(&s, 50, 90, 0xFF7F0080);
+    assert_pixel(&s, 75, 10, 0xFF208060);
+    surface_finish(&s);
+    assert_picture(f, 6, 2000, &s); /* one cut out of the other; larger than it is drawn */
+    assert_int_equal(s.width, 512);
+    assert_pixel(&s, 10, 10, 0xFFFF0000);
+    assert_pixel(&s, 500, 500, 0);
+    surface_finish(&s);
+    double number;
+    assert_false(face_picture(f, 5, 100, 0, &s, &number, &number, &number));
+    assert_string_equal(error_text(), "made: a glyph is made of too many layers");
+    assert_null(s.pixels);
+    assert_false(face_picture(f, 1, 100, 0, &s, &number, &number, &number));
+    assert_string_equal(error_text(), "made: glyph 1 is no picture");
+    face_unref(f);
+}
+
+static void color_bitmaps(void **state)
+{
+    (void)state;
+    struct face *f = open_file("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf");
+    const uint32_t face = face_glyph(f, 0x1F600, 0);
+    assert_true(face_info(f)->color);
+    assert_false(face_info(f)->scalable);
+    assert_true(face_glyph_is_color(f, face));
+    assert_false(face_glyph_is_color(f, face_glyph(f, ' ', 0)));
+    struct surface s;
+    double left, top, scale;
+    assert_true(face_picture(f, face, 54.5, 0, &s, &left, &top, &scale));
+    assert_int_equal(s.width, 136);
+    assert_int_equal(s.height, 128);
+    assert_near(scale, 0.5); /* it is there for 109 pixels an em */
+    assert_near(left, 0);
+    assert_near(top, -50.5); /* hb-shape's extents say 950 of 1024 units, which is 101 pixels */
+    const uint32_t cheek = *surface_at(&s, 20, 64); /* yellow: more red than blue */
+    assert_true(cheek >> 24 == 255 && (cheek >> 16 & 255) > 200 && (cheek & 255) < 100);
+    assert_int_equal(*surface_at(&s, 0, 0), 0);
+    surface_finish(&s);
+    struct path path = {0};
+    assert_true(face_outline(f, face, 54.5, false, &path));
+    assert_int_equal(path.verb_count, 0);
+    assert_false(face_picture(f, 999999, 54.5, 0, &s, &left, &top, &scale));
+    face_unref(f);
+}
+
+static void collections(void **state)
+{
+    (void)state;
+    const char *path = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
+    struct face *japanese = open_file(path);
+    struct face *chinese = face_open_file(path, 2);
+    assert_non_null(chinese);
+    assert_string_equal(face_info(japanese)->family, "Noto Sans CJK JP");
+    assert_string_equal(face_info(chinese)->family, "Noto Sans CJK SC");
+    assert_true(face_glyph(japanese, 0x9AA8, 0) != face_glyph(chinese, 0x9AA8, 0));
+    assert_near(face_advance(chinese, face_glyph(chinese, 0x9AA8, 0)), 1);
+    assert_near(face_info(chinese)->ideographic_baseline, -0.12); /* its table BASE */
+    assert_error(face_open_file(path, 10), "the file has no typeface 10");
+    face_unref(japanese);
+    face_unref(chinese);
+}
+
 #else
 
 static void no_libraries(void **state)
@@ -173,6 +346,11 @@ int main(void)
         cmocka_unit_test(glyphs_and_advances),
         cmocka_unit_test(outlines),
         cmocka_unit_test(bold_and_slanted),
+        cmocka_unit_test(cut_fonts),
+        cmocka_unit_test(variations),
+        cmocka_unit_test(layers),
+        cmocka_unit_test(color_bitmaps),
+        cmocka_unit_test(collections),
 #else
         cmocka_unit_test(no_libraries),
 #endif
