@@ -3,7 +3,7 @@
 # fuzzers holds nothing else to measure or ship.
 option(FBRUN_FUZZ "Build the fuzzers (needs clang)" OFF)
 if(NOT FBRUN_FUZZ)
-  # Every other tree runs what the fuzzers of drawing calls and of pictures have found once: inputs
+  # Every other tree runs what the fuzzers of drawing calls, of pictures and of fonts have found once: inputs
   # that nobody would think of. ./dev fuzz begins with them.
   function(fbrun_replay name folder)
     add_executable(replay_${name} fuzz/replay.c ${ARGN})
@@ -13,6 +13,7 @@ if(NOT FBRUN_FUZZ)
     set_tests_properties(fuzz.${name} PROPERTIES LABELS fuzz TIMEOUT 300)
   endfunction()
   fbrun_replay(context canvas fuzz/fuzz_context.c)
+  fbrun_replay(face font fuzz/fuzz_face.c)
   foreach(kind PNG JPEG GIF WEBP SVG)
     string(TOLOWER ${kind} name)
     fbrun_replay(${name} image fuzz/fuzz_image.c)
@@ -41,6 +42,7 @@ function(fbrun_fuzzer name folder)
 endfunction()
 
 fbrun_fuzzer(color canvas)
+fbrun_fuzzer(face font)
 fbrun_fuzzer(filter canvas)
 fbrun_fuzzer(font canvas)
 fbrun_fuzzer(svg_path canvas)
