@@ -23,7 +23,7 @@ endforeach()
 
 # Pictures. PNG is enough for most; a JPEG is another size when it is shown smaller.
 if(FBRUN_HAVE_PNG)
-  foreach(name image_async image_cache image_draw)
+  foreach(name image_animation image_async image_cache image_draw)
     fbrun_lua_test(${name})
   endforeach()
   if(FBRUN_HAVE_JPEG)
