@@ -79,7 +79,7 @@ static void compose(const struct brush *b, int x, int y, size_t n, const uint8_t
 /* Coverage is looked at in blocks of so many pixels. */
 enum { BLOCK = 16 };
 enum { FULL_RUN = 4 * BLOCK };
-_Static_assert((int)BLOCK <= (int)SCRATCH_PAD, "the last block may reach beyond its row");
+_Static_assert(2 * (int)BLOCK <= (int)SCRATCH_PAD, "a row has a block before and one beyond it");
 
 enum cover { COVER_NONE, COVER_PART, COVER_FULL };
 
@@ -119,20 +119,25 @@ static enum cover next_run(const uint8_t *coverage, size_t from, size_t n, size_
 }
 
 /* A row whose coverage says all: the operator is bounded, or there is no clip. Coverage has room
- * for a block beyond n. */
+ * for a block beyond n, and for one before it. Runs begin and end at multiples of BLOCK on the
+ * surface: there paints begin their blocks too, and would else make one twice at every seam. */
 static void compose_covered(const struct brush *b, int x, int y, size_t n, uint8_t *coverage)
 {
     if (!b->bounded) {
         compose(b, x, y, n, coverage, NULL);
         return;
     }
+    const size_t before = (size_t)x % BLOCK, all = before + n;
     memset(coverage + n, coverage[n - 1], BLOCK);
-    for (size_t from = 0, end; from < n; from = end) {
-        const enum cover cover = next_run(coverage, from, n, &end);
-        end = end < n ? end : n;
+    coverage -= before;
+    memset(coverage, coverage[before], before);
+    for (size_t from = 0, end; from < all; from = end) {
+        const enum cover cover = next_run(coverage, from, all, &end);
+        const size_t begin = from > before ? from : before;
+        end = end < all ? end : all;
         if (cover != COVER_NONE)
-            compose(b, x + (int)from, y, end - from, cover == COVER_FULL ? NULL : coverage + from,
-                    NULL);
+            compose(b, x + (int)(begin - before), y, end - begin,
+                    cover == COVER_FULL ? NULL : coverage + begin, NULL);
     }
 }
 
@@ -143,14 +148,15 @@ static void draw_rows(const struct brush *b, struct rect r)
     struct scratch *scratch = b->scratch;
     const size_t n = (size_t)(r.x1 - r.x0);
     const bool is_box = ink->shape.kind == SHAPE_BOX;
-    if (!is_box && !shape_coverage(&ink->shape, r, scratch->coverage, scratch->stride, scratch)) {
+    uint8_t *const first = scratch->coverage + BLOCK;
+    if (!is_box && !shape_coverage(&ink->shape, r, first, scratch->stride, scratch)) {
         if (b->bounded)
             return;
         for (int y = r.y0; y < r.y1; y++)
-            memset(scratch->coverage + (size_t)(y - r.y0) * scratch->stride, 0, n);
+            memset(first + (size_t)(y - r.y0) * scratch->stride, 0, n);
     }
     for (int y = r.y0; y < r.y1; y++) {
-        uint8_t *coverage = scratch->coverage + (size_t)(y - r.y0) * scratch->stride;
+        uint8_t *coverage = first + (size_t)(y - r.y0) * scratch->stride;
         const uint8_t *clip = ink->clip == NULL ? NULL : mask_at(ink->clip, r.x0, y);
         if (clip != NULL && !b->bounded) {
             compose(b, r.x0, y, n, is_box ? NULL : coverage, clip);

@@ -15,33 +15,18 @@
 struct sampler {
     struct sample_image image;
     struct sample_row row; /* for fetch_turned; `start` is that of a row */
-    bool blocks;           /* positions are anchored once a block, not once a pixel */
     /* Of an image that is not turned: its columns from pixel first_x on. */
     struct sample_columns columns;
     int first_x;
 };
 
-/* The column or row at `i` of `size` ones; -1: transparent. */
-static int extend(enum paint_extend how, int i, int size)
-{
-    switch (how) {
-    case EXTEND_NONE:
-        return i >= 0 && i < size ? i : -1;
-    case EXTEND_REPEAT:
-        i %= size;
-        return i < 0 ? i + size : i;
-    default:
-        return int_min(int_max(i, 0), size - 1);
-    }
-}
-
-/* The same for the pixel that holds coordinate `at`, which may be anything. */
+/* sample_extend for the pixel that holds coordinate `at`, which may be anything. */
 static int extend_double(enum paint_extend how, double at, int size)
 {
     double i = floor(at);
     if (how == EXTEND_REPEAT)
         i -= size * floor(i / size);
-    return extend(how, (int)fmin(fmax(i, -1), size), size);
+    return sample_extend(how, (int)fmin(fmax(i, -1), size), size);
 }
 
 static void fade(const struct paint *p, size_t n, uint32_t *out)
@@ -68,7 +53,7 @@ static void fetch_copy(const struct paint *p, int x, int y, size_t n, uint32_t *
     const struct sampler *s = p->state;
     const struct sample_image *image = &s->image;
     const int width = image->width;
-    const int row = extend(image->extend_y, y + (int)image->place.f, image->height);
+    const int row = sample_extend(image->extend_y, y + (int)image->place.f, image->height);
     if (row < 0) {
         memset(out, 0, n * sizeof *out);
         return;
@@ -77,7 +62,7 @@ static void fetch_copy(const struct paint *p, int x, int y, size_t n, uint32_t *
     uint32_t *first = out;
     const size_t all = n;
     for (int from = x + (int)image->place.e; n > 0;) {
-        const int column = extend(image->extend_x, from, width);
+        const int column = sample_extend(image->extend_x, from, width);
         const bool inside = column >= 0 && (column == from || image->extend_x == EXTEND_REPEAT);
         /* Up to the image's end, or its begin, or that of the row of pixels. */
         const int64_t reach = inside ? width - column : from < 0 ? -(int64_t)from : INT64_MAX;
@@ -131,15 +116,6 @@ static double row_start(double a, double c, double e, int y)
     return (a * 0.5 + c * (y + 0.5) + e - 0.5) * SAMPLE_ONE;
 }
 
-/* Positions of the pixels of the block at x. */
-static void positions(const struct sampler *s, const struct sample_axis *a, int x,
-                      int32_t out[SAMPLE_BLOCK])
-{
-    const int32_t anchor = sample_anchor(a, x);
-    for (int i = 0; i < SAMPLE_BLOCK; i++)
-        out[i] = s->blocks ? anchor + a->lanes[i] : sample_anchor(a, x + i);
-}
-
 static void fetch_scaled(const struct paint *p, int x, int y, size_t n, uint32_t *out)
 {
     const struct sampler *s = p->state;
@@ -147,8 +123,8 @@ static void fetch_scaled(const struct paint *p, int x, int y, size_t n, uint32_t
     struct sample_axis v = s->row.v;
     v.start = row_start(image->place.b, image->place.d, image->place.f, y);
     const int32_t at = sample_anchor(&v, 0);
-    const int top = extend(image->extend_y, sample_line(at), image->height);
-    const int bottom = extend(image->extend_y, sample_line(at) + 1, image->height);
+    const int top = sample_extend(image->extend_y, sample_line(at), image->height);
+    const int bottom = sample_extend(image->extend_y, sample_line(at) + 1, image->height);
     uint32_t down = sample_weights_down(at);
     down &= (top < 0 ? 0 : 0xffff) | (bottom < 0 ? 0 : 0xffff0000);
     struct sample_columns columns = s->columns;
@@ -158,34 +134,6 @@ static void fetch_scaled(const struct paint *p, int x, int y, size_t n, uint32_t
     kernels_get()->sample->scale(out, n, line(s, int_max(top, 0)), line(s, int_max(bottom, 0)),
                                  image->width, down, &columns);
     fade(p, n, out);
-}
-
-/* A block that touches the image's edges. */
-static void fetch_block(const struct sampler *s, const struct sample_row *r, int x,
-                        uint32_t out[SAMPLE_BLOCK])
-{
-    const struct sample_image *image = &s->image;
-    int32_t u[SAMPLE_BLOCK], v[SAMPLE_BLOCK];
-    positions(s, &r->u, x, u);
-    positions(s, &r->v, x, v);
-    struct sample_taps taps;
-    for (int i = 0; i < SAMPLE_BLOCK; i++) {
-        const int left = extend(image->extend_x, sample_column(u[i]), image->width);
-        const int right = extend(image->extend_x, sample_column(u[i]) + 1, image->width);
-        const int top = extend(image->extend_y, sample_line(v[i]), image->height);
-        const int bottom = extend(image->extend_y, sample_line(v[i]) + 1, image->height);
-        const uint32_t *above = line(s, int_max(top, 0)), *below = line(s, int_max(bottom, 0));
-        taps.top_left[i] = above[int_max(left, 0)];
-        taps.top_right[i] = above[int_max(right, 0)];
-        taps.bottom_left[i] = below[int_max(left, 0)];
-        taps.bottom_right[i] = below[int_max(right, 0)];
-        /* Without weight a tap is as good as transparent. */
-        taps.across[i] =
-            sample_weights_across(u[i]) & ((left < 0 ? 0 : 0xffff) | (right < 0 ? 0 : 0xffff0000));
-        taps.down[i] =
-            sample_weights_down(v[i]) & ((top < 0 ? 0 : 0xffff) | (bottom < 0 ? 0 : 0xffff0000));
-    }
-    kernels_get()->sample->blend(out, &taps);
 }
 
 static void fetch_turned(const struct paint *p, int x, int y, size_t n, uint32_t *out)
@@ -201,15 +149,16 @@ static void fetch_turned(const struct paint *p, int x, int y, size_t n, uint32_t
     while (n > 0) {
         const int block = x & -SAMPLE_BLOCK, before = x - block;
         size_t count = 0;
-        if (before == 0 && s->blocks)
+        if (before == 0 && row.blocks)
             count = SAMPLE_BLOCK * k->turn(out, n / SAMPLE_BLOCK, x, &row);
-        if (count == 0) {
+        if (count == 0 && before == 0 && n >= SAMPLE_BLOCK) {
+            k->edge(out, x, &row);
+            count = SAMPLE_BLOCK;
+        } else if (count == 0) {
             uint32_t pixels[SAMPLE_BLOCK];
-            if (!s->blocks || k->turn(pixels, 1, block, &row) == 0)
-                fetch_block(s, &row, block, pixels);
+            k->edge(pixels, block, &row);
             count = (size_t)(SAMPLE_BLOCK - before) < n ? (size_t)(SAMPLE_BLOCK - before) : n;
-            for (size_t i = 0; i < count; i++)
-                out[i] = pixels[(size_t)before + i];
+            memcpy(out, pixels + before, count * sizeof *out);
         }
         x += (int)count, out += count, n -= count;
     }
@@ -253,10 +202,9 @@ static bool prepare_columns(struct sampler *s, struct rect box, bool nearest, st
             left[i] = extend_double(image->extend_x, u, image->width);
             continue;
         }
-        const int32_t at =
-            s->blocks ? sample_anchor(&a, block) + a.lanes[x - block] : sample_anchor(&a, x);
-        const int first = extend(image->extend_x, sample_column(at), image->width);
-        const int second = extend(image->extend_x, sample_column(at) + 1, image->width);
+        const int32_t at = sample_position(&s->row, &a, block, x - block);
+        const int first = sample_extend(image->extend_x, sample_column(at), image->width);
+        const int second = sample_extend(image->extend_x, sample_column(at) + 1, image->width);
         weights[i] =
             sample_weights_across(at) & ((first < 0 ? 0 : 0xffff) | (second < 0 ? 0 : 0xffff0000));
         left[i] = int_max(first, 0);
@@ -306,14 +254,17 @@ bool sample_prepare(struct paint *p, struct rect box, struct arena *arena)
     }
     if (p->image.sampling == SAMPLE_AREA && !sample_reduce(image, box, arena))
         return false;
-    s->blocks = fabs(m->a) <= BLOCK_STEP_MAX && fabs(m->b) <= BLOCK_STEP_MAX;
+    const bool blocks = fabs(m->a) <= BLOCK_STEP_MAX && fabs(m->b) <= BLOCK_STEP_MAX;
     s->row = (struct sample_row){
         .pixels = image->pixels,
         .stride = image->stride,
         .width = image->width,
         .height = image->height,
-        .u = axis(m->a, image->extend_x, image->width, s->blocks),
-        .v = axis(m->b, image->extend_y, image->height, s->blocks),
+        .extend_x = image->extend_x,
+        .extend_y = image->extend_y,
+        .blocks = blocks,
+        .u = axis(m->a, image->extend_x, image->width, blocks),
+        .v = axis(m->b, image->extend_y, image->height, blocks),
     };
     const bool nearest = p->image.sampling == SAMPLE_NEAREST, straight = m->b == 0 && m->c == 0;
     p->fetch = is_copy(m) ? fetch_copy

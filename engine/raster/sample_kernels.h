@@ -10,6 +10,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+#include "base/minmax.h"
+#include "raster/paint.h"
 
 enum {
     SAMPLE_BLOCK = 16,    /* pixels from anchor to anchor */
@@ -53,6 +57,16 @@ struct sample_axis {
     int32_t lanes[SAMPLE_BLOCK]; /* i * step */
 };
 
+/* Nearest; below 2^31. A number as large as the sum has no bits left for a fraction, and its lowest
+ * ones are those of the integer: two operations on any processor. */
+static inline int32_t sample_round(double at)
+{
+    at += 0x1.8p52;
+    int64_t bits;
+    memcpy(&bits, &at, sizeof bits);
+    return (int32_t)(uint32_t)bits;
+}
+
 /* The position of pixel x, rounded; positions beyond the reach are as good as at its end, and so is
  * NaN. Floor goes by way of integers, for not every processor has it. */
 static inline int32_t sample_anchor(const struct sample_axis *a, int x)
@@ -63,23 +77,38 @@ static inline int32_t sample_anchor(const struct sample_axis *a, int x)
         const double times = at * a->frequency, whole = (double)(int64_t)times;
         at -= a->period * (whole > times ? whole - 1 : whole); /* perhaps a little outside */
     }
-    at = at > -a->reach ? at < a->reach ? at : a->reach : -a->reach;
-    return (int32_t)((int64_t)(at + (0x1p40 + 0.5)) - (INT64_C(1) << 40));
+    return sample_round(at > -a->reach ? at < a->reach ? at : a->reach : -a->reach);
+}
+
+/* The column or row at `i` of `size` ones; -1: transparent. */
+static inline int sample_extend(enum paint_extend how, int i, int size)
+{
+    switch (how) {
+    case EXTEND_NONE:
+        return i >= 0 && i < size ? i : -1;
+    case EXTEND_REPEAT:
+        i %= size;
+        return i < 0 ? i + size : i;
+    default:
+        return int_min(int_max(i, 0), size - 1);
+    }
 }
 
 /* A row of an image under any affine transform. */
 struct sample_row {
     const uint32_t *pixels;    /* the image's first one */
     int stride, width, height; /* pixels */
+    enum paint_extend extend_x, extend_y;
+    bool blocks; /* positions are anchored once a block, not once a pixel */
     struct sample_axis u, v;
 };
 
-/* What an image's pixels are multiplied with: of SAMPLE_BLOCK pixels. */
-struct sample_taps {
-    uint32_t top_left[SAMPLE_BLOCK], top_right[SAMPLE_BLOCK];
-    uint32_t bottom_left[SAMPLE_BLOCK], bottom_right[SAMPLE_BLOCK];
-    uint32_t across[SAMPLE_BLOCK], down[SAMPLE_BLOCK]; /* weights */
-};
+/* The position of pixel i of the block at x. */
+static inline int32_t sample_position(const struct sample_row *r, const struct sample_axis *a,
+                                      int x, int i)
+{
+    return r->blocks ? sample_anchor(a, x) + a->lanes[i] : sample_anchor(a, x + i);
+}
 
 /* The columns of a row of pixels; kernels read up to SAMPLE_BLOCK items beyond those asked for. */
 struct sample_columns {
@@ -93,11 +122,11 @@ struct sample_kernels {
      * of `width` pixels each, with one pair of vertical weights. */
     void (*scale)(uint32_t *out, size_t n, const uint32_t *top, const uint32_t *bottom, int width,
                   uint32_t down, const struct sample_columns *c);
-    /* Blocks from pixel x on, a multiple of SAMPLE_BLOCK. Ends before the first one with a tap
-     * outside of the image; returns how many there were. */
+    /* Blocks from pixel x on, a multiple of SAMPLE_BLOCK, anchored once each. Ends before the first
+     * one with a tap outside of the image; returns how many there were. */
     size_t (*turn)(uint32_t *out, size_t blocks, int x, const struct sample_row *r);
-    /* SAMPLE_BLOCK pixels from their taps. */
-    void (*blend)(uint32_t *out, const struct sample_taps *t);
+    /* The block at pixel x, wherever its taps are. */
+    void (*edge)(uint32_t *out, int x, const struct sample_row *r);
     /* out = color_scale(out, alpha). */
     void (*fade)(uint32_t *out, size_t n, uint32_t alpha);
 };

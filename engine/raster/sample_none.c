@@ -44,12 +44,28 @@ static size_t plain_turn(uint32_t *out, size_t blocks, int x, const struct sampl
     return blocks;
 }
 
-static void plain_blend(uint32_t *out, const struct sample_taps *t)
+/* A pair of weights without those of taps that are transparent. */
+static uint32_t weights_of(uint32_t weights, int first, int second)
 {
-    for (int i = 0; i < SAMPLE_BLOCK; i++)
-        out[i] = blend((const uint32_t[]){t->top_left[i], t->top_right[i]},
-                       (const uint32_t[]){t->bottom_left[i], t->bottom_right[i]}, t->across[i],
-                       t->down[i]);
+    return weights & ((first < 0 ? 0 : 0xffff) | (second < 0 ? 0 : 0xffff0000));
+}
+
+static void plain_edge(uint32_t *out, int x, const struct sample_row *r)
+{
+    for (int i = 0; i < SAMPLE_BLOCK; i++) {
+        const int32_t u = sample_position(r, &r->u, x, i), v = sample_position(r, &r->v, x, i);
+        const int column = sample_column(u), row = sample_line(v);
+        const int left = sample_extend(r->extend_x, column, r->width);
+        const int right = sample_extend(r->extend_x, column + 1, r->width);
+        const int top = sample_extend(r->extend_y, row, r->height);
+        const int bottom = sample_extend(r->extend_y, row + 1, r->height);
+        const uint32_t *above = r->pixels + (ptrdiff_t)int_max(top, 0) * r->stride;
+        const uint32_t *below = r->pixels + (ptrdiff_t)int_max(bottom, 0) * r->stride;
+        out[i] = blend((const uint32_t[]){above[int_max(left, 0)], above[int_max(right, 0)]},
+                       (const uint32_t[]){below[int_max(left, 0)], below[int_max(right, 0)]},
+                       weights_of(sample_weights_across(u), left, right),
+                       weights_of(sample_weights_down(v), top, bottom));
+    }
 }
 
 static void plain_fade(uint32_t *out, size_t n, uint32_t alpha)
@@ -61,6 +77,6 @@ static void plain_fade(uint32_t *out, size_t n, uint32_t alpha)
 const struct sample_kernels sample_none = {
     .scale = plain_scale,
     .turn = plain_turn,
-    .blend = plain_blend,
+    .edge = plain_edge,
     .fade = plain_fade,
 };

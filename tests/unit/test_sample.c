@@ -104,6 +104,23 @@ static struct sample_axis random_axis(int size)
     return a;
 }
 
+static struct sample_row random_row(const uint32_t *pixels, int width, int height)
+{
+    const struct sample_axis u = random_axis(width), v = random_axis(height);
+    const enum paint_extend beyond[] = {EXTEND_CLAMP, EXTEND_NONE};
+    return (struct sample_row){
+        .pixels = pixels,
+        .stride = width,
+        .width = width,
+        .height = height,
+        .extend_x = u.period > 0 ? EXTEND_REPEAT : beyond[random_word() % 2],
+        .extend_y = v.period > 0 ? EXTEND_REPEAT : beyond[random_word() % 2],
+        .blocks = random_word() % 4 != 0,
+        .u = u,
+        .v = v,
+    };
+}
+
 static void compare_turning(const struct sample_kernels *plain, const struct sample_kernels *level)
 {
     enum { BLOCKS = 6, N = BLOCKS * SAMPLE_BLOCK };
@@ -112,8 +129,7 @@ static void compare_turning(const struct sample_kernels *plain, const struct sam
         const enum guard_edge edge = (enum guard_edge)(round % 2);
         const int width = 1 + (int)(random_word() % 80), height = 1 + (int)(random_word() % 80);
         struct guard image = random_pixels((size_t)width * (size_t)height, edge);
-        const struct sample_row row = {pixels_of(&image),  width, width, height, random_axis(width),
-                                       random_axis(height)};
+        const struct sample_row row = random_row(pixels_of(&image), width, height);
         const int x = ((int)(random_word() % 8) - 4) * SAMPLE_BLOCK;
         uint32_t want[N];
         const size_t done = plain->turn(want, BLOCKS, x, &row);
@@ -136,23 +152,32 @@ static void every_level_turns_alike(void **state)
     for_each_level(compare_turning);
 }
 
-static void compare_blending(const struct sample_kernels *plain, const struct sample_kernels *level)
+/* From far beyond one edge to far beyond the other, over images of any size from one pixel on. */
+static void compare_edges(const struct sample_kernels *plain, const struct sample_kernels *level)
 {
-    for (int round = 0; round < 300; round++) {
-        struct sample_taps taps;
-        for (int i = 0; i < SAMPLE_BLOCK; i++) {
-            taps.top_left[i] = random_word();
-            taps.top_right[i] = random_word();
-            taps.bottom_left[i] = random_word();
-            taps.bottom_right[i] = round ? random_word() : UINT32_MAX;
-            taps.across[i] = sample_weights_across((int32_t)random_word());
-            taps.down[i] = sample_weights_down((int32_t)random_word());
-        }
+    for (int round = 0; round < 3000; round++) {
+        const int width = 1 + (int)(random_word() % 80), height = 1 + (int)(random_word() % 80);
+        struct guard image =
+            random_pixels((size_t)width * (size_t)height, (enum guard_edge)(round % 2));
+        const struct sample_row row = random_row(pixels_of(&image), width, height);
         uint32_t want[SAMPLE_BLOCK], got[SAMPLE_BLOCK];
-        plain->blend(want, &taps);
-        level->blend(got, &taps);
-        assert_memory_equal(got, want, sizeof want);
+        for (int block = -4; block < 8; block++) {
+            plain->edge(want, block * SAMPLE_BLOCK, &row);
+            level->edge(got, block * SAMPLE_BLOCK, &row);
+            assert_memory_equal(got, want, sizeof want);
+        }
+        assert_true(guard_finish(&image));
     }
+}
+
+static void every_level_draws_edges_alike(void **state)
+{
+    (void)state;
+    for_each_level(compare_edges);
+}
+
+static void compare_fading(const struct sample_kernels *plain, const struct sample_kernels *level)
+{
     for (size_t n = 0; n <= LENGTH_MAX; n++) {
         struct guard got = random_pixels(n, (enum guard_edge)(n % 2));
         uint32_t want[LENGTH_MAX];
@@ -165,10 +190,10 @@ static void compare_blending(const struct sample_kernels *plain, const struct sa
     }
 }
 
-static void every_level_blends_alike(void **state)
+static void every_level_fades_alike(void **state)
 {
     (void)state;
-    for_each_level(compare_blending);
+    for_each_level(compare_fading);
 }
 
 static struct paint image_paint(const struct surface *s, struct matrix inverse,
@@ -331,7 +356,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_level_scales_alike),
         cmocka_unit_test(every_level_turns_alike),
-        cmocka_unit_test(every_level_blends_alike),
+        cmocka_unit_test(every_level_draws_edges_alike),
+        cmocka_unit_test(every_level_fades_alike),
         cmocka_unit_test(shrinking_takes_means),
         cmocka_unit_test(shrinking_leaves_no_stripes),
         cmocka_unit_test(enlarging_by_areas_is_bilinear),
