@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "font/breaks.h"
 #include "text.h"
 
 static struct fonts *fonts;
@@ -359,6 +358,203 @@ static void the_key_of_a_list(void **state)
     layout_unref(c);
 }
 
+/* A piece of a line from left to right: glyphs of one face. */
+struct piece {
+    const char *family;
+    uint32_t count;
+    uint32_t codepoints[6]; /* whose plain glyphs they are; 0: some shape of a letter */
+};
+
+static void assert_pieces(const struct glyph_list *list, const struct piece *pieces, size_t count)
+{
+    uint32_t at = 0;
+    float x = -1;
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t k = 0; k < pieces[i].count; k++, at++) {
+            assert_true(at < list->count);
+            const struct placed_glyph *g = &list->glyphs[at];
+            const struct face *face = list->faces[g->face];
+            const uint32_t c = pieces[i].codepoints[k];
+            if (strcmp(face_info(face)->family, pieces[i].family) != 0)
+                fail_msg("glyph %u is of %s, not %s", at, face_info(face)->family,
+                         pieces[i].family);
+            if (g->id == 0 || (c != 0 && g->id != face_glyph(face, c, 0)))
+                fail_msg("glyph %u is %u, not that of U+%04X", at, g->id, c);
+        }
+        const struct placed_glyph *last = &list->glyphs[at - 1];
+        assert_true(last->x > x);
+        x = last->x;
+    }
+    assert_int_equal(list->count, at);
+}
+
+static const char *const world[] = {"latin", "hebrew", "arabic", "devanagari", "thai", "cjk", NULL};
+
+/* False where there is nothing to read font files with, or none of them. */
+static bool add_world(void)
+{
+    static const char *const paths[] = {
+        TEXT_NOTO "NotoSans-Regular.ttf",        TEXT_NOTO "NotoSansHebrew-Regular.ttf",
+        TEXT_NOTO "NotoNaskhArabic-Regular.ttf", TEXT_NOTO "NotoSansDevanagari-Regular.ttf",
+        TEXT_NOTO "NotoSansThai-Regular.ttf",    TEXT_CJK "NotoSansCJK-Regular.ttc",
+    };
+    for (int i = 0; world[i] != NULL; i++) {
+        struct face *face = face_open_file(paths[i], 0);
+        if (face == NULL)
+            return false;
+        assert_true(fonts_add(fonts, world[i], face));
+        face_unref(face);
+    }
+    return true;
+}
+
+static void all_in_one_line(void **state)
+{
+    (void)state;
+    if (!add_world())
+        skip();
+    const struct text_style style = text_style(world, 32);
+    struct layout *l = text_lay_out(
+        fonts, "Hello שלום مرحبا नमस्ते สวัสดี 你好 👋🏽",
+        &style, NULL);
+    /* Hebrew and Arabic are one stretch from right to left: the Arabic word is on the left. */
+    static const struct piece pieces[] = {
+        {"Noto Sans", 5, {'H', 'e', 'l', 'l', 'o'}},
+        {"Noto Naskh Arabic", 5, {0}},
+        {"Noto Sans Hebrew", 4, {0x5DD, 0x5D5, 0x5DC, 0x5E9}},
+        {"Noto Sans Devanagari", 5, {0x928, 0x92E, 0, 0, 0}},
+        {"Noto Sans Thai", 6, {0xE2A, 0xE27, 0, 0xE2A, 0xE14, 0}},
+        {"Noto Sans CJK JP", 2, {0x4F60, 0x597D}},
+    };
+    const struct layout_line *line = &l->lines[0];
+    assert_int_equal(l->line_count, 1);
+    assert_false(line->rtl);
+    assert_pieces(line->glyphs, pieces, sizeof pieces / sizeof pieces[0]);
+    /* A hand and its skin are one picture, the last of the line. */
+    assert_int_equal(line->picture_count, 1);
+    assert_true(face_info(line->pictures[0].face)->color);
+    assert_true(line->pictures[0].x > line->glyphs->glyphs[line->glyphs->count - 1].x);
+    assert_true(line->most.x > line->pictures[0].x && line->most.x <= line->advance + 2);
+    layout_unref(l);
+}
+
+static void from_right_to_left(void **state)
+{
+    (void)state;
+    if (!add_world())
+        skip();
+    struct text_style style = text_style(world, 32);
+    struct layout *l = text_lay_out(fonts, "שלום 12 ab!", &style, NULL);
+    static const struct piece pieces[] = {
+        {"Noto Sans", 5, {'!', 'a', 'b', '1', '2'}},
+        {"Noto Sans Hebrew", 4, {0x5DD, 0x5D5, 0x5DC, 0x5E9}},
+    };
+    assert_true(l->lines[0].rtl);
+    assert_pieces(l->lines[0].glyphs, pieces, 2);
+    layout_unref(l);
+    /* The direction of who asks goes before that of the text. */
+    style.direction = DIRECTION_RTL;
+    l = text_lay_out(fonts, "ab!", &style, NULL);
+    static const struct piece turned = {"Noto Sans", 3, {'!', 'a', 'b'}};
+    assert_true(l->lines[0].rtl);
+    assert_pieces(l->lines[0].glyphs, &turned, 1);
+    layout_unref(l);
+    style.direction = DIRECTION_LTR;
+    l = text_lay_out(fonts, "שלום!", &style, NULL);
+    assert_false(l->lines[0].rtl);
+    layout_unref(l);
+}
+
+/* Each line is put in order by itself: the words that come first are on the first line. */
+static void wraps_from_right_to_left(void **state)
+{
+    (void)state;
+    if (!add_world())
+        skip();
+    static const char text[] = "אב גד הו";
+    const struct text_style style = text_style(world, 32);
+    struct layout *whole = text_lay_out(fonts, "אב גד ", &style, NULL);
+    const struct text_box box = {.width = whole->width, .trim = true};
+    struct layout *l = text_lay_out(fonts, text, &style, &box);
+    assert_int_equal(l->line_count, 2);
+    assert_line(l, 0, text, "אב גד");
+    assert_line(l, 1, text, "הו");
+    static const struct piece pieces = {"Noto Sans Hebrew", 4, {0x5D3, 0x5D2, 0x5D1, 0x5D0}};
+    assert_pieces(l->lines[0].glyphs, &pieces, 1);
+    assert_true(l->lines[0].glyphs->glyphs[0].x < 4);
+    layout_unref(l);
+    /* Spaces that are kept stand at the end of the line, which is on the left. */
+    const struct text_box untrimmed = {.width = whole->width + 0.1};
+    l = text_lay_out(fonts, text, &style, &untrimmed);
+    assert_int_equal(l->line_count, 2);
+    assert_line(l, 0, text, "אב גד ");
+    assert_true(l->lines[0].glyphs->glyphs[0].x > 4);
+    layout_unref(l);
+    layout_unref(whole);
+}
+
+/* What stands alone after a cut is shaped alone: no kerning with what is gone. */
+static void cuts_are_shaped_anew(void **state)
+{
+    (void)state;
+    if (!add_world())
+        skip();
+    const struct text_style style = text_style(world, 100);
+    struct layout *alone = text_lay_out(fonts, "T", &style, NULL);
+    struct layout *kerned = text_lay_out(fonts, "To", &style, NULL);
+    struct layout *o = text_lay_out(fonts, "o", &style, NULL);
+    struct layout *dots = text_lay_out(fonts, "…", &style, NULL);
+    assert_true(kerned->width < alone->width + o->width - 1);
+    const struct text_box box = {.width = alone->width + dots->width + 1, .ellipsis = true};
+    struct layout *l = text_lay_out(fonts, "Toooooo", &style, &box);
+    assert_line(l, 0, "Toooooo", "T");
+    assert_true(fabs(l->width - alone->width - dots->width) < 1e-3);
+    layout_unref(l);
+    layout_unref(dots);
+    layout_unref(o);
+    layout_unref(kerned);
+    layout_unref(alone);
+}
+
+static void emoji_or_text(void **state)
+{
+    (void)state;
+    if (!add_world())
+        skip();
+    static const struct {
+        const char *text;
+        uint32_t pictures;
+    } samples[] = {
+        {"👋", 1},  {"😀😀", 2},     {"👩‍💻", 1}, {"🇩🇪🇫🇷", 2}, {"1️⃣", 1},
+        {"12", 0}, {"❤️", 1}, {"☺︎", 0},      {"©", 0},
+    };
+    const struct text_style style = text_style(world, 32);
+    for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
+        struct layout *l = text_lay_out(fonts, samples[i].text, &style, NULL);
+        if (l->lines[0].picture_count != samples[i].pictures)
+            fail_msg("%s: %u pictures, not %u", samples[i].text, l->lines[0].picture_count,
+                     samples[i].pictures);
+        layout_unref(l);
+    }
+}
+
+/* The box that a line states holds all outlines, and no more than they need. */
+static void ink(void **state)
+{
+    (void)state;
+    const struct text_style style = text_style(nobody, 40);
+    struct layout *l = text_lay_out(fonts, "Agj|", &style, NULL);
+    const struct layout_line *line = &l->lines[0];
+    struct path path = {0};
+    struct point least, most;
+    assert_true(glyph_list_outline(line->glyphs, &(struct matrix){1, 0, 0, 1, 0, 0}, &path));
+    assert_true(path_bounds(&path, &least, &most));
+    assert_true(fabs(least.x - line->least.x) < 0.1 && fabs(least.y - line->least.y) < 0.1);
+    assert_true(fabs(most.x - line->most.x) < 0.1 && fabs(most.y - line->most.y) < 0.1);
+    path_finish(&path);
+    layout_unref(l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,6 +574,12 @@ int main(void)
         cmocka_unit_test(spacing),
         cmocka_unit_test(kept),
         cmocka_unit_test(the_key_of_a_list),
+        cmocka_unit_test(all_in_one_line),
+        cmocka_unit_test(from_right_to_left),
+        cmocka_unit_test(wraps_from_right_to_left),
+        cmocka_unit_test(cuts_are_shaped_anew),
+        cmocka_unit_test(emoji_or_text),
+        cmocka_unit_test(ink),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
