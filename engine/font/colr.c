@@ -17,14 +17,22 @@
 /* Pictures are drawn in at most so many pixels an em, and enlarged beyond that. */
 static const double SIZE_MOST = 512;
 
-enum { BOX_MOST = 2048, DEPTH_MOST = 24, PAINTS_MOST = 2048, SURFACES_MOST = 64 };
+enum {
+    PLACE_MOST = 1024, /* pixels from the origin */
+    SIDE_MOST = 1536,
+    DEPTH_MOST = 24,
+    PAINTS_MOST = 2048,
+    SURFACES_MOST = 64,
+    NESTED_MOST = 8, /* surfaces at a time */
+};
 
 struct walk {
     struct freetype_face *face;
     const struct colr_table *table;
     uint32_t text_color;
-    int depth, paints, surfaces; /* how deep it is; how many there were */
-    bool measures;               /* only the box of all outlines is looked for */
+    int depth, paints;    /* how deep it is; how many there were */
+    int surfaces, nested; /* how many there were, and are now */
+    bool measures;        /* only the box of all outlines is looked for */
     bool any;
     struct point least, most; /* pixels */
     struct arena arena;
@@ -186,9 +194,17 @@ static uint32_t resolve(const struct walk *w, uint32_t at, struct matrix *m)
 static bool begin_surface(struct walk *w, const struct surface *to, struct surface *s)
 {
     *s = (struct surface){0};
-    if (++w->surfaces > SURFACES_MOST)
+    if (++w->surfaces > SURFACES_MOST || w->nested >= NESTED_MOST)
         return error_set("%s: a glyph is made of too many layers", w->face->typeface->source->name);
-    return surface_init(s, to->width, to->height);
+    const bool ok = surface_init(s, to->width, to->height);
+    w->nested += ok;
+    return ok;
+}
+
+static void end_surface(struct walk *w, struct surface *s)
+{
+    w->nested -= s->pixels != NULL;
+    surface_finish(s);
 }
 
 static void compose(enum composite_operator op, const struct surface *to, struct surface *from)
@@ -226,7 +242,7 @@ static bool draw_glyph(struct walk *w, uint32_t glyph, uint32_t paint, const str
         ink.paint.image.part = surface_bounds(&layer);
         ok = draw_ink(w, &ink, to);
     }
-    surface_finish(&layer);
+    end_surface(w, &layer);
     return ok;
 }
 
@@ -280,8 +296,8 @@ static bool draw_composite(struct walk *w, uint32_t at, const struct matrix *m,
         if (ok)
             compose(COMPOSITE_SOURCE_OVER, to, &below);
     }
-    surface_finish(&below);
-    surface_finish(&above);
+    end_surface(w, &below);
+    end_surface(w, &above);
     return ok;
 }
 
@@ -380,11 +396,11 @@ static bool find_box(struct walk *w, uint32_t glyph, double pixels, struct rect 
         if (!ok)
             return false;
     }
-    const int x0 = (int)floor(fmax(w->least.x, -BOX_MOST / 2));
-    const int y0 = (int)floor(fmax(w->least.y, -BOX_MOST / 2));
-    const int x1 = (int)ceil(fmin(w->most.x, BOX_MOST / 2));
-    const int y1 = (int)ceil(fmin(w->most.y, BOX_MOST / 2));
-    *box = (struct rect){x0, y0, x1 > x0 ? x1 : x0 + 1, y1 > y0 ? y1 : y0 + 1};
+    const int x0 = (int)floor(fmin(fmax(w->least.x, -PLACE_MOST), PLACE_MOST));
+    const int y0 = (int)floor(fmin(fmax(w->least.y, -PLACE_MOST), PLACE_MOST));
+    const int x1 = (int)ceil(fmin(fmax(w->most.x, x0 + 1), x0 + SIDE_MOST));
+    const int y1 = (int)ceil(fmin(fmax(w->most.y, y0 + 1), y0 + SIDE_MOST));
+    *box = (struct rect){x0, y0, x1, y1};
     return true;
 }
 

@@ -3,8 +3,8 @@
 # fuzzers holds nothing else to measure or ship.
 option(FBRUN_FUZZ "Build the fuzzers (needs clang)" OFF)
 if(NOT FBRUN_FUZZ)
-  # Every other tree runs what the fuzzers of drawing calls, of pictures and of fonts have found once: inputs
-  # that nobody would think of. ./dev fuzz begins with them.
+  # Every other tree runs once what the fuzzers of drawing calls, of pictures and of fonts have
+  # found: inputs that nobody would think of. ./dev fuzz begins with them.
   function(fbrun_replay name folder)
     add_executable(replay_${name} fuzz/replay.c ${ARGN})
     target_link_libraries(replay_${name} PRIVATE fbrun_${folder})
