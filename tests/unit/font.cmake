@@ -1,5 +1,6 @@
 fbrun_unit_test(face font $<TARGET_NAME_IF_EXISTS:fbrun_fonts> m)
 fbrun_unit_test(builtin font)
+fbrun_unit_test(colr font)
 fbrun_unit_test(fonts font $<TARGET_NAME_IF_EXISTS:fbrun_fonts>
   $<TARGET_NAME_IF_EXISTS:fbrun_fontconfig>)
 
