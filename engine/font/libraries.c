@@ -1,6 +1,8 @@
 /* Opening FreeType, HarfBuzz and FriBidi. */
 #include "font/libraries.h"
 
+#include <stdio.h>
+
 #include "base/error.h"
 
 #ifdef FBRUN_HAVE_FONTS
@@ -43,10 +45,8 @@ static void *reallocate(FT_Memory memory, long old_size, long size, void *block)
 
 static struct FT_MemoryRec_ memory = {NULL, allocate, release, reallocate};
 
-bool libraries_open(void)
+static bool open_all(void)
 {
-    if (freetype_library != NULL)
-        return true;
     const struct module_function of_freetype[] = {FREETYPE_FUNCTIONS(FREETYPE_FUNCTION)};
     const struct module_function of_harfbuzz[] = {HARFBUZZ_FUNCTIONS(HARFBUZZ_FUNCTION)};
     const struct module_function of_fribidi[] = {FRIBIDI_FUNCTIONS(FRIBIDI_FUNCTION)};
@@ -62,6 +62,20 @@ bool libraries_open(void)
     freetype.Add_Default_Modules(freetype_library);
     freetype.Set_Default_Properties(freetype_library);
     return true;
+}
+
+/* Text asks at each line: where a library is missing, the disk is not searched again. */
+bool libraries_open(void)
+{
+    static char failure[512];
+    if (freetype_library != NULL)
+        return true;
+    if (failure[0] != '\0')
+        return error_set("%s", failure);
+    if (open_all())
+        return true;
+    snprintf(failure, sizeof failure, "%s", error_text());
+    return false;
 }
 
 #else
