@@ -85,6 +85,28 @@ static void read_what_is_not_there(void **state)
     assert_false(file_read("", 100, &data, &size));
 }
 
+static void read_only_what_is_a_file(void **state)
+{
+    (void)state;
+    char *data;
+    size_t size;
+    put(path, "abc", 3);
+    assert_true(file_read_regular(path, 3, &data, &size));
+    assert_int_equal(size, 3);
+    assert_string_equal(data, "abc");
+    free(data);
+    assert_false(file_read_regular(path, 2, &data, &size));
+    assert_text("cannot read %s: it is longer than 2 bytes", path);
+    /* Nobody will ever write into it: to open it would be to wait. */
+    assert_int_equal(mkfifo(other, 0600), 0);
+    assert_false(file_read_regular(other, 3, &data, &size));
+    assert_text("cannot read %s: it is a device, pipe or socket, not a regular file", other);
+    assert_false(file_read_regular(scratch_folder, 3, &data, &size));
+    assert_text("cannot read %s: it is a directory, not a regular file", scratch_folder);
+    assert_false(file_read_regular("-", 3, &data, &size));
+    assert_int_equal(error_code(), ENOENT);
+}
+
 static void read_every_length_about_the_buffer_sizes(void **state)
 {
     (void)state;
@@ -363,6 +385,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(read_what_is_not_there),
+        TEST(read_only_what_is_a_file),
         TEST(read_every_length_about_the_buffer_sizes),
         TEST(read_limit),
         TEST(read_a_line),
