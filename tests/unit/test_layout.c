@@ -143,11 +143,14 @@ static void spacing_beyond_all_bounds(void **state)
     }
 }
 
-/* 1 MB in one call, and a cluster of 100,000 marks. */
+/* 1 MB in one call, and a cluster of 100,000 marks; an emulator gets a part of them. */
+#ifndef UNICODE_STRIDE
+#define UNICODE_STRIDE 1
+#endif
 static void long_text(void **state)
 {
     (void)state;
-    const size_t size = 1 << 20;
+    const size_t size = (1 << 20) / UNICODE_STRIDE;
     const struct text_box box = {.width = 400, .trim = true};
     const struct text_style style = text_style(nobody, 16);
     char *text = malloc(size);
@@ -156,12 +159,13 @@ static void long_text(void **state)
         text[i] = i % 7 == 6 ? ' ' : (char)('a' + i % 26);
     struct layout *l = layout_text(fonts, text, size, &style, &box);
     assert_non_null(l);
-    assert_true(l->line_count > 10000 && l->width <= 400);
+    assert_true(l->line_count > size / 100 && l->width <= 400);
     assert_int_equal(l->lines[l->line_count - 1].end, size);
     layout_unref(l);
-    for (size_t i = 0; i < 200000; i += 2)
+    const size_t marks = 200000 / UNICODE_STRIDE;
+    for (size_t i = 0; i < marks; i += 2)
         memcpy(text + i, "\xCC\x81", 2);
-    l = layout_text(fonts, text, 200000, &style, &box);
+    l = layout_text(fonts, text, marks, &style, &box);
     assert_non_null(l);
     assert_int_equal(l->line_count, 1);
     assert_finite(l);
