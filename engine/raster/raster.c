@@ -177,7 +177,7 @@ static void draw_rows(const struct brush *b, struct rect r)
 static void draw_glyphs(const struct brush *b, struct rect r)
 {
     const struct ink *ink = b->ink;
-    uint8_t *coverage = b->scratch->coverage;
+    uint8_t *const coverage = b->scratch->coverage + BLOCK;
     while (r.y0 < r.y1) {
         struct rect rows;
         size_t count;
