@@ -49,3 +49,9 @@ endforeach()
 add_test(NAME lua.report COMMAND ${FBRUN_LUA} ${CMAKE_CURRENT_SOURCE_DIR}/lua/report.lua
   $<TARGET_FILE:fbrun> ${CMAKE_CROSSCOMPILING_EMULATOR})
 set_tests_properties(lua.report PROPERTIES LABELS lua TIMEOUT 300)
+
+# What is drawn with a colour font, Debian's.
+if(FBRUN_HAVE_FONTS AND FBRUN_HAVE_FONTCONFIG
+    AND EXISTS /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf)
+  fbrun_lua_test(emoji)
+endif()
