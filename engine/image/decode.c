@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/size.h"
 #include "image/decode_impl.h"
+#include "pixel/halve.h"
 
 enum {
     FILE_BYTES_MAX = 1 << 30, /* no picture within the default limits needs as many */
@@ -214,6 +215,26 @@ static void look_whether_opaque(struct image *image)
     image->opaque = true;
 }
 
+/* True if half of it is not below the size that it will be shown at. */
+static bool is_twice_as_large(const struct image *image, const struct image_options *o)
+{
+    return (o->width > 0 || o->height > 0) && (image->width + 1) / 2 >= o->width &&
+           (image->height + 1) / 2 >= o->height && image->width + image->height > 2;
+}
+
+/* Halves a still picture as often as that size allows; without memory it stays larger. */
+static void shrink(struct image *image, const struct image_options *o)
+{
+    struct surface half;
+    while (image->frame_count == 1 && is_twice_as_large(image, o) &&
+           surface_halve(&image->frames[0].surface, &half)) {
+        surface_finish(&image->frames[0].surface);
+        image->frames[0].surface = half;
+        image->width = half.width;
+        image->height = half.height;
+    }
+}
+
 /* Zeroes *image and begins it. NULL with an error text for what is no picture. */
 static const struct image_decoder *begin(struct decoding *d, struct image *image, const void *bytes,
                                          size_t size, const struct image_options *options)
@@ -247,6 +268,7 @@ bool image_decode(struct image *image, const void *bytes, size_t size, const cha
     if (decoder == NULL || !decoding_goes_on(&d) || !decoder->decode(&d))
         return fail(image, name);
     look_whether_opaque(image);
+    shrink(image, &d.options);
     if (image->frame_count == 1)
         image->frames[0].duration = 0;
     return true;

@@ -25,9 +25,10 @@ enum { IMAGE_FRAMES_MAX = 10000 };
 
 struct image_options {
     struct image_limits limits;
-    /* The size that it will be shown at, 0: its own. A JPEG is decoded at the smallest of eighths
-     * of its size that is not below it; an SVG at exactly this one (one of the two 0: by the
-     * other and its proportions); the others ignore it. */
+    /* The size that it will be shown at, 0: its own. An SVG is drawn at exactly this one (one of
+     * the two 0: by the other and its proportions). A JPEG is decoded at the smallest of eighths of
+     * its size that is not below it, and any still picture is halved (pixel/halve.h) while half of
+     * it is not below it. */
     int width, height;
     const atomic_bool
         *cancel; /* set by another thread: decoding ends with an error soon; or NULL */

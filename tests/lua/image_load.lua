@@ -44,6 +44,18 @@ image(small, 0, 0)
 check.equal(pixel(1, 1), 0)
 check.equal(pixel(13, 1), 0x202020)
 
+-- Other still pictures are halved while it stays no smaller than it is shown.
+local stripes = png.make(65, 32, function(x) return x % 2 * 255, 0, 0, 255 end)
+for size, expected in pairs { [15] = "17x8", [17] = "17x8", [18] = "33x16", [33] = "33x16",
+  [34] = "65x32", [1] = "1x1", [32767] = "65x32" } do
+  local halved = assert(decode_image(stripes, { width = size }))
+  check.equal(halved.width .. "x" .. halved.height, expected)
+  check.list({ halved.natural_width, halved.natural_height }, { 65, 32 })
+end
+check.equal(decode_image(stripes, { width = 1, height = 16 }).width, 33)
+image(assert(decode_image(stripes, { height = 4 })), 0, 0)
+check.list({ (pixel(0, 0)), (pixel(7, 3)) }, { 0x800000, 0x800000 })
+
 -- A JPEG that was cut: what there is, and a warning.
 local cut = assert(decode_image(photo:sub(1, #photo * 3 // 4)))
 check.equal(cut.warning, "the file is cut short or corrupt: part of the picture is missing")
