@@ -20,6 +20,7 @@ static const double SIZE_MOST = 512;
 enum {
     PLACE_MOST = 1024, /* pixels from the origin */
     SIDE_MOST = 1536,
+    EMS_MOST = 16, /* the same in em */
     DEPTH_MOST = 24,
     PAINTS_MOST = 2048,
     SURFACES_MOST = 64,
@@ -382,7 +383,7 @@ static bool draw(struct walk *w, uint32_t glyph, const struct matrix *m, const s
 }
 
 /* The box of the picture, in pixels; one pixel at least. */
-static bool find_box(struct walk *w, uint32_t glyph, double pixels, struct rect *box)
+static bool find_box(struct walk *w, uint32_t glyph, double em, double pixels, struct rect *box)
 {
     double clip[4];
     const struct matrix m = {pixels, 0, 0, -pixels, 0, 0};
@@ -396,10 +397,11 @@ static bool find_box(struct walk *w, uint32_t glyph, double pixels, struct rect 
         if (!ok)
             return false;
     }
-    const int x0 = (int)floor(fmin(fmax(w->least.x, -PLACE_MOST), PLACE_MOST));
-    const int y0 = (int)floor(fmin(fmax(w->least.y, -PLACE_MOST), PLACE_MOST));
-    const int x1 = (int)ceil(fmin(fmax(w->most.x, x0 + 1), x0 + SIDE_MOST));
-    const int y1 = (int)ceil(fmin(fmax(w->most.y, y0 + 1), y0 + SIDE_MOST));
+    const double place = fmin(PLACE_MOST, EMS_MOST * em), side = fmin(SIDE_MOST, EMS_MOST * em + 1);
+    const int x0 = (int)floor(fmin(fmax(w->least.x, -place), place));
+    const int y0 = (int)floor(fmin(fmax(w->least.y, -place), place));
+    const int x1 = (int)ceil(fmin(fmax(w->most.x, x0 + 1), x0 + side));
+    const int y1 = (int)ceil(fmin(fmax(w->most.y, y0 + 1), y0 + side));
     *box = (struct rect){x0, y0, x1, y1};
     return true;
 }
@@ -411,7 +413,7 @@ bool colr_picture(struct freetype_face *f, uint32_t glyph, double size, uint32_t
     const double drawn = fmin(size, SIZE_MOST), units = f->instance->ft->units_per_EM;
     const double pixels = units > 0 ? drawn / units : 0;
     struct rect box;
-    bool ok = find_box(&w, glyph, pixels, &box) &&
+    bool ok = find_box(&w, glyph, drawn, pixels, &box) &&
               surface_init(picture, box.x1 - box.x0, box.y1 - box.y0) &&
               scratch_reserve(&w.scratch, picture->width);
     const struct matrix m = {pixels, 0, 0, -pixels, -box.x0, -box.y0};
