@@ -173,6 +173,10 @@ static void double_lines_join(void **state)
                                                0,    0xE7, 0xE7, 0x66, 0x66, 0x66, 0x66, 0x66};
     assert_memory_equal(cells_get(cells_find(0x2554))->rows, corner, sizeof corner);
     assert_memory_equal(cells_get(cells_find(0x256C))->rows, cross, sizeof cross);
+    /* A single line begins at the nearer of two, or goes through both. */
+    assert_int_equal(cells_get(cells_find(0x255F))->rows[7], 0x67);
+    assert_int_equal(cells_get(cells_find(0x256B))->rows[7], 0xFF);
+    assert_int_equal(cells_get(cells_find(0x2553))->rows[7], 0x7F);
 }
 
 static void bold_and_slanted(void **state)

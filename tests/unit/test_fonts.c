@@ -250,11 +250,13 @@ static void bold_and_slanted_ones_are_made(void **state)
         ask(name, "mine");
         assert_ptr_equal(fonts_match(fonts, &query), face);
     }
-    /* One that is added later under the same name counts as well. */
-    struct face *oblique = face_open_file(DEJAVU "/DejaVuSans-Oblique.ttf", 0);
-    assert_true(fonts_add(fonts, "MINE", oblique));
+    /* One that is added later under the same name counts as well, for what has been asked too. */
     ask("Mine", NULL);
     query.slant = SLANT_ITALIC;
+    assert_string_equal(matched()->family, "DejaVu Math TeX Gyre");
+    struct face *oblique = face_open_file(DEJAVU "/DejaVuSans-Oblique.ttf", 0);
+    assert_non_null(oblique);
+    assert_true(fonts_add(fonts, "MINE", oblique));
     assert_ptr_equal(fonts_match(fonts, &query), oblique);
     face_unref(face);
     face_unref(oblique);
