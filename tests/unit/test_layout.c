@@ -495,6 +495,14 @@ static void wraps_from_right_to_left(void **state)
     assert_true(l->lines[0].glyphs->glyphs[0].x > 4);
     layout_unref(l);
     layout_unref(whole);
+    /* And in a paragraph from left to right on the right. */
+    whole = text_lay_out(fonts, "ab אב", &style, NULL);
+    const struct text_box narrow = {.width = whole->width + 20};
+    l = text_lay_out(fonts, "ab אב גדדדד", &style, &narrow);
+    assert_line(l, 0, "ab אב גדדדד", "ab אב ");
+    assert_true(l->lines[0].glyphs->glyphs[3].x == whole->lines[0].glyphs->glyphs[3].x);
+    layout_unref(l);
+    layout_unref(whole);
 }
 
 /* What stands alone after a cut is shaped alone: no kerning with what is gone. */

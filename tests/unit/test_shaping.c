@@ -156,18 +156,18 @@ static void compare(const struct sample *s, const char *font, const struct layou
     assert_true(count > 5);
 }
 
+/* `style` has what differs from plain text. */
 static void compare_sample(const struct sample *s, const char *font, const char *options,
-                           const struct text_feature *features, int feature_count)
+                           struct text_style style)
 {
     static const char *const families[] = {"the test's", NULL};
     struct glyph expected[MOST];
     struct fonts *fonts = fonts_create();
     assert_non_null(fonts);
     text_add(fonts, families[0], font);
-    struct text_style style = text_style(families, s->units);
+    style.query = text_style(families, s->units).query;
+    style.size = s->units;
     style.language = s->language;
-    style.features = features;
-    style.feature_count = feature_count;
     struct layout *l = text_lay_out(fonts, s->text, &style, NULL);
     const size_t count = shape_by_tool(s, font, options, expected);
     compare(s, font, l, expected, count);
@@ -180,16 +180,30 @@ static void scripts(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
         for (int k = 0; k < 5 && samples[i].fonts[k] != NULL; k++)
-            compare_sample(&samples[i], samples[i].fonts[k], "", NULL, 0);
+            compare_sample(&samples[i], samples[i].fonts[k], "", (struct text_style){0});
 }
 
 static void features(void **state)
 {
     (void)state;
-    const struct text_feature off[] = {{"liga", 0}, {"kern", 0}};
-    compare_sample(&samples[0], samples[0].fonts[0], "--features=-liga,-kern", off, 2);
-    const struct text_feature old[] = {{"onum", 1}, {"smcp", 1}};
-    compare_sample(&samples[1], samples[1].fonts[0], "--features=onum,smcp", old, 2);
+    const struct text_feature off[] = {{"liga", 0}, {"kern", 0}},
+                              old[] = {{"onum", 1}, {"smcp", 1}};
+    compare_sample(&samples[0], samples[0].fonts[0], "--features=-liga,-kern",
+                   (struct text_style){.features = off, .feature_count = 2});
+    compare_sample(&samples[1], samples[1].fonts[0], "--features=onum,smcp",
+                   (struct text_style){.features = old, .feature_count = 2});
+}
+
+/* What CSS says in words. */
+static void kerning_and_caps(void **state)
+{
+    (void)state;
+    compare_sample(&samples[0], samples[0].fonts[0], "--features=-kern",
+                   (struct text_style){.kerning = KERNING_NONE});
+    compare_sample(&samples[1], samples[1].fonts[0], "--features=smcp",
+                   (struct text_style){.caps = CAPS_SMALL});
+    compare_sample(&samples[1], samples[1].fonts[0], "--features=smcp,c2sc",
+                   (struct text_style){.caps = CAPS_ALL_SMALL});
 }
 
 int main(void)
@@ -197,6 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scripts),
         cmocka_unit_test(features),
+        cmocka_unit_test(kerning_and_caps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
