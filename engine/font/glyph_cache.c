@@ -112,10 +112,10 @@ static void link_newest(struct glyph_cache *c, struct glyph *g)
     g->used = c->list;
 }
 
-/* Which bucket; glyph numbers are dense, and so are four phases of each. */
+/* Which bucket. The codes' own low bits would not do: most text is at few of the phases. */
 static uint32_t place(const struct glyph_strike *s, uint64_t code)
 {
-    return (uint32_t)(code ^ code >> 32) & s->mask;
+    return (uint32_t)(code * UINT64_C(0x9e3779b97f4a7c15) >> 32) & s->mask;
 }
 
 static void free_glyph(struct glyph *g)

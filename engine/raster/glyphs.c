@@ -16,7 +16,9 @@ _Static_assert(1 << GROUP_SHIFT == GLYPHS_GROUP, "shifts round down, and divisio
 static bool move(const struct placed_mask *p, int dx, int dy, struct rect bounds,
                  struct placed_mask *moved, struct rect *seen)
 {
-    *moved = (struct placed_mask){p->mask, p->x + dx, p->y + dy};
+    *moved = *p;
+    moved->x += dx;
+    moved->y += dy;
     *seen = rect_intersect(placed_mask_box(moved), bounds);
     return !rect_empty(*seen);
 }

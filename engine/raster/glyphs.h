@@ -32,21 +32,29 @@ static inline size_t glyph_bytes(int width, int height)
     return (size_t)glyph_stride(width) * (size_t)height + 16;
 }
 
+/* All that drawing needs of it: sorting 10,000 of them without looking at their masks takes half of
+ * the time. */
 struct placed_mask {
-    const struct glyph_mask *mask; /* with ink; must live as long as the shape is used */
-    int x, y;                      /* the pixel of its first pixel */
+    const uint8_t *coverage; /* of a glyph_mask with ink, which must live as long as the shape */
+    int x, y;                /* the pixel of its first pixel */
+    uint16_t width, height;
 };
+
+static inline struct placed_mask placed_mask(const struct glyph_mask *m, int x, int y)
+{
+    return (struct placed_mask){m->coverage, x + m->left, y + m->top, (uint16_t)m->width,
+                                (uint16_t)m->height};
+}
 
 static inline struct rect placed_mask_box(const struct placed_mask *p)
 {
-    return (struct rect){p->x, p->y, p->x + p->mask->width, p->y + p->mask->height};
+    return (struct rect){p->x, p->y, p->x + p->width, p->y + p->height};
 }
 
 /* The coverage from pixel (x, y) on, which must be inside. */
 static inline const uint8_t *placed_mask_row(const struct placed_mask *p, int x, int y)
 {
-    return p->mask->coverage + (size_t)(y - p->y) * (size_t)glyph_stride(p->mask->width) +
-           (x - p->x);
+    return p->coverage + (size_t)(y - p->y) * (size_t)glyph_stride(p->width) + (x - p->x);
 }
 
 /* The masks that touch group g are masks[start[g]] to masks[start[g + 1] - 1], in the order in

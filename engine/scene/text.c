@@ -37,6 +37,13 @@ static bool is_near(double x, double y, struct rect r)
     return x >= r.x0 && x <= r.x1 && y >= r.y0 && y <= r.y1;
 }
 
+/* Of numbers that fit an int; floor() is a call on some processors, and there are two a glyph. */
+static int round_down(double v)
+{
+    const int towards_zero = (int)v;
+    return towards_zero - (towards_zero > v);
+}
+
 /* The strike of one of the list's faces, found once a text. */
 struct strikes {
     struct glyph_cache *cache;
@@ -75,14 +82,14 @@ static bool place_masks(const struct record *r, double dx, double dy, struct rec
         if (!is_near(x, y, near))
             continue;
         struct glyph_strike *strike = strike_of(&strikes, p->face);
-        const int across = (int)floor(x * GLYPH_PHASES + 0.5), phase = across & (GLYPH_PHASES - 1);
+        const int across = round_down(x * GLYPH_PHASES + 0.5), phase = across & (GLYPH_PHASES - 1);
         const struct glyph_mask *m =
             strike == NULL ? NULL : glyph_cache_mask(strike, p->id, (unsigned)phase);
         if (m == NULL)
             return false;
         if (m->width > 0)
-            out->masks[out->count++] = (struct placed_mask){
-                m, (across - phase) / GLYPH_PHASES + m->left, (int)floor(y + 0.5) + m->top};
+            out->masks[out->count++] =
+                placed_mask(m, (across - phase) / GLYPH_PHASES, round_down(y + 0.5));
     }
     return true;
 }
