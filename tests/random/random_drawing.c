@@ -1,15 +1,15 @@
 /* Random drawings of every kind on several targets: shapes, strokes, gradients, images, clips,
- * operators, shadows, filters. The reference is the scene at its plainest: one thread, plain C, one
- * tile, everything drawn every time. Every other combination of threads, SIMD level, tile size and
- * skipping has to give the same bytes. A level is chosen once a process, so each combination runs
- * in a process of its own.
- * Argument: a seed, to run that one alone. */
+ * operators, shadows, filters, text. The reference is the scene at its plainest: one thread, plain
+ * C, one tile, everything drawn every time. Every other combination of threads, SIMD level, tile
+ * size and skipping has to give the same bytes. A level is chosen once a process, so each
+ * combination runs in a process of its own. Argument: a seed, to run that one alone. */
 #include <math.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../unit/glyphs.h"
 #include "base/simd.h"
 #include "pixel/color.h"
 #include "scene/target.h"
@@ -26,6 +26,7 @@ struct result {
 static struct scene_options options;
 static struct scene *scene;
 static struct target *targets[TARGETS];
+static struct face *face;
 
 static double fraction(void)
 {
@@ -221,6 +222,28 @@ static int make_filters(struct filter *f)
     return count;
 }
 
+/* Letters side by side, on each other, and far away; the caller's reference. */
+static struct glyph_list *make_text(void)
+{
+    static const double sizes[] = {3, 9, 12, 16, 16, 24.5, 60, 150};
+    const struct key key = {seed_state, 1}; /* the same letters follow from the same state */
+    char letters[40];
+    const int count = chance(9) ? 0 : 1 + pick(chance(3) ? 39 : 5);
+    for (int i = 0; i < count; i++)
+        letters[i] = (char)(32 + pick(95));
+    letters[count] = '\0';
+    struct glyph_list *g = glyphs_of_text(face_ref(face), sizes[pick(8)], letters);
+    g->key = key;
+    for (uint32_t i = 0; i < g->count; i++)
+        if (chance(4)) {
+            g->glyphs[i].x = (float)between(-30, 30);
+            g->glyphs[i].y = (float)between(-30, 60);
+        }
+    g->least = (struct point){-300, -300};
+    g->most = (struct point){8000, 300};
+    return g;
+}
+
 static struct clip *make_clip(struct path *p)
 {
     const struct rect all = {0, 0, WIDTH_MAX, HEIGHT_MAX};
@@ -271,8 +294,15 @@ static void draw(struct target *t)
     }
     make_path(&path);
     CHECK(path_is_finite(&path));
+    struct glyph_list *text = chance(3) ? make_text() : NULL;
+    if (text != NULL) {
+        d.glyphs = text;
+        if (d.stroke == NULL)
+            d.matrix = chance(2) ? (struct matrix){1, 0, 0, 1, place(150), place(90)} : m;
+    }
     CHECK(target_draw(t, &d));
     clip_unref(d.clip);
+    glyph_list_unref(text);
     if (stops != NULL)
         gradient_stops_unref(stops);
     path_finish(&path);
@@ -331,6 +361,7 @@ static void run_frames(struct result *result)
     uint64_t kinds[FRAME_KINDS];
     scene = scene_create(&options);
     CHECK(scene != NULL);
+    face = any_face();
     for (int i = 0; i < TARGETS; i++)
         CHECK((targets[i] = target_create(scene, 20 + pick(WIDTH_MAX - 20),
                                           5 + pick(HEIGHT_MAX - 5))) != NULL);
@@ -348,6 +379,7 @@ static void run_frames(struct result *result)
     for (int i = 0; i < TARGETS; i++)
         target_destroy(targets[i]);
     scene_destroy(scene);
+    face_unref(face);
 }
 
 /* Runs the seed's frames in another process. */
