@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,10 +85,10 @@ static bool check_beginning(const struct font_source *s)
     return error_set("%s: " EXPECTED ", but it begins with%s", s->name, hex);
 }
 
-static struct font_source *create(const char *name, size_t size)
+static struct font_source *create(const char *name, uint64_t size)
 {
     if (size > FONT_BYTES_MAX) {
-        error_set("%s: a font may have %d bytes, not %zu", name, FONT_BYTES_MAX, size);
+        error_set("%s: a font may have %d bytes, not %" PRIu64, name, FONT_BYTES_MAX, size);
         return NULL;
     }
     struct font_source *s = malloc(sizeof *s + strlen(name) + 1);
@@ -95,7 +96,7 @@ static struct font_source *create(const char *name, size_t size)
         error_set("%s: no memory for a font", name);
         return NULL;
     }
-    *s = (struct font_source){.references = 1, .fd = -1, .size = size};
+    *s = (struct font_source){.references = 1, .fd = -1, .size = (size_t)size};
     strcpy(s->name, name);
     return s;
 }
@@ -120,8 +121,7 @@ struct font_source *font_source_file(const char *path)
         error_set("%s: " EXPECTED ", but it is %s", path,
                   S_ISDIR(status.st_mode) ? "a folder" : "no regular file");
     } else {
-        const bool too_large = status.st_size > FONT_BYTES_MAX;
-        struct font_source *s = create(path, too_large ? SIZE_MAX : (size_t)status.st_size);
+        struct font_source *s = create(path, (uint64_t)status.st_size);
         if (s != NULL) {
             s->fd = fd;
             return checked(s);

@@ -17,11 +17,13 @@ struct piece {
     int disposal, blend;
     uint32_t numerator, denominator;
     const char *pixels; /* RGBA of each */
+    uint32_t gap;       /* numbers that are left out before it */
 };
 
 static void put_control(struct bytes *file, uint32_t *sequence, const struct piece *piece)
 {
     struct bytes data = {0};
+    *sequence += piece->gap;
     put_be(&data, (*sequence)++, 4);
     put_be(&data, piece->width, 4);
     put_be(&data, 1, 4);
@@ -114,10 +116,10 @@ static void pieces_leave_what_they_are_told_to(void **state)
 {
     (void)state;
     const struct piece pieces[] = {
-        {0, 3, KEEP, SOURCE, 1, 2, RED RED RED},
-        {1, 2, RESTORE, SOURCE, 3, 1000, GREEN NOTHING}, /* replaces, then is undone */
-        {0, 2, CLEAR, OVER, 11, 1000, HALF NOTHING},     /* lies on top, then leaves a hole */
-        {2, 1, KEEP, OVER, 5, 0, BLUE},
+        {0, 3, KEEP, SOURCE, 1, 2, RED RED RED, 0},
+        {1, 2, RESTORE, SOURCE, 3, 1000, GREEN NOTHING, 0}, /* replaces, then is undone */
+        {0, 2, CLEAR, OVER, 11, 1000, HALF NOTHING, 0},     /* lies on top, then leaves a hole */
+        {2, 1, KEEP, OVER, 5, 0, BLUE, 0},
     };
     struct bytes file = animation(3, 7, NULL, pieces, 4);
     struct image image = decoded(&file);
@@ -142,8 +144,8 @@ static void the_first_one_restores_nothing(void **state)
 {
     (void)state;
     const struct piece pieces[] = {
-        {0, 2, RESTORE, SOURCE, 1, 1, RED RED},
-        {1, 1, KEEP, OVER, 1, 1, GREEN},
+        {0, 2, RESTORE, SOURCE, 1, 1, RED RED, 0},
+        {1, 1, KEEP, OVER, 1, 1, GREEN, 0},
     };
     struct bytes file = animation(2, 0, NULL, pieces, 2);
     struct image image = decoded(&file);
@@ -156,10 +158,10 @@ static void the_first_one_restores_nothing(void **state)
 static void the_default_image_may_be_another(void **state)
 {
     (void)state;
-    const struct piece still = {0, 2, 0, 0, 0, 0, BLUE BLUE};
+    const struct piece still = {0, 2, 0, 0, 0, 0, BLUE BLUE, 0};
     const struct piece pieces[] = {
-        {1, 1, KEEP, SOURCE, 1, 1, RED},
-        {0, 2, KEEP, SOURCE, 1, 1, GREEN GREEN},
+        {1, 1, KEEP, SOURCE, 1, 1, RED, 0},
+        {0, 2, KEEP, SOURCE, 1, 1, GREEN GREEN, 0},
     };
     struct bytes file = animation(2, 1, &still, pieces, 2);
     struct image image = decoded(&file);
@@ -173,7 +175,7 @@ static void the_default_image_may_be_another(void **state)
 static void one_frame_is_a_still_picture(void **state)
 {
     (void)state;
-    const struct piece piece = {0, 1, KEEP, SOURCE, 1, 1, RED};
+    const struct piece piece = {0, 1, KEEP, SOURCE, 1, 1, RED, 0};
     struct bytes file = animation(1, 1, NULL, &piece, 1);
     struct image image = decoded(&file);
     assert_int_equal(image.frame_count, 1);
@@ -188,8 +190,8 @@ static void what_is_wrong_later_is_a_warning(void **state)
 {
     (void)state;
     const struct piece pieces[] = {
-        {0, 2, KEEP, SOURCE, 1, 1, RED RED},
-        {0, 2, KEEP, SOURCE, 1, 1, GREEN GREEN},
+        {0, 2, KEEP, SOURCE, 1, 1, RED RED, 0},
+        {0, 2, KEEP, SOURCE, 1, 1, GREEN GREEN, 0},
     };
     struct bytes file = animation(2, 1, NULL, pieces, 2);
     const size_t whole = file.size;
@@ -211,14 +213,30 @@ static void what_is_wrong_later_is_a_warning(void **state)
     drop_bytes(&file);
 }
 
+static void chunks_that_are_missing_end_it(void **state)
+{
+    (void)state;
+    const struct piece pieces[] = {
+        {0, 1, KEEP, SOURCE, 1, 1, RED, 0},
+        {0, 1, KEEP, SOURCE, 1, 1, GREEN, 1},
+    };
+    struct bytes file = animation(1, 1, NULL, pieces, 2);
+    struct image image = decoded(&file);
+    assert_int_equal(image.frame_count, 1);
+    assert_string_equal(image.warning, "the rest of the animation is missing: chunks of the "
+                                       "animation are missing or out of order");
+    image_finish(&image);
+    drop_bytes(&file);
+}
+
 /* What is wrong with the first one leaves the default image. */
 static void what_is_wrong_at_first_is_not_animated(void **state)
 {
     (void)state;
-    const struct piece still = {0, 2, 0, 0, 0, 0, BLUE BLUE};
-    const struct piece outside[] = {{1, 2, KEEP, SOURCE, 1, 1, RED RED}};
-    const struct piece unknown[] = {{0, 2, 3, SOURCE, 1, 1, RED RED}};
-    const struct piece empty[] = {{0, 0, KEEP, SOURCE, 1, 1, ""}};
+    const struct piece still = {0, 2, 0, 0, 0, 0, BLUE BLUE, 0};
+    const struct piece outside[] = {{1, 2, KEEP, SOURCE, 1, 1, RED RED, 0}};
+    const struct piece unknown[] = {{0, 2, 3, SOURCE, 1, 1, RED RED, 0}};
+    const struct piece empty[] = {{0, 0, KEEP, SOURCE, 1, 1, "", 0}};
     const struct {
         const struct piece *pieces;
         const char *warning;
@@ -242,9 +260,9 @@ static void limits_hold(void **state)
 {
     (void)state;
     const struct piece pieces[] = {
-        {0, 1, KEEP, SOURCE, 1, 1, RED},
-        {0, 1, KEEP, SOURCE, 1, 1, GREEN},
-        {0, 1, KEEP, SOURCE, 1, 1, BLUE},
+        {0, 1, KEEP, SOURCE, 1, 1, RED, 0},
+        {0, 1, KEEP, SOURCE, 1, 1, GREEN, 0},
+        {0, 1, KEEP, SOURCE, 1, 1, BLUE, 0},
     };
     struct bytes file = animation(1, 1, NULL, pieces, 3);
     assert_fails(&file, &(struct image_options){.limits = {.frames = 2}},
@@ -267,6 +285,7 @@ int main(void)
         cmocka_unit_test(the_default_image_may_be_another),
         cmocka_unit_test(one_frame_is_a_still_picture),
         cmocka_unit_test(what_is_wrong_later_is_a_warning),
+        cmocka_unit_test(chunks_that_are_missing_end_it),
         cmocka_unit_test(what_is_wrong_at_first_is_not_animated),
         cmocka_unit_test(limits_hold),
     };
@@ -278,7 +297,7 @@ int main(void)
 static void the_missing_library_is_named(void **state)
 {
     (void)state;
-    const struct piece piece = {0, 1, KEEP, SOURCE, 1, 1, RED GREEN BLUE NOTHING HALF};
+    const struct piece piece = {0, 1, KEEP, SOURCE, 1, 1, RED GREEN BLUE NOTHING HALF, 0};
     struct bytes file = animation(1, 1, NULL, &piece, 1);
     assert_fails(&file, NULL, "a.png: PNG: this fbrun was built without libpng");
     drop_bytes(&file);

@@ -156,7 +156,14 @@ static void other_primaries_are_converted(void **state)
     static const char p3[] = "\0\0\x7a\x26\0\0\x80\x84\0\1\x09\xa0\0\0\x7d\0"
                              "\0\0\x67\x84\0\1\x0d\x88\0\0\x3a\x98\0\0\x17\x70";
     static const char none[32] = "";
+    /* sRGB's under a white of D50, as photographers have it: white stays white, grey grey
+     * (2.2 is not quite sRGB's curve). */
+    static const char d50[] = "\0\0\x87\x0e\0\0\x8c\x0a\0\0\xfa\0\0\0\x80\xe8"
+                              "\0\0\x75\x30\0\0\xea\x60\0\0\x3a\x98\0\0\x17\x70";
     const struct chunk usual = {"gAMA", "\x00\x00\xb1\x8f", 4};
+    check_row(2, 8, RGB, "\x80\x80\x80\xff\xff\xff", 6,
+              (struct chunk[]){{"cHRM", d50, 32}, usual, {0}}, (uint32_t[]){0xff818181, 0xffffffff},
+              true);
     check_row(2, 8, RGB, "\xff\x00\x00\xff\xff\xff", 6,
               (struct chunk[]){{"cHRM", p3, 32}, usual, {0}}, (uint32_t[]){0xffff0000, 0xffffffff},
               true);

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "made_font.h"
+#include "scratch.h"
 
 #define DEJAVU "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
@@ -48,6 +49,18 @@ static void files_that_are_no_fonts(void **state)
     assert_error(face_open_bytes("hello", 5, 0, "x"), "but it begins with 68 65 6C 6C 6F");
     assert_error(face_open_bytes("\0\1\0\0", 4, 0, "x"), "x: not a whole font: ");
     assert_error(face_open_bytes("OTTO\0\1\0\0\0\0\0\0", 12, 0, "x"), "x: not a whole font: ");
+}
+
+static void a_file_that_is_too_large(void **state)
+{
+    (void)state;
+    const char *path = scratch_path("large.ttf");
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(ftruncate(fileno(file), 300000000), 0); /* it takes no room */
+    fclose(file);
+    assert_error(face_open_file(path, 0), "a font may have 268435456 bytes, not 300000000");
+    scratch_entries(1);
 }
 
 static void typefaces_that_are_not_there(void **state)
@@ -341,6 +354,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #ifdef FBRUN_HAVE_FONTS
         cmocka_unit_test(files_that_are_no_fonts),
+        cmocka_unit_test(a_file_that_is_too_large),
         cmocka_unit_test(typefaces_that_are_not_there),
         cmocka_unit_test(metrics),
         cmocka_unit_test(glyphs_and_advances),
@@ -355,5 +369,5 @@ int main(void)
         cmocka_unit_test(no_libraries),
 #endif
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, scratch_make, scratch_remove);
 }
