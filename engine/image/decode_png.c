@@ -53,7 +53,7 @@ static void to_words(png_structp png, png_row_infop row, png_bytep data)
         const uint32_t alpha = deep ? (png_u16(in + 6) + 128) / 257 : in[3];
         if (!plain) {
             uint32_t samples[3];
-            for (int i = 0; i < 3; i++)
+            for (size_t i = 0; i < 3; i++)
                 samples[i] = deep ? png_u16(in + 2 * i) : in[i];
             png_color_convert(color, samples, rgb);
         }

@@ -32,8 +32,8 @@ static bool make_table(struct png_color *color, double gamma)
 /* The product of two 3x3 matrices, row by row. */
 static void multiply(const double a[9], const double b[9], double out[9])
 {
-    for (int row = 0; row < 3; row++)
-        for (int column = 0; column < 3; column++)
+    for (size_t row = 0; row < 3; row++)
+        for (size_t column = 0; column < 3; column++)
             out[3 * row + column] = a[3 * row] * b[column] + a[3 * row + 1] * b[3 + column] +
                                     a[3 * row + 2] * b[6 + column];
 }
@@ -41,15 +41,15 @@ static void multiply(const double a[9], const double b[9], double out[9])
 /* False if there is none. */
 static bool invert(const double m[9], double out[9])
 {
-    for (int i = 0; i < 3; i++) {
-        const int a = (i + 1) % 3, b = (i + 2) % 3;
-        for (int j = 0; j < 3; j++) {
-            const int c = (j + 1) % 3, e = (j + 2) % 3;
+    for (size_t i = 0; i < 3; i++) {
+        const size_t a = (i + 1) % 3, b = (i + 2) % 3;
+        for (size_t j = 0; j < 3; j++) {
+            const size_t c = (j + 1) % 3, e = (j + 2) % 3;
             out[3 * j + i] = m[3 * a + c] * m[3 * b + e] - m[3 * a + e] * m[3 * b + c];
         }
     }
     const double determinant = m[0] * out[0] + m[1] * out[3] + m[2] * out[6];
-    for (int i = 0; i < 9; i++)
+    for (size_t i = 0; i < 9; i++)
         out[i] /= determinant;
     return fabs(determinant) > 1e-9;
 }
@@ -58,20 +58,20 @@ static bool invert(const double m[9], double out[9])
 static bool to_xyz(const double xy[8], double out[9])
 {
     double white[3], columns[9], inverse[9];
-    for (int i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 4; i++) {
         const double x = xy[2 * i], y = xy[2 * i + 1];
         if (y <= 0)
             return false;
         const double xyz[3] = {x / y, 1, (1 - x - y) / y};
-        for (int j = 0; j < 3; j++)
+        for (size_t j = 0; j < 3; j++)
             *(i == 0 ? &white[j] : &columns[3 * j + i - 1]) = xyz[j];
     }
     if (!invert(columns, inverse))
         return false;
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3; i++) {
         const double scale = inverse[3 * i] * white[0] + inverse[3 * i + 1] * white[1] +
                              inverse[3 * i + 2] * white[2];
-        for (int j = 0; j < 3; j++)
+        for (size_t j = 0; j < 3; j++)
             out[3 * j + i] = columns[3 * j + i] * scale;
     }
     return true;
@@ -85,13 +85,13 @@ static bool adapt(const double from[8], const double to[8], double out[9])
     double inverse[9], scaled[9];
     const double *whites[2] = {from, to};
     double responses[2][3];
-    for (int k = 0; k < 2; k++) {
+    for (size_t k = 0; k < 2; k++) {
         const double x = whites[k][0], y = whites[k][1];
-        for (int i = 0; i < 3; i++)
+        for (size_t i = 0; i < 3; i++)
             responses[k][i] =
                 cones[3 * i] * x / y + cones[3 * i + 1] + cones[3 * i + 2] * (1 - x - y) / y;
     }
-    for (int i = 0; i < 9; i++)
+    for (size_t i = 0; i < 9; i++)
         scaled[i] = cones[i] * responses[1][i / 3] / responses[0][i / 3];
     if (!invert(cones, inverse))
         return false;

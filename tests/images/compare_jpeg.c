@@ -13,8 +13,15 @@ enum { TOLERANCE = 2 };
 
 struct plain {
     int width, height;
-    uint8_t *rgb;
+    uint8_t *rgb, *row;
 };
+
+static void drop(struct plain *plain)
+{
+    free(plain->rgb);
+    free(plain->row);
+    *plain = (struct plain){0};
+}
 
 static jmp_buf failed;
 
@@ -48,7 +55,7 @@ static bool read_plain(const uint8_t *bytes, size_t size, struct plain *plain)
     *plain = (struct plain){0};
     if (setjmp(failed) != 0) {
         jpeg_destroy_decompress(&j);
-        free(plain->rgb);
+        drop(plain);
         return false;
     }
     jpeg_create_decompress(&j);
@@ -62,8 +69,9 @@ static bool read_plain(const uint8_t *bytes, size_t size, struct plain *plain)
     jpeg_start_decompress(&j);
     plain->width = (int)j.output_width;
     plain->height = (int)j.output_height;
-    plain->rgb = malloc((size_t)plain->width * (size_t)plain->height * 3);
-    uint8_t *row = malloc((size_t)plain->width * 4), *out = plain->rgb;
+    plain->rgb = calloc((size_t)plain->width * 3, (size_t)plain->height);
+    plain->row = malloc((size_t)plain->width * 4);
+    uint8_t *row = plain->row, *out = plain->rgb;
     while (j.output_scanline < j.output_height) {
         jpeg_read_scanlines(&j, &row, 1);
         for (int x = 0; x < plain->width; x++)
@@ -71,7 +79,6 @@ static bool read_plain(const uint8_t *bytes, size_t size, struct plain *plain)
                 *out++ =
                     inks ? over_black(row + (size_t)4 * x, i, j.saw_Adobe_marker) : row[3 * x + i];
     }
-    free(row);
     jpeg_destroy_decompress(&j);
     return true;
 }
@@ -126,8 +133,8 @@ static void visit(const char *path)
         const int way = find_orientation(&image, &plain);
         if (way < 0 || (way > 0 && !has_exif(bytes, size)))
             files_fail("%s: other pixels than libjpeg's", path);
-        free(plain.rgb);
     }
+    drop(&plain);
     image_finish(&image);
     files_compared++;
     free(bytes);

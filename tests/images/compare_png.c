@@ -49,7 +49,7 @@ static void read_chunk(struct png *png, const char *type, const uint8_t *p, uint
             png->palette[i][3] = p[i];
     } else if (memcmp(type, "tRNS", 4) == 0) {
         for (uint32_t i = 0; i < size / 2; i++)
-            png->transparent[i] = p[2 * i] << 8 | p[2 * i + 1];
+            png->transparent[i] = p[(size_t)2 * i] << 8 | p[(size_t)2 * i + 1];
     } else if (memcmp(type, "gAMA", 4) == 0) {
         png->gamma = u32(p) / 100000.0;
     } else if (memcmp(type, "sRGB", 4) == 0 || memcmp(type, "iCCP", 4) == 0) {

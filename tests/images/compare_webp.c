@@ -17,26 +17,31 @@ static uint32_t premultiplied(const uint8_t *rgba)
                              (uint32_t)rgba[1] << 8 | rgba[2]);
 }
 
+static void compare_pixels(const char *path, const char *how, const struct surface *s,
+                           const uint8_t *rgba)
+{
+    for (int y = 0; y < s->height; y++) {
+        for (int x = 0; x < s->width; x++, rgba += 4) {
+            if (*surface_at(s, x, y) == premultiplied(rgba))
+                continue;
+            files_fail("%s, %s: pixel %d, %d is %08x, not %08x", path, how, x, y,
+                       *surface_at(s, x, y), premultiplied(rgba));
+            return;
+        }
+    }
+}
+
 static void compare(const char *path, const char *how, const uint8_t *webp, size_t size)
 {
     struct image image;
-    int width, height;
+    int width = 0, height = 0;
     uint8_t *plain = WebPDecodeRGBA(webp, size, &width, &height);
     if (!image_decode(&image, webp, size, path, NULL))
         files_fail("%s, %s", error_text(), how);
     else if (plain == NULL || width != image.width || height != image.height)
         files_fail("%s, %s: libwebp sees another size", path, how);
-    for (int y = 0; y < image.height; y++) {
-        for (int x = 0; x < image.width; x++) {
-            const uint8_t *rgba = plain + ((size_t)y * (size_t)width + (size_t)x) * 4;
-            if (*surface_at(&image.frames[0].surface, x, y) == premultiplied(rgba))
-                continue;
-            files_fail("%s, %s: pixel %d, %d is %08x, not %08x", path, how, x, y,
-                       *surface_at(&image.frames[0].surface, x, y), premultiplied(rgba));
-            y = image.height - 1;
-            break;
-        }
-    }
+    else
+        compare_pixels(path, how, &image.frames[0].surface, plain);
     image_finish(&image);
     WebPFree(plain);
     files_compared++;

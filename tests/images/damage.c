@@ -42,7 +42,7 @@ static void visit(const char *path)
 {
     size_t size;
     uint8_t *bytes = read_or_exit(path, &size);
-    if (size > FILE_MAX) {
+    if (size == 0 || size > FILE_MAX) {
         free(bytes);
         return;
     }

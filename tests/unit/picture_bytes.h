@@ -18,7 +18,7 @@ static inline void put(struct bytes *b, const void *data, size_t size)
         b->capacity = 2 * (b->size + size);
         b->data = realloc(b->data, b->capacity);
     }
-    if (size == 0)
+    if (size == 0 || data == NULL)
         return;
     if (b->data == NULL)
         abort();

@@ -94,12 +94,17 @@ static struct image decoded(const struct bytes *file)
     return image;
 }
 
-static void assert_row(const struct image *image, int frame, const uint32_t *expected)
+static void check_row(const struct image *image, int frame, const uint32_t *expected, size_t count)
 {
     assert_true(frame < image->frame_count);
-    for (int x = 0; x < image->width; x++)
-        assert_int_equal(*surface_at(&image->frames[frame].surface, x, 0), expected[x]);
+    assert_int_equal(image->width, count);
+    for (size_t x = 0; x < count; x++)
+        assert_int_equal(*surface_at(&image->frames[frame].surface, (int)x, 0), expected[x]);
 }
+
+/* The pixels of a frame's only row. */
+#define assert_row(image, frame, ...)                                                              \
+    check_row(image, frame, __VA_ARGS__, sizeof(__VA_ARGS__) / sizeof(uint32_t))
 
 static void lossless_pixels_are_exact(void **state)
 {
