@@ -33,7 +33,7 @@ static const char *replace_spaces(const char *text, size_t *length, char **memor
         at++;
     if (at == end)
         return text;
-    char *to = *memory = malloc(*length);
+    char *to = *memory = malloc(*length + 1);
     if (to == NULL) {
         error_set("no memory for a text of %zu bytes", *length);
         return NULL;

@@ -65,7 +65,7 @@ void css_length_serialize(const struct css_length *l, char text[CSS_LENGTH_SIZE]
 void css_number_serialize(double number, char text[CSS_NUMBER_SIZE])
 {
     int decimals = 6;
-    for (double power = 1; decimals > 0 && fabs(number) >= power; power *= 10)
+    for (long power = 1; decimals > 0 && fabs(number) >= (double)power; power *= 10)
         decimals--;
     int length = snprintf(text, CSS_NUMBER_SIZE, "%.*f", decimals, number);
     if (strchr(text, '.') != NULL) {
