@@ -203,7 +203,7 @@ void cells_draw_box(uint32_t codepoint, struct cell *cell)
         draw_diagonals(cell, n - 0x71);
     } else {
         struct arms arms;
-        memcpy(&arms, ARMS + 4 * n, sizeof arms);
+        memcpy(&arms, ARMS + sizeof arms * n, sizeof arms);
         draw_arms(cell, arms);
     }
 }

@@ -135,8 +135,8 @@ static struct gradient_stops *read_sweep(const struct colr_table *t, uint32_t at
     }
     if (zero > way) {
         offsets[count] = offsets[count + 1] = zero;
-        colors[count] = colors[count - 1];
-        colors[count + 1] = colors[0];
+        colors[count] = l->colors[other < one ? 0 : l->count - 1];
+        colors[count + 1] = l->colors[other < one ? l->count - 1 : 0];
         count += 2;
     }
     p->kind = PAINT_CONIC;

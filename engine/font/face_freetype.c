@@ -71,7 +71,7 @@ static bool instance_open(struct freetype_instance *i, struct font_source *s, in
     if (error == 0)
         error = freetype.Activate_Size(i->design);
     if (error == 0 && FT_IS_SCALABLE(i->ft))
-        error = freetype.Set_Char_Size(i->ft, 0, units * 64, 72, 72);
+        error = freetype.Set_Char_Size(i->ft, 0, (FT_F26Dot6)units * 64, 72, 72);
     return error == 0 || open_error(s, error);
 }
 

@@ -101,13 +101,20 @@ static struct font_source *create(const char *name, uint64_t size)
     return s;
 }
 
+static void destroy(struct font_source *s)
+{
+    if (s->fd >= 0)
+        close(s->fd);
+    free(s->bytes);
+    free(s);
+}
+
 static struct font_source *checked(struct font_source *s)
 {
-    if (s != NULL && !check_beginning(s)) {
-        font_source_unref(s);
-        return NULL;
-    }
-    return s;
+    if (check_beginning(s))
+        return s;
+    destroy(s);
+    return NULL;
 }
 
 struct font_source *font_source_file(const char *path)
@@ -140,7 +147,7 @@ struct font_source *font_source_bytes(const void *bytes, size_t size, const char
     s->bytes = malloc(size > 0 ? size : 1);
     if (s->bytes == NULL) {
         error_set("%s: no memory for a font of %zu bytes", name, size);
-        font_source_unref(s);
+        destroy(s);
         return NULL;
     }
     if (size > 0)
@@ -156,12 +163,8 @@ struct font_source *font_source_ref(struct font_source *s)
 
 void font_source_unref(struct font_source *s)
 {
-    if (s == NULL || --s->references > 0)
-        return;
-    if (s->fd >= 0)
-        close(s->fd);
-    free(s->bytes);
-    free(s);
+    if (s != NULL && --s->references == 0)
+        destroy(s);
 }
 
 /* FreeType seeks by a read of 0 bytes, whose result is an error code. */

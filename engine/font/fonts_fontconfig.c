@@ -189,8 +189,9 @@ static bool add_named(const struct fontconfig *f, const char *name, struct font_
         add(p, FC_FAMILY, name);
         fonts = fc.FontList(f->config, p, objects);
     }
-    ok = ok && fonts != NULL ? true : error_set("no memory for the list of fonts");
-    for (int i = 0; ok && i < fonts->nfont; i++)
+    if (fonts == NULL)
+        ok = error_set("no memory for the list of fonts");
+    for (int i = 0; ok && fonts != NULL && i < fonts->nfont; i++)
         ok = add_record(fonts->fonts[i], family);
     if (fonts != NULL)
         fc.FontSetDestroy(fonts);

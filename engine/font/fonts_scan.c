@@ -26,7 +26,7 @@ enum { DEPTH_MAX = 8, FILES_MAX = 4096, COLLECTION_MAX = 64, PATH_LENGTH_MAX = 4
 
 struct scanned {
     struct font_record record;
-    char *family;
+    char family[sizeof(((struct face_info *)NULL)->family)];
     bool monospace, color;
     hb_set_t *characters;
 };
@@ -43,7 +43,6 @@ static void directories_close(void *data)
     for (size_t i = 0; i < d->count; i++) {
         harfbuzz.set_destroy(d->fonts[i].characters);
         free(d->fonts[i].record.path);
-        free(d->fonts[i].family);
     }
     free(d->fonts);
     free(d);
@@ -67,19 +66,17 @@ static bool add_font(struct directories *d, const char *path, int index)
     s.record.face = NULL;
     s.record.path = strdup(path);
     s.record.index = index;
-    s.family = strdup(face_info(face)->family);
+    memcpy(s.family, face_info(face)->family, sizeof s.family);
     s.monospace = face_info(face)->monospace;
     s.color = face_info(face)->color;
     s.characters = harfbuzz.set_create();
     harfbuzz.face_collect_unicodes(harfbuzz.font_get_face(face_harfbuzz(face)), s.characters);
     face_unref(face);
-    if (s.record.path != NULL && s.family != NULL) {
+    if (s.record.path != NULL) {
         d->fonts[d->count++] = s;
         return true;
     }
     harfbuzz.set_destroy(s.characters);
-    free(s.record.path);
-    free(s.family);
     return false;
 }
 
