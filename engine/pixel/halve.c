@@ -18,12 +18,12 @@ bool surface_halve(const struct surface *s, struct surface *half)
 {
     if (!surface_init(half, (s->width + 1) / 2, (s->height + 1) / 2))
         return false;
-    const int pairs = s->width / 2, last = s->width - 1;
+    const ptrdiff_t pairs = s->width / 2, last = s->width - 1;
     for (int y = 0; y < half->height; y++) {
         const uint32_t *above = surface_at(s, 0, 2 * y);
         const uint32_t *below = surface_at(s, 0, int_min(2 * y + 1, s->height - 1));
         uint32_t *out = surface_at(half, 0, y);
-        for (int x = 0; x < pairs; x++)
+        for (ptrdiff_t x = 0; x < pairs; x++)
             out[x] = mean(above[2 * x], above[2 * x + 1], below[2 * x], below[2 * x + 1]);
         if (pairs < half->width)
             out[pairs] = mean(above[last], above[last], below[last], below[last]);

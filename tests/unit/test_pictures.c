@@ -63,7 +63,7 @@ static void a_picture_takes_the_frames_over(void **state)
     assert_int_equal(p->natural_height, 4);
     assert_int_equal(p->frame_count, 2);
     assert_string_equal(p->warning, "odd");
-    assert_true(p->bytes >= 2 * 4 * 2 * 4);
+    assert_true(p->bytes >= (size_t)2 * 4 * 2 * 4);
     for (int i = 0; i < 2; i++) {
         uint32_t color;
         assert_true(canvas_pixel(p->frames[i].canvas, 0, 0, &color));
