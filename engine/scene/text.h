@@ -15,7 +15,10 @@ struct target;
 
 enum { TEXT_MARGIN = 2 }; /* pixels by which hinting and rounding move ink, and more */
 
-/* Pixels an em up to which text is drawn by masks. */
+/* Pixels an em up to which text is drawn by masks. Kept masks are faster at any size (a letter of
+ * 16 pixels 0.07 us against 2.5 us as a path, of 96 0.5 against 6, of 256 2.3 against 14), but they
+ * grow with the square of it, are made anew for every size of a text that zooms, and stand between
+ * whole rows, which in large text that moves can be seen. */
 enum { TEXT_MASK_SIZE_MAX = 96 };
 
 /* Makes masks or paths of the texts of the target's records, whose layers are known. False when
