@@ -42,10 +42,10 @@ static inline void for_files(const char *folder, const char *end, void (*visit)(
     for (int i = 0; i < count; i++) {
         char path[4096];
         struct stat status;
-        snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
+        const int length = snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
         const bool hidden = names[i]->d_name[0] == '.';
         free(names[i]);
-        if (hidden || stat(path, &status) != 0)
+        if (hidden || length >= (int)sizeof path || stat(path, &status) != 0)
             continue;
         if (S_ISDIR(status.st_mode))
             for_files(path, end, visit);
