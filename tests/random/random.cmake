@@ -7,9 +7,16 @@ function(fbrun_random_test name folder)
   set_tests_properties(random.${name} PROPERTIES LABELS random TIMEOUT 900)
 endfunction()
 
-fbrun_random_test(convert pixel)
 # The loops for older processors, on one that has more.
-foreach(level none avx2)
+set(older_levels "")
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64)$")
+  set(older_levels none avx2)
+elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
+  set(older_levels none)
+endif()
+
+fbrun_random_test(convert pixel)
+foreach(level ${older_levels})
   add_test(NAME random.convert_${level} COMMAND random_convert)
   set_tests_properties(random.convert_${level} PROPERTIES LABELS random TIMEOUT 900
     ENVIRONMENT FBRUN_SIMD=${level})
@@ -20,7 +27,7 @@ fbrun_random_test(drawing scene m)
 fbrun_random_test(stroke raster m)
 fbrun_random_test(area raster m)
 fbrun_random_test(paint raster m)
-foreach(level none avx2)
+foreach(level ${older_levels})
   add_test(NAME random.paint_${level} COMMAND random_paint)
   set_tests_properties(random.paint_${level} PROPERTIES LABELS random TIMEOUT 900
     ENVIRONMENT FBRUN_SIMD=${level})
