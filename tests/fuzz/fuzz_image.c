@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../unit/library_leaks.h"
+#include "../unit/svg_libraries.h"
 #include "image/decode.h"
 
 enum { SIZE_MAX_BYTES = 16384 };

@@ -1,7 +1,7 @@
 /* Files that are cut and corrupt: of each picture below folders every tenth length up to a hundred
  * bytes and some of the longer ones, and copies with a few bytes changed at random, under a fixed
  * seed. Whatever comes of it, a picture or an error with a text, comes soon and fits the limits. */
-#include "../unit/library_leaks.h"
+#include "../unit/svg_libraries.h"
 #include "files.h"
 
 enum { CUTS = 8, CHANGES = 12, SHORT = 100, FILE_MAX = 20000 };

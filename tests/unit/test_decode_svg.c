@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
-#include "library_leaks.h"
+#include "svg_libraries.h"
 #include "picture_bytes.h"
 #include "scratch.h"
 
