@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 #include "base/error.h"
-#include "svg_libraries.h"
 #include "picture_bytes.h"
 #include "scratch.h"
+#include "svg_libraries.h"
 
 #ifdef FBRUN_HAVE_RSVG
 
