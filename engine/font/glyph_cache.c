@@ -3,6 +3,7 @@
 #define LOG_MODULE "font"
 #include "font/glyph_cache.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,26 +119,32 @@ static uint32_t place(const struct glyph_strike *s, uint64_t code)
     return (uint32_t)(code * UINT64_C(0x9e3779b97f4a7c15) >> 32) & s->mask;
 }
 
-static void free_glyph(struct glyph *g)
+static void free_glyph(struct glyph_cache *c, struct glyph *g)
 {
     struct glyph_strike *s = g->strike;
     struct glyph **link = &s->buckets[place(s, g->code)];
     while (*link != g)
         link = &(*link)->next_in_bucket;
     *link = g->next_in_bucket;
-    unlink_use(s->cache, g);
-    s->cache->bytes -= g->bytes;
+    unlink_use(c, g);
+    c->bytes -= g->bytes;
     path_finish(&g->outline);
     free(g);
     s->count--;
-    s->cache->any_empty |= s->count == 0;
+    c->any_empty |= s->count == 0;
+}
+
+static void free_oldest(struct glyph_cache *c)
+{
+    assert(c->oldest->older == NULL);
+    free_glyph(c, c->oldest);
 }
 
 /* Frees what the list in flight does not use until there is room for `bytes` more. */
 static void make_room(struct glyph_cache *c, size_t bytes)
 {
     while (c->oldest != NULL && c->oldest->used != c->list && c->bytes + bytes > c->bytes_max)
-        free_glyph(c->oldest);
+        free_oldest(c);
 }
 
 void glyph_cache_begin(struct glyph_cache *c)
@@ -158,7 +165,7 @@ void glyph_cache_destroy(struct glyph_cache *c)
     if (c == NULL)
         return;
     while (c->oldest != NULL)
-        free_glyph(c->oldest);
+        free_oldest(c);
     free_empty_strikes(c);
     path_finish(&c->path);
     path_finish(&c->flat);
@@ -307,7 +314,7 @@ static struct rect ink_bounds(const struct path *p, double size)
     struct point least, most;
     if (!path_bounds(p, &least, &most))
         return (struct rect){0};
-    const double far = fmin(GLYPH_EMS_MAX * size, SURFACE_MAX_SIDE / 2);
+    const double far = fmin(GLYPH_EMS_MAX * size, SURFACE_MAX_SIDE * 0.5);
     return (struct rect){(int)floor(clamp(least.x, far)), (int)floor(clamp(least.y, far)),
                          (int)ceil(clamp(most.x, far)), (int)ceil(clamp(most.y, far))};
 }
@@ -358,7 +365,7 @@ static struct glyph *make_outline(struct glyph_strike *s, uint64_t code, uint32_
     take_outline(s, glyph, false);
     struct glyph *g = add(s, code, 0, p->verb_count + p->point_count * sizeof *p->points);
     if (g != NULL && !path_add(&g->outline, p, &MATRIX_IDENTITY)) {
-        free_glyph(g);
+        free_glyph(s->cache, g);
         return NULL;
     }
     return g;

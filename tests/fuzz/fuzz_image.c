@@ -71,19 +71,20 @@ static void decode(const uint8_t *data, size_t size, int width)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct image image;
-    if (size > SIZE_MAX_BYTES || image_kind_of(data, size) != FUZZ_KIND)
+    const enum image_kind kind = FUZZ_KIND;
+    if (size > SIZE_MAX_BYTES || image_kind_of(data, size) != kind)
         return -1;
     /* Of its exact size, so that reading beyond its end is seen. */
     uint8_t *copy = malloc(size);
     if (copy == NULL)
         abort();
     memcpy(copy, data, size);
-    if (FUZZ_KIND == IMAGE_PNG)
+    if (kind == IMAGE_PNG)
         mend_crcs(copy, size);
     image_probe(&image, copy, size, "fuzz");
     image_finish(&image);
     decode(copy, size, 0);
-    if (FUZZ_KIND == IMAGE_JPEG || FUZZ_KIND == IMAGE_SVG)
+    if (kind == IMAGE_JPEG || kind == IMAGE_SVG)
         decode(copy, size, 7);
     free(copy);
     return 0;

@@ -133,7 +133,7 @@ static inline void make_font(struct made_font *f)
         f->size = at;
         font_table(f, (int)i);
         const uint32_t size = f->size - at;
-        memcpy(f->bytes + 12 + 16 * i, tags[i], 4);
+        memcpy(f->bytes + 12 + (size_t)16 * i, tags[i], 4);
         f->size = 12 + 16 * i + 8;
         font_put(f, at, 4);
         font_put(f, size, 4);

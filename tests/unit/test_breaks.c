@@ -67,8 +67,8 @@ static bool is_tailored(const uint32_t *text, size_t at, bool breaks)
 
 static void check_lines(char *line, int number)
 {
-    uint32_t text[UNICODE_MOST + 1];
-    bool breaks[UNICODE_MOST + 1];
+    uint32_t text[UNICODE_MOST + 1] = {0};
+    bool breaks[UNICODE_MOST + 1] = {0};
     uint8_t marks[UNICODE_MOST];
     const size_t count = unicode_break_line(line, text, breaks);
     text[count] = 0;

@@ -153,8 +153,10 @@ static void values_are_serialised(void **state)
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct font_value *f = parse(texts[i][0], strlen(texts[i][0]));
-        if (f == NULL)
+        if (f == NULL) {
             fail_msg("'%s' was not taken", texts[i][0]);
+            return;
+        }
         assert_string_equal(f->text, texts[i][1]);
         assert_int_equal(f->length, strlen(f->text));
         struct font_value *again = parse(f->text, f->length);
@@ -210,13 +212,14 @@ static void long_texts_have_room(void **state)
     (void)state;
     enum { BYTES = 100000 };
     static const char fillers[] = "\\\"\1a-,'";
+    static const char quoted[] = {'1', 'p', 'x', ' ', '\''}, plain[] = {'1', 'p', 'x', ' ', 'a'};
     for (const char *filler = fillers; *filler != '\0'; filler++) {
         char *text = malloc(BYTES);
         assert_non_null(text);
         memset(text, *filler, BYTES);
-        memcpy(text, "1px '", 5);
+        memcpy(text, quoted, sizeof quoted);
         font_value_unref(parse(text, BYTES));
-        memcpy(text, "1px a,", 5);
+        memcpy(text, plain, sizeof plain);
         font_value_unref(parse(text, BYTES));
         free(text);
     }

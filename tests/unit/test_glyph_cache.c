@@ -182,13 +182,15 @@ static void a_list_keeps_what_it_uses(void **state)
     glyph_cache_begin(c);
     for (int i = 0; i < COUNT; i++) {
         masks[i] = mask_of(c, f, 32, face_glyph(f, (uint32_t)('A' + i), 0), 0);
-        first[i] = masks[i]->coverage[glyph_stride(masks[i]->width) * (masks[i]->height / 2)];
+        first[i] =
+            masks[i]->coverage[(ptrdiff_t)glyph_stride(masks[i]->width) * (masks[i]->height / 2)];
     }
     assert_true(glyph_cache_bytes(c) > BYTES);
     for (int i = 0; i < COUNT; i++) {
         assert_ptr_equal(mask_of(c, f, 32, face_glyph(f, (uint32_t)('A' + i), 0), 0), masks[i]);
-        assert_int_equal(masks[i]->coverage[glyph_stride(masks[i]->width) * (masks[i]->height / 2)],
-                         first[i]);
+        assert_int_equal(
+            masks[i]->coverage[(ptrdiff_t)glyph_stride(masks[i]->width) * (masks[i]->height / 2)],
+            first[i]);
     }
     glyph_cache_end(c);
     assert_true(glyph_cache_bytes(c) <= BYTES);
@@ -231,7 +233,7 @@ static void a_text_of_too_many_glyphs_fails(void **state)
         failed = glyph_cache_mask(glyph_cache_strike(c, f, 10 + i * 0.1), 36, 0) == NULL;
     assert_true(failed);
     assert_string_not_equal(error_text(), "");
-    assert_true(glyph_cache_bytes(c) <= 4 * 20000);
+    assert_true(glyph_cache_bytes(c) <= (size_t)4 * 20000);
     glyph_cache_end(c);
     glyph_cache_begin(c);
     mask_of(c, f, 300, face_glyph(f, '.', 0), 0); /* the next list has room again */

@@ -24,7 +24,7 @@ static void prepare_text(struct item *e)
     int ones = 0;
     cairo_set_font_size(cr, e->v[0]);
     for (int i = 0; i < count; i++) {
-        const double *v = e->v + 1 + i * 3;
+        const double *v = e->v + 1 + (ptrdiff_t)i * 3;
         cairo_scaled_font_text_to_glyphs(cairo_get_scaled_font(cr), v[1], v[2],
                                          (const char[]){(char)v[0], '\0'}, 1, &one, &ones, NULL,
                                          NULL, NULL);

@@ -30,8 +30,8 @@ static const void *find_glyph(int size, int character)
     pixman_image_t *m = pixman_image_create_bits(PIXMAN_a8, width > 0 ? width : 1,
                                                  height > 0 ? height : 1, NULL, 0);
     for (int y = 0; y < height; y++)
-        memcpy((char *)pixman_image_get_data(m) + y * pixman_image_get_stride(m),
-               b->buffer + y * b->pitch, b->width);
+        memcpy((char *)pixman_image_get_data(m) + (ptrdiff_t)y * pixman_image_get_stride(m),
+               b->buffer + (ptrdiff_t)y * b->pitch, b->width);
     return pixman_glyph_cache_insert(glyphs, font, code, -face->glyph->bitmap_left,
                                      face->glyph->bitmap_top, m);
 }
@@ -41,7 +41,7 @@ static void prepare_text(struct item *e)
     const int count = (e->count - 1) / 3;
     pixman_glyph_t *list = malloc((size_t)count * sizeof *list);
     for (int i = 0; i < count; i++) {
-        const double *v = e->v + 1 + i * 3;
+        const double *v = e->v + 1 + (ptrdiff_t)i * 3;
         list[i] = (pixman_glyph_t){(int)v[1], (int)v[2], find_glyph((int)e->v[0], (int)v[0])};
     }
     e->prepared = list;
