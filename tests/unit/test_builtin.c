@@ -49,8 +49,10 @@ static void source_has_its_form(void **state)
         assert_in_range(cells, 1, 8);
         for (int y = 0; y < CELL_HEIGHT; y++) {
             const char *row = drawn[b].rows[y];
-            if (row == NULL || strlen(row) != 9 * cells - 1 || strspn(row, "#. ") != strlen(row))
+            if (row == NULL || strlen(row) != 9 * cells - 1 || strspn(row, "#. ") != strlen(row)) {
                 fail_msg("row %d of the block \"%s\"", y + 1, drawn[b].characters);
+                return;
+            }
             for (size_t i = 8; i < strlen(row); i += 9)
                 assert_int_equal(row[i], ' ');
         }
