@@ -87,7 +87,7 @@ struct layout {
  * Encoding Standard has it). Newlines (LF, CR LF, CR, U+2028, U+2029) end lines; `box` may be NULL.
  * The caller owns a reference. NULL with an error text when memory is missing or the text is longer
  * than LAYOUT_BYTES_MAX. */
-enum { LAYOUT_BYTES_MAX = 1 << 24 };
+enum { LAYOUT_BYTES_MAX = 1 << 22 };
 struct layout *layout_text(struct fonts *f, const char *text, size_t length,
                            const struct text_style *style, const struct text_box *box);
 

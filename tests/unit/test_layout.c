@@ -96,7 +96,7 @@ static void too_long(void **state)
     char *text = calloc(1, LAYOUT_BYTES_MAX + 1);
     assert_non_null(text);
     assert_null(layout_text(fonts, text, LAYOUT_BYTES_MAX + 1, &style, NULL));
-    assert_string_equal(error_text(), "a text of 16777217 bytes: expected at most 16777216");
+    assert_string_equal(error_text(), "a text of 4194305 bytes: expected at most 4194304");
     free(text);
 }
 
