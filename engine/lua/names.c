@@ -3,6 +3,7 @@
 #include "lua/names.h"
 
 #include "lua/lib.h"
+#include "lua/lib_mmap.h"
 
 const char *const names_callbacks[] = {
     /* The first few are the program's own steps, the rest is input. */
@@ -39,6 +40,7 @@ void names_open(struct host *h)
     h->fb = luaL_ref(L, LUA_REGISTRYINDEX);
     for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++)
         libraries[i](L);
+    lib_mmap(L);
 
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     lua_pushvalue(L, -2);

@@ -18,7 +18,6 @@
 
 #include <cmocka.h>
 
-#include "base/error.h"
 #include "sigbus.h"
 
 enum { PAGES = 4 };
@@ -233,29 +232,73 @@ static void an_earlier_handler_is_called(void **state)
     assert_int_equal(WEXITSTATUS(status), 42);
 }
 
+/* Scripts map thousands of files. */
 static void fill_table(void)
 {
-    static struct fault_range ranges[65];
+    enum { MANY = 1000 };
+    static struct fault_range ranges[MANY + 1];
     volatile char *map;
     int fd = map_file('x', &map);
     struct fault_range none = {0};
     fault_unwatch(&none);
-    for (int i = 0; i < 64; i++)
+    for (int i = 0; i < MANY; i++)
         CHECK(fault_watch(&ranges[i], malloc(1), 1)); /* never touched */
-    CHECK(!fault_watch(&ranges[64], (void *)map, PAGES * page));
-    CHECK(strcmp(error_text(), "at most 64 mappings can be watched at a time") == 0);
-    fault_unwatch(&ranges[64]);
     fault_unwatch(&ranges[20]);
-    CHECK(fault_watch(&ranges[64], (void *)map, PAGES * page));
-    CHECK(ftruncate(fd, 0) == 0 && map[0] == 0 && ranges[64].faulted);
+    CHECK(fault_watch(&ranges[MANY], (void *)map, PAGES * page));
+    fault_unwatch(&ranges[999]);
+    fault_unwatch(&ranges[0]);
+    CHECK(ftruncate(fd, 0) == 0 && map[0] == 0 && ranges[MANY].faulted);
+    for (int i = 0; i < MANY; i++)
+        CHECK(!ranges[i].faulted);
 }
 
-static void table_is_bounded(void **state)
+static void the_table_grows(void **state)
 {
     (void)state;
     if (!addresses_told)
         skip();
     assert_good(fill_table);
+}
+
+/* What is known of a fault is enough to put the mapping back where it was. */
+static void restore(void)
+{
+    volatile char *map;
+    int fd = map_file('x', &map);
+    struct fault_range range;
+    CHECK(fault_watch(&range, (void *)map, PAGES * page));
+    CHECK(ftruncate(fd, (off_t)page) == 0);
+    CHECK(map[2 * page + 7] == 0 && map[page] == 0 && range.faulted);
+    CHECK(range.lowest == (uintptr_t)map + page && range.highest == (uintptr_t)map + 3 * page);
+    CHECK(ftruncate(fd, (off_t)(PAGES * page)) == 0 && pwrite(fd, "new", 3, (off_t)page) == 3);
+    CHECK(mmap((void *)range.lowest, 2 * page, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd,
+               (off_t)page) == (void *)range.lowest);
+    fault_forget(&range);
+    CHECK(!range.faulted && map[page] == 'n' && !range.faulted);
+    CHECK(ftruncate(fd, 0) == 0 && map[3 * page] == 0 && range.faulted);
+    CHECK(range.lowest == (uintptr_t)map + 3 * page);
+}
+
+static void move(void)
+{
+    volatile char *map;
+    int fd = map_file('x', &map);
+    struct fault_range range;
+    CHECK(fault_watch(&range, (void *)map, PAGES * page));
+    volatile char *moved = mremap((void *)map, PAGES * page, 4 * PAGES * page, MREMAP_MAYMOVE);
+    CHECK(moved != MAP_FAILED);
+    fault_move(&range, (void *)moved, 4 * PAGES * page);
+    CHECK(moved[0] == 'x' && !range.faulted);
+    CHECK(ftruncate(fd, 0) == 0 && moved[0] == 0 && range.faulted);
+}
+
+static void a_mapping_may_be_restored_and_moved(void **state)
+{
+    (void)state;
+    if (!addresses_told)
+        skip();
+    assert_good(restore);
+    assert_good(move);
 }
 
 static void *watch_and_fault(void *argument)
@@ -300,7 +343,8 @@ int main(void)
         cmocka_unit_test(file_that_shrinks_reads_as_zeros),
         cmocka_unit_test(other_faults_end_the_process),
         cmocka_unit_test(an_earlier_handler_is_called),
-        cmocka_unit_test(table_is_bounded),
+        cmocka_unit_test(the_table_grows),
+        cmocka_unit_test(a_mapping_may_be_restored_and_moved),
         cmocka_unit_test(threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
