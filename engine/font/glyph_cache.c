@@ -1,10 +1,12 @@
 /* A strike is a hash table of the glyphs of one face at one size, so that looking up a glyph of a
- * text compares one number; all strikes' glyphs are in one chain by last use. */
+ * text compares one number. All strikes' glyphs are in one chain, from which those go that were not
+ * wanted since they were linked; the others are linked anew (second chance). Looking up a glyph
+ * thus changes nothing but the number of the list that wants it. */
 #define LOG_MODULE "font"
 #include "font/glyph_cache.h"
 
-#include <assert.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,10 +32,12 @@ static const double TOLERANCE = 0.001;
 struct glyph {
     uint64_t code; /* glyph and variant */
     struct glyph *next_in_bucket;
-    struct glyph *newer, *older; /* by last use */
+    struct glyph *newer, *older;
     struct glyph_strike *strike;
     size_t bytes;
-    uint64_t used; /* the list that wanted it last */
+    atomic_uint_fast64_t used; /* the list that wanted it last … */
+    uint64_t used_before;      /* … when it got its place in the chain … */
+    uint64_t linked;           /* … which was in this list */
     struct path outline;
     struct glyph_mask mask;
 };
@@ -98,7 +102,7 @@ static void free_empty_strikes(struct glyph_cache *c)
     c->any_empty = false;
 }
 
-static void unlink_use(struct glyph_cache *c, struct glyph *g)
+static void unlink_chain(struct glyph_cache *c, struct glyph *g)
 {
     *(g->newer != NULL ? &g->newer->older : &c->newest) = g->older;
     *(g->older != NULL ? &g->older->newer : &c->oldest) = g->newer;
@@ -110,7 +114,8 @@ static void link_newest(struct glyph_cache *c, struct glyph *g)
     g->older = c->newest;
     *(c->newest != NULL ? &c->newest->newer : &c->oldest) = g;
     c->newest = g;
-    g->used = c->list;
+    g->used_before = atomic_load_explicit(&g->used, memory_order_relaxed);
+    g->linked = c->list;
 }
 
 /* Which bucket. The codes' own low bits would not do: most text is at few of the phases. */
@@ -126,7 +131,7 @@ static void free_glyph(struct glyph_cache *c, struct glyph *g)
     while (*link != g)
         link = &(*link)->next_in_bucket;
     *link = g->next_in_bucket;
-    unlink_use(c, g);
+    unlink_chain(c, g);
     c->bytes -= g->bytes;
     path_finish(&g->outline);
     free(g);
@@ -134,17 +139,19 @@ static void free_glyph(struct glyph_cache *c, struct glyph *g)
     c->any_empty |= s->count == 0;
 }
 
-static void free_oldest(struct glyph_cache *c)
-{
-    assert(c->oldest->older == NULL);
-    free_glyph(c, c->oldest);
-}
-
 /* Frees what the list in flight does not use until there is room for `bytes` more. */
 static void make_room(struct glyph_cache *c, size_t bytes)
 {
-    while (c->oldest != NULL && c->oldest->used != c->list && c->bytes + bytes > c->bytes_max)
-        free_oldest(c);
+    /* One that was linked in this list has been looked at already, and so have those behind it. */
+    while (c->oldest != NULL && c->oldest->linked != c->list && c->bytes + bytes > c->bytes_max) {
+        struct glyph *g = c->oldest;
+        if (atomic_load_explicit(&g->used, memory_order_relaxed) == g->used_before) {
+            free_glyph(c, g);
+        } else {
+            unlink_chain(c, g);
+            link_newest(c, g);
+        }
+    }
 }
 
 void glyph_cache_begin(struct glyph_cache *c)
@@ -165,7 +172,7 @@ void glyph_cache_destroy(struct glyph_cache *c)
     if (c == NULL)
         return;
     while (c->oldest != NULL)
-        free_oldest(c);
+        free_glyph(c, c->oldest);
     free_empty_strikes(c);
     path_finish(&c->path);
     path_finish(&c->flat);
@@ -244,6 +251,7 @@ static struct glyph *add(struct glyph_strike *s, uint64_t code, size_t coverage,
     }
     g->code = code;
     g->strike = s;
+    atomic_init(&g->used, c->list);
     g->bytes = bytes;
     c->bytes += bytes;
     if (s->count++ > s->mask)
@@ -372,21 +380,33 @@ static struct glyph *make_outline(struct glyph_strike *s, uint64_t code, uint32_
 }
 
 /* Counts it as used. */
-static struct glyph *find(struct glyph_strike *s, uint64_t code)
+static struct glyph *find(const struct glyph_strike *s, uint64_t code)
 {
+    const uint64_t list = s->cache->list;
     struct glyph *g = s->buckets[place(s, code)];
     while (g != NULL && g->code != code)
         g = g->next_in_bucket;
-    if (g != NULL && g->used != s->cache->list) {
-        unlink_use(s->cache, g);
-        link_newest(s->cache, g);
-    }
+    /* Not written in vain, which would take it out of other cores' caches. */
+    if (g != NULL && atomic_load_explicit(&g->used, memory_order_relaxed) != list)
+        atomic_store_explicit(&g->used, list, memory_order_relaxed);
     return g;
+}
+
+static uint64_t mask_code(uint32_t glyph, unsigned phase)
+{
+    return (uint64_t)glyph * VARIANTS + phase;
+}
+
+const struct glyph_mask *glyph_cache_find(const struct glyph_strike *s, uint32_t glyph,
+                                          unsigned phase)
+{
+    const struct glyph *g = find(s, mask_code(glyph, phase));
+    return g == NULL ? NULL : &g->mask;
 }
 
 const struct glyph_mask *glyph_cache_mask(struct glyph_strike *s, uint32_t glyph, unsigned phase)
 {
-    const uint64_t code = (uint64_t)glyph * VARIANTS + phase;
+    const uint64_t code = mask_code(glyph, phase);
     struct glyph *g = find(s, code);
     if (g == NULL)
         g = make_mask(s, code, glyph, phase);

@@ -1,8 +1,9 @@
 /* The cache of glyphs: masks of upright text, and outlines for all other, made when they are first
- * wanted and kept within a bound; those longest out of use give way, but never one that the list in
- * flight uses. A mask is hinted vertically at its size, its baseline is between two pixel rows, and
+ * wanted and kept within a bound; those out of use give way, but never one that the list in flight
+ * uses. A mask is hinted vertically at its size, its baseline is between two pixel rows, and
  * it exists at GLYPH_PHASES places between two pixel columns.
- * One thread at a time fills it; what it handed out may be read by all. */
+ * One thread at a time fills it. Meanwhile nobody may look in it; what it handed out may be read by
+ * all. */
 #ifndef FONT_GLYPH_CACHE_H
 #define FONT_GLYPH_CACHE_H
 
@@ -39,7 +40,12 @@ struct glyph_strike *glyph_cache_strike(struct glyph_cache *c, struct face *f, d
  * is broken has no ink. NULL with an error text without memory, or beyond the bound. */
 const struct glyph_mask *glyph_cache_mask(struct glyph_strike *s, uint32_t glyph, unsigned phase);
 
-/* The outline of a glyph, unhinted. As above otherwise. */
+/* The same if the cache has it, else NULL without an error text. Any number of threads at a time.
+ */
+const struct glyph_mask *glyph_cache_find(const struct glyph_strike *s, uint32_t glyph,
+                                          unsigned phase);
+
+/* The outline of a glyph, unhinted. As glyph_cache_mask otherwise. */
 const struct path *glyph_cache_outline(struct glyph_strike *s, uint32_t glyph);
 
 /* The memory that it has now: masks, outlines and what belongs to them. */

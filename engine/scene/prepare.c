@@ -92,34 +92,67 @@ static bool prepare_record(struct record *r, struct worker_memory *worker)
         return ok;
     if (r->filter_count > 0)
         ok = ok && prepare_picture(r);
+    else if (r->strikes != NULL && r->masks == NULL)
+        r->waits = !text_find_shape(r, box, &worker->arena, &r->ink.shape);
     else
         ok = ok && prepare_shape(r, 0, 0, box, worker, &r->ink.shape);
     return ok && paint_prepare(&r->ink.paint, box, &worker->arena);
 }
 
-/* What is to be done in one go by a thread. */
-enum { RECORDS_PER_JOB = 16 };
+enum {
+    JOBS = 64,              /* about so many parts for the threads */
+    GLYPHS_PER_RECORD = 32, /* as much work as a path of a few points */
+    WORTH_A_THREAD = 40,    /* fewer records are done before another thread has woken up */
+};
 
 struct preparation {
     struct target *target;
+    uint32_t records_per_job; /* what is done in one go by a thread */
     atomic_bool failed;
+    atomic_bool waits; /* one of the records does */
 };
+
+static void leave_out(struct preparation *p, struct record *r)
+{
+    if (!atomic_exchange(&p->failed, true))
+        log_warning("a drawing is left out: %s", error_text());
+    r->ink = (struct ink){.shape = {.kind = SHAPE_EMPTY}};
+    if (r->shadow_ink != NULL)
+        *r->shadow_ink = r->ink;
+}
 
 static void prepare_job(void *data, int i, int thread)
 {
     struct preparation *p = data;
     struct target *t = p->target;
-    const uint32_t first = (uint32_t)i * RECORDS_PER_JOB;
-    for (uint32_t k = first; k < first + RECORDS_PER_JOB && k < t->record_count; k++) {
+    const uint32_t first = (uint32_t)i * p->records_per_job;
+    for (uint32_t k = first; k < first + p->records_per_job && k < t->record_count; k++) {
         struct record *r = t->records[k];
-        if (prepare_record(r, &t->scene->workers[thread]))
-            continue;
-        if (!atomic_exchange(&p->failed, true))
-            log_warning("a drawing is left out: %s", error_text());
-        r->ink = (struct ink){.shape = {.kind = SHAPE_EMPTY}};
-        if (r->shadow_ink != NULL)
-            *r->shadow_ink = r->ink;
+        if (!prepare_record(r, &t->scene->workers[thread]))
+            leave_out(p, r);
+        else if (r->waits)
+            atomic_store_explicit(&p->waits, true, memory_order_relaxed);
     }
+}
+
+/* The texts that lack glyphs: one thread makes those. */
+static void prepare_waiting(struct preparation *p)
+{
+    struct target *t = p->target;
+    for (uint32_t i = 0; i < t->record_count; i++) {
+        struct record *r = t->records[i];
+        if (r->waits &&
+            !text_make_shape(r, r->reach.drawing, &t->scene->workers[0].arena, &r->ink.shape))
+            leave_out(p, r);
+    }
+}
+
+static bool worth_threads(const struct target *t)
+{
+    uint32_t work = t->record_count;
+    for (uint32_t i = 0; work < WORTH_A_THREAD && i < t->record_count; i++)
+        work += t->records[i]->glyph_count / GLYPHS_PER_RECORD;
+    return work >= WORTH_A_THREAD;
 }
 
 /* Asks for the layers of all records. False when memory is missing. */
@@ -144,13 +177,14 @@ bool prepare_list(struct target *t)
 {
     if (t->record_count == 0)
         return true;
-    struct preparation p = {.target = t};
+    struct preparation p = {.target = t, .records_per_job = 1 + t->record_count / JOBS};
     const bool layers = want_layers(t), texts = text_prepare(t);
     atomic_init(&p.failed, !(layers && texts));
+    atomic_init(&p.waits, false);
     layers_build(&t->scene->layers, t->scene);
-    const uint32_t jobs = (t->record_count + RECORDS_PER_JOB - 1) / RECORDS_PER_JOB;
-    /* Fewer are done before another thread has woken up. */
-    struct pool *pool = jobs > 2 ? t->scene->pool : NULL;
-    pool_run(pool, (int)jobs, prepare_job, &p);
+    const uint32_t jobs = (t->record_count + p.records_per_job - 1) / p.records_per_job;
+    pool_run(worth_threads(t) ? t->scene->pool : NULL, (int)jobs, prepare_job, &p);
+    if (atomic_load(&p.waits))
+        prepare_waiting(&p);
     return !atomic_load(&p.failed);
 }

@@ -9,6 +9,7 @@
 #include "scene/clip_impl.h"
 #include "scene/key_words.h"
 #include "scene/scene_impl.h"
+#include "scene/text.h"
 
 /* Makes room for some more commands: more memory, or, at a bound, by drawing what is there. */
 static void make_room(struct target *t, uint32_t commands)
@@ -49,6 +50,8 @@ static inline struct command *append(struct target *t, enum command_kind kind, s
     t->entries += (uint32_t)((box.y1 - 1) / height - box.y0 / height + 1);
     t->scene->stats.commands++;
     struct command *c = &t->commands[t->count++];
+    if (t->count == t->expect_at)
+        pool_expect(t->scene->pool);
     c->hash = k;
     c->box = box;
     c->kind = (uint8_t)kind;
@@ -124,12 +127,18 @@ bool target_copy(struct target *t, struct rect clip, struct target *source, stru
     return true;
 }
 
+/* The glyphs of a text that a record has. */
+struct piece {
+    uint32_t first, count;
+};
+
 /* Keys of what a drawing is made of. */
 
-static struct key text_key(const struct drawing *d)
+static struct key text_key(const struct drawing *d, struct piece piece)
 {
     const struct matrix *m = &d->matrix;
-    struct key k = key_join((struct key){UINT64_C(0x74657874), 0}, d->glyphs->key);
+    const struct key start = {UINT64_C(0x74657874), (uint64_t)piece.first << 32 | piece.count};
+    struct key k = key_join(start, d->glyphs->key);
     k = key_doubles(key_doubles(k, m->a, m->b), m->c, m->d);
     return key_doubles(k, m->e, m->f);
 }
@@ -141,9 +150,9 @@ static struct key path_key(const struct drawing *d)
     return key_words(k, p->points, p->point_count * sizeof *p->points);
 }
 
-static struct key shape_key(const struct drawing *d)
+static struct key shape_key(const struct drawing *d, struct piece piece)
 {
-    struct key k = d->glyphs != NULL ? text_key(d) : path_key(d);
+    struct key k = d->glyphs != NULL ? text_key(d, piece) : path_key(d);
     const struct stroke_style *s = d->stroke;
     if (s == NULL)
         return k;
@@ -189,7 +198,7 @@ static void *keep(struct arena *a, const void *data, size_t bytes)
 
 /* The record of a drawing but for its source and what is counted. NULL with an error text. */
 static struct record *make_record(struct arena *a, const struct drawing *d,
-                                  const struct reach *reach)
+                                  const struct reach *reach, struct piece piece)
 {
     static const struct stroke_style none = {0};
     const struct stroke_style *style = d->stroke == NULL ? &none : d->stroke;
@@ -213,6 +222,8 @@ static struct record *make_record(struct arena *a, const struct drawing *d,
                  .verb_count = path->verb_count,
                  .point_count = path->point_count},
         .glyphs = d->glyphs,
+        .first_glyph = piece.first,
+        .glyph_count = piece.count,
         .even_odd = d->even_odd && d->glyphs == NULL,
         .stroked = d->stroke != NULL,
         .style = *style,
@@ -222,7 +233,7 @@ static struct record *make_record(struct arena *a, const struct drawing *d,
         .filters = filters,
         .filter_count = d->filter_count,
         .reach = *reach,
-        .shape_key = shape_key(d),
+        .shape_key = shape_key(d, piece),
         .filter_key = filter_key(d->filters, d->filter_count),
         .ink = {.paint = d->paint, .op = d->op},
         .shadow_ink = shadow_ink,
@@ -294,14 +305,14 @@ static size_t count_layers(const struct target *t, const struct drawing *d,
     return bytes;
 }
 
-/* What the masks or outlines of the drawing's text take at about most. */
-static size_t count_glyphs(const struct drawing *d)
+/* What the masks or outlines of a piece of the drawing's text take at about most. */
+static size_t count_glyphs(const struct drawing *d, struct piece piece)
 {
     enum { EACH = 256, TEXT = 512, SIDE_MAX = 128 };
     if (d->glyphs == NULL)
         return 0;
     const double side = fmin(d->glyphs->size * fabs(d->matrix.a), SIDE_MAX);
-    return TEXT + d->glyphs->count * (EACH + (size_t)(side * side));
+    return TEXT + piece.count * (EACH + (size_t)(side * side));
 }
 
 /* Makes room for a drawing with its shadow; flushes when the list's bounds are reached. */
@@ -359,6 +370,30 @@ static bool is_fill(const struct drawing *d, struct rect *pixels)
            composite_is_bounded(d->op) && path_is_pixels(d->path, pixels);
 }
 
+static bool draw_piece(struct target *t, const struct drawing *d, const struct reach *reach,
+                       struct piece piece)
+{
+    const struct paint *p = &d->paint;
+    struct target *source = p->kind == PAINT_IMAGE ? d->source : NULL;
+    if (source != NULL)
+        target_flush(source);
+    const size_t layer_bytes = count_layers(t, d, reach), glyph_bytes = count_glyphs(d, piece);
+    reserve_drawing(t, layer_bytes, glyph_bytes); /* may flush: before the source is looked at */
+    struct record *r = make_record(&t->arena, d, reach, piece);
+    if (r == NULL || !reserve_record(t))
+        return false;
+    if (p->kind != PAINT_IMAGE)
+        r->paint_key = whole_paint_key(p, (struct key){0, 0});
+    else if (!take_image(t, r, source))
+        return false;
+    append_record(t, r);
+    t->layer_bytes += layer_bytes;
+    t->glyph_bytes += glyph_bytes;
+    if (p->kind == PAINT_IMAGE && source == NULL)
+        target_flush(t); /* nobody knows how long the pixels stay */
+    return true;
+}
+
 bool target_draw(struct target *t, const struct drawing *d)
 {
     const struct rect visible =
@@ -375,22 +410,14 @@ bool target_draw(struct target *t, const struct drawing *d)
     if (!reach_find(d, visible, &reach))
         return true;
 
-    struct target *source = p->kind == PAINT_IMAGE ? d->source : NULL;
-    if (source != NULL)
-        target_flush(source);
-    const size_t layer_bytes = count_layers(t, d, &reach), glyph_bytes = count_glyphs(d);
-    reserve_drawing(t, layer_bytes, glyph_bytes); /* may flush: before the source is looked at */
-    struct record *r = make_record(&t->arena, d, &reach);
-    if (r == NULL || !reserve_record(t))
-        return false;
-    if (p->kind != PAINT_IMAGE)
-        r->paint_key = whole_paint_key(p, (struct key){0, 0});
-    else if (!take_image(t, r, source))
-        return false;
-    append_record(t, r);
-    t->layer_bytes += layer_bytes;
-    t->glyph_bytes += glyph_bytes;
-    if (p->kind == PAINT_IMAGE && source == NULL)
-        target_flush(t); /* nobody knows how long the pixels stay */
-    return true;
+    struct piece piece = {0, d->glyphs == NULL ? 0 : d->glyphs->count};
+    if (piece.count <= TEXT_PIECE || !text_has_pieces(d))
+        return draw_piece(t, d, &reach, piece);
+    bool ok = true;
+    for (uint32_t left = piece.count; ok && left > 0; left -= piece.count) {
+        piece.count = left < TEXT_PIECE ? left : TEXT_PIECE;
+        ok = draw_piece(t, d, &reach, piece);
+        piece.first += piece.count;
+    }
+    return ok;
 }

@@ -51,6 +51,7 @@ struct command {
 struct record {
     struct path path;          /* of text from prepare on, and then with memory of its own */
     struct glyph_list *glyphs; /* text: a reference; else NULL */
+    uint32_t first_glyph, glyph_count; /* the record's part of it */
     bool even_odd;
     bool stroked;
     struct stroke_style style;
@@ -67,7 +68,9 @@ struct record {
 
     /* From prepare on. */
     struct layer *clip_layer, *picture_layer, *shadow_layer; /* NULL: it needs none */
-    const struct text_masks *masks; /* of text that is no path; else NULL */
+    struct glyph_strike **strikes;  /* of text that is masks, one a face; else NULL … */
+    const struct text_masks *masks; /* … and of text that is masks and has layers */
+    bool waits;                     /* the glyph cache lacks some of its glyphs */
     struct ink ink;         /* the drawing; operator and paint are the recorded ones at first */
     struct ink *shadow_ink; /* NULL without one; allocated from the start */
 };
@@ -121,6 +124,7 @@ struct target {
 
     struct command *commands;
     uint32_t count, capacity;
+    uint32_t expect_at; /* the count at which to call pool_expect; 0: threads were not used last */
     struct record **records; /* those that the commands need, each once */
     uint32_t record_count, record_capacity;
     struct arena arena;           /* what the records are made of */

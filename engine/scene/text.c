@@ -21,10 +21,17 @@ static bool is_upright(const struct matrix *m)
     return m->a > 0 && fabs(m->b) <= tiny && fabs(m->c) <= tiny && fabs(m->a - m->d) <= tiny;
 }
 
-static bool is_masks(const struct record *r)
+static bool is_masks(const struct glyph_list *list, const struct matrix *m, bool stroked)
 {
-    const double size = r->glyphs->size * r->matrix.a;
-    return !r->stroked && is_upright(&r->matrix) && size > 0 && size <= TEXT_MASK_SIZE_MAX;
+    const double size = list->size * m->a;
+    return !stroked && is_upright(m) && size > 0 && size <= TEXT_MASK_SIZE_MAX;
+}
+
+bool text_has_pieces(const struct drawing *d)
+{
+    return d->glyphs != NULL && is_masks(d->glyphs, &d->matrix, d->stroke != NULL) &&
+           composite_is_bounded(d->op) && d->paint.kind != PAINT_IMAGE &&
+           d->shadow.color >> 24 == 0 && d->filter_count == 0;
 }
 
 static struct rect grow(struct rect r, int by)
@@ -44,47 +51,43 @@ static int round_down(double v)
     return towards_zero - (towards_zero > v);
 }
 
-/* The strike of one of the list's faces, found once a text. */
-struct strikes {
-    struct glyph_cache *cache;
-    const struct glyph_list *list;
-    double size;
-    struct glyph_strike *last;
-    uint32_t last_face;
-};
-
-static struct glyph_strike *strike_of(struct strikes *s, uint32_t face)
+/* The strikes of the list's faces, in the arena. NULL with an error text. */
+static struct glyph_strike **find_strikes(const struct glyph_list *list, double size,
+                                          struct glyph_cache *cache, struct arena *arena)
 {
-    if (s->last == NULL || s->last_face != face) {
-        s->last = glyph_cache_strike(s->cache, s->list->faces[face], s->size);
-        s->last_face = face;
+    struct glyph_strike **strikes = arena_take(arena, list->face_count * sizeof(*strikes));
+    for (uint32_t i = 0; strikes != NULL && i < list->face_count; i++) {
+        strikes[i] = glyph_cache_strike(cache, list->faces[i], size);
+        if (strikes[i] == NULL)
+            return NULL;
     }
-    return s->last;
+    if (strikes == NULL)
+        error_set("no memory for a text");
+    return strikes;
 }
 
-/* The masks of the record's text, moved by (dx, dy), whose glyphs can be seen in `bounds`. False
- * with an error text. */
-static bool place_masks(const struct record *r, double dx, double dy, struct rect bounds,
-                        struct glyph_cache *cache, struct arena *arena, struct text_masks *out)
+/* The masks of the record's text, moved by (dx, dy), whose glyphs can be seen in `bounds`. Unless
+ * `make`, the cache has to have them. False with an error text, but without one if it has not. */
+static inline bool place_masks(const struct record *r, double dx, double dy, struct rect bounds,
+                               bool make, struct arena *arena, struct text_masks *out)
 {
-    const struct glyph_list *list = r->glyphs;
-    struct strikes strikes = {.cache = cache, .list = list, .size = list->size * r->matrix.a};
-    const struct rect near = grow(bounds, (int)(GLYPH_EMS_MAX * strikes.size) + 1);
+    const struct placed_glyph *glyphs = r->glyphs->glyphs + r->first_glyph;
     const double scale = r->matrix.a, left = r->matrix.e + dx, top = r->matrix.f + dy;
-    *out = (struct text_masks){arena_take(arena, list->count * sizeof *out->masks), 0};
+    const struct rect near = grow(bounds, (int)(GLYPH_EMS_MAX * scale * r->glyphs->size) + 1);
+    *out = (struct text_masks){arena_take(arena, r->glyph_count * sizeof *out->masks), 0};
     if (out->masks == NULL)
-        return error_set("no memory for a text of %u glyphs", (unsigned)list->count);
+        return error_set("no memory for a text of %u glyphs", (unsigned)r->glyph_count);
     if (rect_empty(bounds))
         return true;
-    for (uint32_t i = 0; i < list->count; i++) {
-        const struct placed_glyph *p = &list->glyphs[i];
+    for (uint32_t i = 0; i < r->glyph_count; i++) {
+        const struct placed_glyph *p = &glyphs[i];
         const double x = scale * p->x + left, y = scale * p->y + top;
         if (!is_near(x, y, near))
             continue;
-        struct glyph_strike *strike = strike_of(&strikes, p->face);
         const int across = round_down(x * GLYPH_PHASES + 0.5), phase = across & (GLYPH_PHASES - 1);
-        const struct glyph_mask *m =
-            strike == NULL ? NULL : glyph_cache_mask(strike, p->id, (unsigned)phase);
+        struct glyph_strike *strike = r->strikes[p->face];
+        const struct glyph_mask *m = make ? glyph_cache_mask(strike, p->id, (unsigned)phase)
+                                          : glyph_cache_find(strike, p->id, (unsigned)phase);
         if (m == NULL)
             return false;
         if (m->width > 0)
@@ -96,11 +99,14 @@ static bool place_masks(const struct record *r, double dx, double dy, struct rec
 
 /* The outlines of the glyphs that can be seen in `bounds`, in device space. False with an error
  * text. */
-static bool make_path(struct record *r, struct rect bounds, struct glyph_cache *cache)
+static bool make_path(struct record *r, struct rect bounds, struct glyph_cache *cache,
+                      struct arena *arena)
 {
     const struct glyph_list *list = r->glyphs;
     const struct matrix *m = &r->matrix;
-    struct strikes strikes = {.cache = cache, .list = list, .size = list->size};
+    struct glyph_strike **strikes = find_strikes(list, list->size, cache, arena);
+    if (strikes == NULL)
+        return false;
     const double pen = r->stroked ? r->style.width * fmax(r->style.miter_limit, 2) : 0;
     const double most = fmax(fabs(m->a) + fabs(m->c), fabs(m->b) + fabs(m->d));
     const double far = fmin((GLYPH_EMS_MAX * list->size + pen) * most + 1, 1 << 28);
@@ -111,8 +117,7 @@ static bool make_path(struct record *r, struct rect bounds, struct glyph_cache *
         const struct matrix to = matrix_multiply(m, &by);
         if (!is_near(to.e, to.f, near))
             continue;
-        struct glyph_strike *strike = strike_of(&strikes, p->face);
-        const struct path *outline = strike == NULL ? NULL : glyph_cache_outline(strike, p->id);
+        const struct path *outline = glyph_cache_outline(strikes[p->face], p->id);
         if (outline == NULL || !path_add(&r->path, outline, &to))
             return false;
     }
@@ -142,16 +147,21 @@ static struct rect path_bounds_of(const struct record *r)
 static bool prepare(struct record *r, struct target *t)
 {
     struct glyph_cache *cache = t->scene->glyph_cache;
-    if (!is_masks(r))
-        return make_path(r, path_bounds_of(r), cache);
+    if (!is_masks(r->glyphs, &r->matrix, r->stroked))
+        return make_path(r, path_bounds_of(r), cache, &t->arena);
+    r->strikes = find_strikes(r->glyphs, r->glyphs->size * r->matrix.a, cache, &t->arena);
+    if (r->strikes == NULL)
+        return false;
+    if (r->filter_count == 0 && r->shadow_ink == NULL)
+        return true;
     const struct rect bounds = r->filter_count > 0 ? r->reach.picture : r->reach.drawing;
     struct text_masks *both = arena_take(&t->arena, 2 * sizeof *both);
     if (both == NULL)
         return error_set("no memory for a text");
     both[1] = (struct text_masks){0};
-    if (!place_masks(r, 0, 0, bounds, cache, &t->arena, &both[0]) ||
+    if (!place_masks(r, 0, 0, bounds, true, &t->arena, &both[0]) ||
         (wants_shadow(r) &&
-         !place_masks(r, r->shadow.dx, r->shadow.dy, r->reach.mask, cache, &t->arena, &both[1])))
+         !place_masks(r, r->shadow.dx, r->shadow.dy, r->reach.mask, true, &t->arena, &both[1])))
         return false;
     r->masks = both;
     return true;
@@ -173,10 +183,31 @@ bool text_prepare(struct target *t)
         if (s->glyph_cache == NULL || !prepare(r, t)) {
             log_warning("a text is left out: %s", error_text());
             path_clear(&r->path);
+            r->strikes = NULL;
             ok = false;
         }
     }
     return ok;
+}
+
+static inline bool place_shape(const struct record *r, struct rect bounds, bool make, struct arena *arena,
+                        struct shape *shape)
+{
+    struct text_masks m;
+    return place_masks(r, 0, 0, bounds, make, arena, &m) &&
+           shape_from_glyphs(shape, m.masks, m.count, 0, 0, bounds, arena);
+}
+
+bool text_find_shape(const struct record *r, struct rect bounds, struct arena *arena,
+                     struct shape *shape)
+{
+    return place_shape(r, bounds, false, arena, shape);
+}
+
+bool text_make_shape(const struct record *r, struct rect bounds, struct arena *arena,
+                     struct shape *shape)
+{
+    return place_shape(r, bounds, true, arena, shape);
 }
 
 bool text_shape(const struct record *r, int dx, int dy, struct rect bounds, struct arena *arena,

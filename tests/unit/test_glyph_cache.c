@@ -171,6 +171,25 @@ static void a_glyph_is_made_once(void **state)
 }
 
 /* Of what a list uses nothing gives way, though it is more than the bound. */
+static void only_what_is_there_is_found(void **state)
+{
+    (void)state;
+    struct face *f = any_face();
+    struct glyph_cache *c = glyph_cache_create(1 << 20);
+    const uint32_t id = face_glyph(f, 'A', 0);
+    glyph_cache_begin(c);
+    struct glyph_strike *s = glyph_cache_strike(c, f, 20);
+    assert_null(glyph_cache_find(s, id, 1));
+    const struct glyph_mask *made = glyph_cache_mask(s, id, 1);
+    assert_non_null(made);
+    assert_ptr_equal(glyph_cache_find(s, id, 1), made);
+    assert_null(glyph_cache_find(s, id, 2));
+    assert_null(glyph_cache_find(glyph_cache_strike(c, f, 21), id, 1));
+    glyph_cache_end(c);
+    glyph_cache_destroy(c);
+    face_unref(f);
+}
+
 static void a_list_keeps_what_it_uses(void **state)
 {
     (void)state;
@@ -264,6 +283,7 @@ int main(void)
         cmocka_unit_test(a_mask_is_the_exact_area_of_the_outline),
         cmocka_unit_test(a_glyph_without_ink_has_no_pixels),
         cmocka_unit_test(a_glyph_is_made_once),
+        cmocka_unit_test(only_what_is_there_is_found),
         cmocka_unit_test(a_list_keeps_what_it_uses),
         cmocka_unit_test(those_longest_out_of_use_give_way),
         cmocka_unit_test(a_text_of_too_many_glyphs_fails),

@@ -14,6 +14,7 @@
 #include "font/fonts.h"
 #include "glyphs.h"
 #include "pixel/color.h"
+#include "scene/text.h"
 
 static const double SIZE = 24;
 
@@ -180,6 +181,38 @@ static void glyphs_that_overlap_are_composed_one_after_the_other(void **state)
     glyph_list_unref(once);
 }
 
+/* A long text is drawn in pieces by threads, and looks like the whole: the glyphs stand on each
+ * other, so that one too many, too few or out of turn would show. */
+static void a_long_text_is_its_pieces(void **state)
+{
+    (void)state;
+    enum { COUNT = 2 * TEXT_PIECE + 100 };
+    static const uint32_t faint = 0x02010200;
+    struct glyph_list *many = glyphs_of(any_face(), SIZE, COUNT);
+    for (uint32_t i = 0; i < COUNT; i++) {
+        many->glyphs[i].id = face_glyph(many->faces[0], "lHo."[i / 64 % 4], 0);
+        many->glyphs[i].x = (float)(i % 7 * 9);
+        many->glyphs[i].y = (float)(i / 4000 * 20);
+    }
+    struct target *a = make_backdrop(), *b = make_backdrop();
+    const struct drawing whole = text_drawing(many, 20, 50, faint);
+    assert_true(target_draw(a, &whole));
+    for (uint32_t i = 0; i < COUNT; i += 500) {
+        const uint32_t count = COUNT - i < 500 ? COUNT - i : 500;
+        struct glyph_list *part = glyphs_of(any_face(), SIZE, count);
+        memcpy(part->glyphs, many->glyphs + i, count * sizeof *part->glyphs);
+        part->least = many->least;
+        part->most = many->most;
+        const struct drawing d = text_drawing(part, 20, 50, faint);
+        assert_true(target_draw(b, &d));
+        glyph_list_unref(part);
+    }
+    assert_same(a, b);
+    target_destroy(a);
+    target_destroy(b);
+    glyph_list_unref(many);
+}
+
 /* What is no mask is the path of glyph_list_outline. */
 static void other_text_is_a_path(void **state)
 {
@@ -312,6 +345,7 @@ int main(void)
         cmocka_unit_test(every_operator_draws_what_it_draws_with_the_path),
         cmocka_unit_test(places_are_rounded),
         cmocka_unit_test(glyphs_that_overlap_are_composed_one_after_the_other),
+        cmocka_unit_test(a_long_text_is_its_pieces),
         cmocka_unit_test(other_text_is_a_path),
         cmocka_unit_test(unchanged_text_is_not_drawn_again),
         cmocka_unit_test(a_list_is_kept_until_it_is_drawn),
