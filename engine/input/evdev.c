@@ -5,35 +5,29 @@
 #define LOG_MODULE "input"
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <linux/input.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
+#include "input/evdev_device.h"
 #include "input/input_impl.h"
 
 #define FOLDER "/dev/input"
 
-enum { PATH_SIZE = 64, WORD_BITS = sizeof(unsigned long) * CHAR_BIT };
-
-/* Words of a set of codes as the kernel has it: which byte a bit is in depends on the machine. */
-#define SET_WORDS(codes) (((codes) + WORD_BITS - 1) / WORD_BITS)
+enum { PATH_SIZE = 64 };
 
 struct device {
     struct device *next;
     char path[PATH_SIZE];
     ino_t node; /* another one under the same name is another device */
-    int fd;
-    bool dropped; /* events were lost; what comes up to SYN_REPORT is void */
-    unsigned long down[SET_WORDS(KEY_CODES)]; /* keys that have been posted as pressed */
+    struct evdev_device state;
 };
 
 struct evdev {
@@ -41,74 +35,12 @@ struct evdev {
     int inotify; /* -1: new devices are not noticed */
 };
 
-static bool has(const unsigned long *set, unsigned code)
-{
-    return (set[code / WORD_BITS] >> code % WORD_BITS & 1) != 0;
-}
-
-static void toggle(unsigned long *set, unsigned code)
-{
-    set[code / WORD_BITS] ^= 1UL << code % WORD_BITS;
-}
-
-/* Codes for keys and for buttons share one range, in turns. */
-static bool is_key(unsigned code)
-{
-    return (code > KEY_RESERVED && code < BTN_MISC) || (code >= KEY_OK && code < BTN_DPAD_UP) ||
-           (code >= KEY_ALS_TOGGLE && code < BTN_TRIGGER_HAPPY);
-}
-
-bool evdev_is_keyboard(int fd)
-{
-    unsigned long keys[SET_WORDS(KEY_CODES)] = {0};
-    if (ioctl(fd, EVIOCGBIT(EV_KEY, sizeof keys), keys) < 0)
-        return false;
-    for (unsigned code = 0; code < KEY_CODES; code++)
-        if (is_key(code) && has(keys, code))
-            return true;
-    return false;
-}
-
-static void set_key(struct input *in, struct device *d, unsigned code, bool pressed)
-{
-    if (code >= KEY_CODES || !is_key(code) || has(d->down, code) == pressed)
-        return;
-    toggle(d->down, code);
-    input_post(in, code, pressed);
-}
-
-/* Brings `down` to what the device says; without an answer no key is down. */
-static void query_keys(struct input *in, struct device *d)
-{
-    unsigned long keys[SET_WORDS(KEY_CODES)] = {0};
-    if (ioctl(d->fd, EVIOCGKEY(sizeof keys), keys) < 0)
-        memset(keys, 0, sizeof keys);
-    for (unsigned code = 0; code < KEY_CODES; code++)
-        set_key(in, d, code, has(keys, code));
-}
-
-static void take(struct input *in, struct device *d, const struct input_event *e)
-{
-    if (e->type == EV_SYN && e->code == SYN_DROPPED) {
-        d->dropped = true;
-        log_debug("%s lost events", d->path);
-    } else if (d->dropped) {
-        if (e->type != EV_SYN || e->code != SYN_REPORT)
-            return;
-        d->dropped = false;
-        query_keys(in, d);
-    } else if (e->type == EV_KEY && (e->value == 0 || e->value == 1)) { /* 2: it repeats */
-        set_key(in, d, e->code, e->value == 1);
-    }
-}
-
 static void close_device(struct input *in, struct device **place)
 {
     struct device *d = *place;
-    for (unsigned code = 0; code < KEY_CODES; code++)
-        set_key(in, d, code, false);
-    epoll_ctl(in->epoll, EPOLL_CTL_DEL, d->fd, NULL);
-    seat_close_device(in->seat, d->fd);
+    evdev_device_release(in, &d->state);
+    epoll_ctl(in->epoll, EPOLL_CTL_DEL, d->state.fd, NULL);
+    seat_close_device(in->seat, d->state.fd);
     *place = d->next;
     free(d);
 }
@@ -123,10 +55,10 @@ static void close_devices(struct input *in)
 static void read_device(struct input *in, struct device *d)
 {
     struct input_event events[64];
-    ssize_t size = read(d->fd, events, sizeof events);
+    ssize_t size = read(d->state.fd, events, sizeof events);
     if (size > 0) {
         for (size_t i = 0; i < (size_t)size / sizeof events[0]; i++)
-            take(in, d, &events[i]);
+            evdev_device_take(in, &d->state, &events[i]);
         return;
     }
     if (size < 0 && (errno == EAGAIN || errno == EINTR))
@@ -139,36 +71,23 @@ static void read_device(struct input *in, struct device *d)
     close_device(in, place);
 }
 
-/* Other events than those of keys need not wake us; kernels before 4.4 send them all the same. */
-static void ask_for_keys_only(int fd)
-{
-    unsigned long types[SET_WORDS(EV_CNT)] = {0};
-    toggle(types, EV_SYN);
-    toggle(types, EV_KEY);
-    const struct input_mask mask = {
-        .type = EV_SYN, .codes_size = sizeof types, .codes_ptr = (uintptr_t)types};
-    ioctl(fd, EVIOCSMASK, &mask);
-}
-
-/* Opens the device if it is a keyboard; NULL if not. */
-static struct device *open_keyboard(struct input *in, const char *path, ino_t node)
+/* Opens the device if it is of use; NULL if not. */
+static struct device *open_device(struct input *in, const char *path, ino_t node)
 {
     int fd = input_open_device(in, path);
     if (fd < 0) {
         log_debug("%s", error_text());
         return NULL;
     }
-    struct device *d = evdev_is_keyboard(fd) ? calloc(1, sizeof *d) : NULL;
-    if (d == NULL || !input_watch(in, fd, d)) {
+    struct device *d = calloc(1, sizeof *d);
+    if (d == NULL || !evdev_device_init(&d->state, fd) || !input_watch(in, fd, d)) {
         seat_close_device(in->seat, fd);
         free(d);
         return NULL;
     }
-    ask_for_keys_only(fd);
     snprintf(d->path, sizeof d->path, "%s", path);
     d->node = node;
-    d->fd = fd;
-    log_debug("%s is a keyboard", path);
+    log_debug("%s is a %s", path, evdev_device_kind(&d->state));
     return d;
 }
 
@@ -183,14 +102,14 @@ static void consider(struct input *in, const char *path, ino_t node)
             return;
         close_device(in, place); /* its end is still to be read */
     }
-    struct device *d = open_keyboard(in, path, node);
+    struct device *d = open_device(in, path, node);
     if (d != NULL) {
         d->next = s->devices;
         s->devices = d;
     }
 }
 
-/* Opens all keyboards that are not open yet. */
+/* Opens all devices that are not open yet. */
 static void scan(struct input *in)
 {
     DIR *folder = opendir(FOLDER);
@@ -235,7 +154,7 @@ static bool evdev_open(struct input *in)
     in->state = s;
     s->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (s->inotify < 0 || !input_watch(in, s->inotify, s))
-        log_debug("keyboards that come later are not noticed: %s", strerror(errno));
+        log_debug("devices that come later are not noticed: %s", strerror(errno));
     else
         watch_folders(s); /* before the scan, so that nothing falls in between */
     scan(in);
@@ -274,7 +193,7 @@ static void evdev_resume(struct input *in)
     scan(in);
 }
 
-bool evdev_has_keyboard(struct input *in)
+bool evdev_has_device(struct input *in)
 {
     void *state = in->state;
     bool opened = evdev_open(in), found = opened && ((struct evdev *)in->state)->devices != NULL;

@@ -1,10 +1,11 @@
-/* One keyboard out of many: a key that is down on two devices is pressed once, and released when
- * the last one lets it go. Which source reads the devices is decided once, at the start. */
+/* One keyboard and one mouse out of many: a key or button that is down on two devices is pressed
+ * once, and released when the last one lets it go. Which source reads the devices is decided once, at the start. */
 #define LOG_MODULE "input"
 #include "input/input.h"
 
 #include <errno.h>
 #include <linux/input.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -15,15 +16,111 @@
 #include "base/log.h"
 #include "input/input_impl.h"
 
-void input_post(struct input *in, uint32_t code, bool pressed)
+enum { CHANGE_MAX = 10000 }; /* pixels or notches at a time */
+
+static void count(uint16_t *devices, bool pressed)
+{
+    if (pressed)
+        ++*devices;
+    else if (*devices > 0)
+        --*devices;
+}
+
+void input_post_key(struct input *in, uint32_t code, bool pressed)
 {
     if (code >= KEY_CODES)
         return;
-    if (pressed)
-        in->held[code]++;
-    else if (in->held[code] > 0)
-        in->held[code]--;
-    key_queue_put(&in->queue, code, in->held[code] > 0);
+    count(&in->held[code], pressed);
+    const struct ui_event e = {.type = UI_KEY, .code = code, .pressed = in->held[code] > 0};
+    event_queue_put(&in->queue, &e);
+}
+
+/* LÖVE's number of a button; 0 for those that it does not know. */
+static uint32_t button_number(uint32_t code)
+{
+    switch (code) {
+    case BTN_LEFT:
+        return 1;
+    case BTN_RIGHT:
+        return 2;
+    case BTN_MIDDLE:
+        return 3;
+    default: /* BTN_SIDE, BTN_EXTRA, BTN_FORWARD, BTN_BACK, BTN_TASK */
+        return code >= BTN_SIDE && code <= BTN_TASK ? code - BTN_SIDE + 4 : 0;
+    }
+}
+
+void input_post_button(struct input *in, uint32_t code, bool pressed, uint64_t time)
+{
+    uint32_t button = button_number(code);
+    if (button == 0)
+        return;
+    count(&in->held_buttons[button], pressed);
+    const struct ui_event e = {.type = UI_BUTTON,
+                               .code = button,
+                               .pressed = in->held_buttons[button] > 0,
+                               .time = time};
+    event_queue_put(&in->queue, &e);
+}
+
+/* Devices and libraries may say anything; NaN becomes `least`. */
+static float within(double value, double least, double most)
+{
+    return (float)(value > least ? value < most ? value : most : least);
+}
+
+static void post_change(struct input *in, enum ui_type type, double x, double y)
+{
+    if (!isfinite(x) || !isfinite(y) || (x == 0 && y == 0))
+        return;
+    const struct ui_event e = {
+        .type = type, .x = within(x, -CHANGE_MAX, CHANGE_MAX), .y = within(y, -CHANGE_MAX, CHANGE_MAX)};
+    event_queue_put(&in->queue, &e);
+}
+
+void input_post_move(struct input *in, double dx, double dy)
+{
+    post_change(in, UI_MOVE, dx, dy);
+}
+
+void input_post_wheel(struct input *in, double x, double y)
+{
+    post_change(in, UI_WHEEL, x, y);
+}
+
+void input_post_place(struct input *in, double x, double y)
+{
+    const struct ui_event e = {.type = UI_PLACE, .x = within(x, 0, 1), .y = within(y, 0, 1)};
+    event_queue_put(&in->queue, &e);
+}
+
+void input_post_touch(struct input *in, uint32_t id, double x, double y, double pressure,
+                      uint64_t time)
+{
+    const struct ui_event e = {.type = UI_TOUCH,
+                               .code = id,
+                               .pressed = true,
+                               .x = within(x, 0, 1),
+                               .y = within(y, 0, 1),
+                               .pressure = within(pressure, 0, 1),
+                               .time = time};
+    event_queue_put(&in->queue, &e);
+}
+
+void input_post_touch_move(struct input *in, uint32_t id, double x, double y, double pressure)
+{
+    const struct ui_event e = {.type = UI_TOUCH_MOVE,
+                               .code = id,
+                               .x = within(x, 0, 1),
+                               .y = within(y, 0, 1),
+                               .pressure = within(pressure, 0, 1)};
+    event_queue_put(&in->queue, &e);
+}
+
+void input_post_touch_end(struct input *in, uint32_t id)
+{
+    const struct ui_event e = {.type = UI_TOUCH, .code = id};
+    event_queue_put(&in->queue, &e);
 }
 
 int input_open_device(struct input *in, const char *path)
@@ -48,8 +145,39 @@ bool input_watch(struct input *in, int fd, void *data)
            error_set_errno("cannot wait for input");
 }
 
+/* libinput has a udev property of this name and form, which it heeds by itself; the variable is for
+ * systems without udev's rules, and comes first. */
+static void read_calibration(struct input *in)
+{
+    const char *text = getenv("LIBINPUT_CALIBRATION_MATRIX");
+    if (text == NULL || *text == '\0')
+        return;
+    const char *p = text;
+    for (int i = 0; i < 6; i++) {
+        char *end;
+        in->calibration[i] = strtof(p, &end);
+        if (end == p || !isfinite(in->calibration[i])) {
+            log_warning("LIBINPUT_CALIBRATION_MATRIX: expected six numbers, got \"%s\"", text);
+            return;
+        }
+        p = end;
+    }
+    in->calibrated = true;
+}
+
+void input_calibrate(const struct input *in, double *x, double *y)
+{
+    const float *m = in->calibration;
+    if (!in->calibrated)
+        return;
+    double from_x = *x, from_y = *y;
+    *x = m[0] * from_x + m[1] * from_y + m[2];
+    *y = m[3] * from_x + m[4] * from_y + m[5];
+}
+
 static bool open_source(struct input *in)
 {
+    read_calibration(in);
 #ifdef FBRUN_HAVE_LIBINPUT
     in->source = &input_libinput;
     if (in->source->open(in))
@@ -98,10 +226,22 @@ int input_fd(const struct input *in)
 
 bool input_next(struct input *in, struct ui_event *event)
 {
-    while (!key_queue_take(&in->queue, event))
+    while (!event_queue_take(&in->queue, event))
         if (!in->source->dispatch(in))
             return false;
     return true;
+}
+
+static void release_all(struct input *in)
+{
+    struct ui_event e = {.type = UI_KEY};
+    for (e.code = 0; e.code < KEY_CODES; e.code++)
+        event_queue_put(&in->queue, &e);
+    e.type = UI_BUTTON;
+    for (e.code = 1; e.code <= UI_BUTTONS; e.code++)
+        event_queue_put(&in->queue, &e);
+    for (uint32_t id = 1; id <= UI_TOUCHES; id++)
+        input_post_touch_end(in, id);
 }
 
 void input_suspend(struct input *in)
@@ -112,8 +252,8 @@ void input_suspend(struct input *in)
     in->source->suspend(in);
     /* Whatever the source has said of it. */
     memset(in->held, 0, sizeof in->held);
-    for (uint32_t code = 0; code < KEY_CODES; code++)
-        key_queue_put(&in->queue, code, false);
+    memset(in->held_buttons, 0, sizeof in->held_buttons);
+    release_all(in);
 }
 
 void input_resume(struct input *in)

@@ -4,24 +4,16 @@
 #define INPUT_INPUT_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
+#include "input/event.h"
 #include "seat/seat.h"
 
 struct input;
 
-enum input_type { INPUT_KEY = 1 };
-
-/* The kernel has struct input_event. */
-struct ui_event {
-    enum input_type type;
-    uint32_t code; /* KEY_* of linux/input-event-codes.h: the key's place, whatever the layout */
-    bool pressed;
-};
-
-/* Opens every keyboard that the seat lets us have; none is not an error, one may come. Where the
- * console's own keyboard is not turned off (no VT), devices are grabbed, so that nothing typed
- * here reaches a shell as well. The seat must outlive it. NULL with an error text. */
+/* Opens every keyboard, mouse, touch screen and tablet that the seat lets us have; none is not an
+ * error, one may come. Where the console's own keyboard is not turned off (no VT), keyboards are
+ * grabbed, so that nothing typed here reaches a shell as well. The seat must outlive it. NULL with
+ * an error text. */
 struct input *input_open(struct seat *seat);
 
 /* NULL is accepted. */
@@ -30,11 +22,11 @@ void input_close(struct input *in);
 /* Readable when input_next may have an event. Stays the same. */
 int input_fd(const struct input *in);
 
-/* Takes one event, without blocking; false when there is none. A key that was down on a device that
- * goes, or when input is suspended, is reported as released. */
+/* Takes one event, without blocking; false when there is none. Places are parts of the display (0 to
+ * 1). What was down on a device that goes, or when input is suspended, is reported as released. */
 bool input_next(struct input *in, struct ui_event *event);
 
-/* The seat is disabled: devices are not read, and held keys are released. */
+/* The seat is disabled: devices are not read, and what is held is released. */
 void input_suspend(struct input *in);
 
 /* The seat is enabled again. */

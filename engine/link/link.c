@@ -4,6 +4,7 @@
 #include "link/link.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,14 +23,20 @@ static const struct {
     [LINK_QUIT] = {"QUIT", 0, LINK_SCRIPT, 0},
     [LINK_FRAME] = {"FRAME", sizeof(struct link_frame), LINK_SCREEN, 0},
     [LINK_KEY] = {"KEY", sizeof(struct link_key), LINK_SCRIPT, 0},
+    [LINK_POINTER] = {"POINTER", sizeof(struct link_pointer), LINK_SCRIPT, 0},
+    [LINK_TOUCH] = {"TOUCH", sizeof(struct link_touch), LINK_SCRIPT, 0},
 };
 
 /* Padding would be sent unwritten, and tell the other process what the stack held before. */
 _Static_assert(sizeof(struct link_setup) == 6 * sizeof(uint32_t) + sizeof(uint64_t), "padding");
 _Static_assert(sizeof(struct link_taken) == 2 * sizeof(uint32_t) + 2 * sizeof(uint64_t), "padding");
 _Static_assert(sizeof(struct link_frame) == 2 * sizeof(uint32_t) + sizeof(uint64_t), "padding");
-_Static_assert(sizeof(struct link_setup) >= sizeof(struct link_taken), "SETUP must be the largest");
-_Static_assert(sizeof(struct link_setup) >= sizeof(struct link_frame), "SETUP must be the largest");
+_Static_assert(sizeof(struct link_key) == 3 * sizeof(uint32_t) + LINK_TEXT_SIZE, "padding");
+_Static_assert(sizeof(struct link_pointer) == 3 * sizeof(uint32_t) + 2 * sizeof(float), "padding");
+_Static_assert(sizeof(struct link_touch) == 3 * sizeof(uint32_t) + 3 * sizeof(float), "padding");
+
+/* Of what follows the type word: the union, with the fd behind it. */
+enum { BODY_MAX = offsetof(struct link_message, fd) - offsetof(struct link_message, setup) };
 
 static bool type_known(uint32_t type)
 {
@@ -54,6 +61,42 @@ bool link_send(int fd, const struct link_message *message)
            error_set_errno("cannot send %s to the other process", types[message->type].name);
 }
 
+static bool is_place(float x, float y)
+{
+    return fabsf(x) <= (float)LINK_PLACE_MAX && fabsf(y) <= (float)LINK_PLACE_MAX; /* no NaN is */
+}
+
+static bool check_key(const struct link_key *key)
+{
+    if (key->action > LINK_REPEATED)
+        return error_set("KEY with action = %u instead of 0 to 2", (unsigned)key->action);
+    if (key->symbol > 0x10ffff)
+        return error_set("KEY with symbol = %u, which is no character", (unsigned)key->symbol);
+    return memchr(key->text, '\0', sizeof key->text) != NULL ||
+           error_set("KEY with a text without an end");
+}
+
+static bool check_pointer(const struct link_pointer *p)
+{
+    if (p->action > LINK_WHEEL || p->action == LINK_REPEATED)
+        return error_set("POINTER with action = %u", (unsigned)p->action);
+    if ((p->action <= LINK_PRESSED) != (p->button > 0) || p->button > LINK_BUTTONS)
+        return error_set("POINTER with action = %u and button = %u", (unsigned)p->action,
+                         (unsigned)p->button);
+    return is_place(p->x, p->y) || error_set("POINTER at (%g, %g)", (double)p->x, (double)p->y);
+}
+
+static bool check_touch(const struct link_touch *t)
+{
+    if (t->action > LINK_MOVED || t->action == LINK_REPEATED)
+        return error_set("TOUCH with action = %u", (unsigned)t->action);
+    if (t->id < 1 || t->id > LINK_TOUCHES)
+        return error_set("TOUCH with id = %u instead of 1 to %d", (unsigned)t->id, LINK_TOUCHES);
+    if (!(t->pressure >= 0 && t->pressure <= 1))
+        return error_set("TOUCH with pressure = %g instead of 0 to 1", (double)t->pressure);
+    return is_place(t->x, t->y) || error_set("TOUCH at (%g, %g)", (double)t->x, (double)t->y);
+}
+
 /* What the form cannot show: values that no honest sender would send. */
 static bool check_values(const struct link_message *m)
 {
@@ -69,8 +112,11 @@ static bool check_values(const struct link_message *m)
         return m->frame.still <= 1 ||
                error_set("FRAME with still = %u instead of 0 or 1", (unsigned)m->frame.still);
     case LINK_KEY:
-        return m->key.pressed <= 1 ||
-               error_set("KEY with pressed = %u instead of 0 or 1", (unsigned)m->key.pressed);
+        return check_key(&m->key);
+    case LINK_POINTER:
+        return check_pointer(&m->pointer);
+    case LINK_TOUCH:
+        return check_touch(&m->touch);
     default:
         return true;
     }
@@ -103,7 +149,7 @@ enum link_result link_receive(int fd, enum link_side side, struct link_message *
     message->fd = -1;
     const struct iovec parts[2] = {
         {&message->type, sizeof message->type},
-        {&message->setup, sizeof message->setup},
+        {&message->setup, BODY_MAX},
     };
     struct packet p;
     switch (packet_receive(fd, parts, 2, &p)) {

@@ -7,7 +7,9 @@
  *                             the first message, and again when the size changes
  *                     TAKEN   the frame was copied, the buffer may be drawn on again
  *                     QUIT    please end
- *                     KEY     a key was pressed or released
+ *                     KEY     a key was pressed, repeated or released
+ *                     POINTER the mouse was moved, one of its buttons pressed, its wheel turned
+ *                     TOUCH   a finger was put on the screen, moved or lifted
  *   script -> screen  FRAME   the buffer holds a frame; it is not touched until TAKEN
  */
 #ifndef LINK_LINK_H
@@ -22,6 +24,8 @@ enum link_type {
     LINK_QUIT,
     LINK_FRAME,
     LINK_KEY,
+    LINK_POINTER,
+    LINK_TOUCH,
 };
 
 struct link_setup {
@@ -46,9 +50,36 @@ struct link_frame {
     uint64_t frame; /* 1, 2, 3 … in each script process */
 };
 
+/* What happens to a key, a button or a touch. */
+enum link_action { LINK_RELEASED, LINK_PRESSED, LINK_REPEATED, LINK_MOVED, LINK_WHEEL };
+
+enum {
+    LINK_TEXT_SIZE = 52, /* bytes */
+    LINK_PLACE_MAX = 1 << 20, /* pixels; places and wheels are finite and at most this far from 0 */
+    LINK_BUTTONS = 8,
+    LINK_TOUCHES = 32,
+};
+
 struct link_key {
-    uint32_t code;    /* KEY_* of linux/input-event-codes.h */
-    uint32_t pressed; /* 1: pressed; 0: released */
+    uint32_t code;   /* KEY_* of linux/input-event-codes.h */
+    uint32_t action; /* LINK_RELEASED, LINK_PRESSED or LINK_REPEATED */
+    uint32_t symbol; /* the character that names the key; 0: none but that of its code */
+    char text[LINK_TEXT_SIZE]; /* what it types: UTF-8, ended and filled up by zeros */
+};
+
+struct link_pointer {
+    uint32_t action;  /* LINK_RELEASED, LINK_PRESSED, LINK_MOVED or LINK_WHEEL */
+    uint32_t button;  /* 1 to LINK_BUTTONS when one was pressed or released, else 0 */
+    uint32_t presses; /* how often it was pressed in a row, from 1; 0 when it was not */
+    float x, y;       /* pixels of the picture; of LINK_WHEEL notches to the right and up */
+};
+
+struct link_touch {
+    uint32_t action;  /* LINK_RELEASED, LINK_PRESSED or LINK_MOVED */
+    uint32_t id;      /* 1 to LINK_TOUCHES, from its press to its release */
+    uint32_t presses; /* as a button's */
+    float x, y;       /* pixels of the picture */
+    float pressure;   /* 0 to 1 */
 };
 
 struct link_message {
@@ -58,6 +89,8 @@ struct link_message {
         struct link_taken taken;
         struct link_frame frame;
         struct link_key key;
+        struct link_pointer pointer;
+        struct link_touch touch;
     };
     int fd; /* with SETUP: the buffer's memfd, which the receiver now owns; else -1 */
 };

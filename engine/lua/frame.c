@@ -7,10 +7,10 @@
 #include "base/clock.h"
 #include "lua/clock.h"
 #include "lua/context.h"
+#include "lua/events.h"
 #include "lua/images.h"
 #include "lua/interrupt.h"
 #include "lua/job.h"
-#include "lua/keyboard.h"
 #include "lua/names.h"
 #include "lua/timer.h"
 
@@ -137,7 +137,7 @@ static bool take_turn(struct host *h)
 
 static bool run_callbacks(struct host *h)
 {
-    if (!run_resize(h) || !keyboard_run(h) || !timer_run(h))
+    if (!run_resize(h) || !events_run(h) || !timer_run(h))
         return false;
     if (!take_turn(h))
         return true;
@@ -215,7 +215,7 @@ void frame_run(struct host *h)
 static uint64_t next_begin(struct host *h)
 {
     bool wanted = h->jobs != NULL || is_animated(h);
-    bool event = keyboard_waits(h) || images_want_frame(h);
+    bool event = events_wait(h) || images_want_frame(h);
     if (h->loop.setup_waits)
         return 0;
     if (h->options->virtual_clock)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "link/buffer.h"
+#include "lua/events.h"
 #include "lua/host.h"
 #include "lua/loop.h"
 
@@ -79,7 +80,7 @@ struct host {
     size_t uncounted;  /* bytes that the collector has not heard of yet */
     char failure[256]; /* the last "nil, message, code" that a function returned */
 
-    bool keys_down[KEY_CODES]; /* as far as the program has been told */
+    struct host_input input;
 };
 
 /* Every coroutine's extra space holds the host; lua_newthread copies it on. */

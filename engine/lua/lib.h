@@ -12,7 +12,7 @@ void lib_draw(lua_State *L);
 void lib_font(lua_State *L);
 void lib_image_data(lua_State *L);
 void lib_images(lua_State *L);
-void lib_keyboard(lua_State *L);
+void lib_input(lua_State *L);
 void lib_path2d(lua_State *L);
 void lib_pixels(lua_State *L);
 void lib_program(lua_State *L);

@@ -10,6 +10,58 @@
 #include "base/clock.h"
 #include "base/error.h"
 
+static struct ui_event key_event(const struct link_key *key)
+{
+    struct ui_event e = {
+        .type = UI_KEY,
+        .code = key->code,
+        .symbol = key->symbol,
+        .pressed = key->action != LINK_RELEASED,
+        .repeated = key->action == LINK_REPEATED,
+    };
+    memcpy(e.text, key->text, sizeof e.text);
+    return e;
+}
+
+static struct ui_event pointer_event(const struct link_pointer *p)
+{
+    return (struct ui_event){
+        .type = p->action == LINK_MOVED   ? UI_PLACE
+                : p->action == LINK_WHEEL ? UI_WHEEL
+                                          : UI_BUTTON,
+        .code = p->button,
+        .presses = p->presses,
+        .pressed = p->action == LINK_PRESSED,
+        .x = p->x,
+        .y = p->y,
+    };
+}
+
+static struct ui_event touch_event(const struct link_touch *t)
+{
+    return (struct ui_event){
+        .type = t->action == LINK_MOVED ? UI_TOUCH_MOVE : UI_TOUCH,
+        .code = t->id,
+        .presses = t->presses,
+        .pressed = t->action == LINK_PRESSED,
+        .x = t->x,
+        .y = t->y,
+        .pressure = t->pressure,
+    };
+}
+
+_Static_assert((int)LINK_TEXT_SIZE == UI_TEXT_SIZE && (int)LINK_BUTTONS == UI_BUTTONS &&
+                   (int)LINK_TOUCHES == UI_TOUCHES,
+               "what is said over the link");
+
+static void take_input(struct loop *l, const struct link_message *message)
+{
+    struct ui_event e = message->type == LINK_KEY       ? key_event(&message->key)
+                        : message->type == LINK_POINTER ? pointer_event(&message->pointer)
+                                                        : touch_event(&message->touch);
+    event_queue_put(&l->events, &e);
+}
+
 static void take(struct loop *l, const struct link_message *message)
 {
     switch ((enum link_type)message->type) {
@@ -28,7 +80,9 @@ static void take(struct loop *l, const struct link_message *message)
         l->quit = true;
         break;
     case LINK_KEY:
-        key_queue_put(&l->keys, message->key.code, message->key.pressed != 0);
+    case LINK_POINTER:
+    case LINK_TOUCH:
+        take_input(l, message);
         break;
     case LINK_FRAME: /* never comes this way: link_receive refuses it */
         break;

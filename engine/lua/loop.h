@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <uv.h>
 
-#include "input/key_queue.h"
+#include "input/event_queue.h"
 #include "link/link.h"
 
 struct loop {
@@ -24,7 +24,7 @@ struct loop {
     bool quit;                 /* it asked for the end, or wants no further frame */
     bool setup_waits;          /* `setup` has not been taken over yet */
     struct link_message setup; /* the newest SETUP; its fd is ours while it waits */
-    struct key_queue keys;     /* that have not been taken over yet */
+    struct event_queue events; /* input that has not been taken over yet */
     uint64_t due;              /* when TAKEN said that the next frame may begin; 0: at once */
 };
 

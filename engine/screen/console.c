@@ -13,12 +13,12 @@ bool console_open(struct console *c, uv_loop_t *loop, const struct console_calls
     return c->seat != NULL;
 }
 
-static void take_key(struct console *c, const struct ui_event *event)
+static void take_event(struct console *c, const struct ui_event *event)
 {
     int vt;
     switch (hotkeys_take(&c->hotkeys, event, &vt)) {
     case HOTKEY_NONE:
-        c->calls->key(c->data, event);
+        c->calls->input(c->data, event);
         break;
     case HOTKEY_QUIT:
         c->calls->quit(c->data);
@@ -32,11 +32,11 @@ static void take_key(struct console *c, const struct ui_event *event)
     }
 }
 
-static void take_keys(struct console *c)
+static void take_events(struct console *c)
 {
     struct ui_event event;
     while (input_next(c->input, &event))
-        take_key(c, &event);
+        take_event(c, &event);
 }
 
 /* Has `call` called when there is something to read from `fd`. Returns libuv's error, or 0. */
@@ -51,19 +51,19 @@ static void on_input(uv_poll_t *poll, int status, int events)
 {
     (void)status;
     (void)events;
-    take_keys(poll->data);
+    take_events(poll->data);
 }
 
 static void open_input(struct console *c)
 {
     c->input = input_open(c->seat);
     if (c->input == NULL) {
-        log_warning("no keyboard: %s", error_text());
+        log_warning("no input: %s", error_text());
         return;
     }
     int error = listen_to(c, &c->input_poll, input_fd(c->input), on_input);
     if (error != 0)
-        log_warning("no keyboard: %s", uv_strerror(error));
+        log_warning("no input: %s", uv_strerror(error));
 }
 
 static void disable(struct console *c)
@@ -71,7 +71,7 @@ static void disable(struct console *c)
     c->calls->set_active(c->data, false);
     if (c->input != NULL) {
         input_suspend(c->input);
-        take_keys(c); /* the releases of held keys */
+        take_events(c); /* the releases of what is held */
     }
     seat_confirm_disable(c->seat);
 }

@@ -1,4 +1,4 @@
-/* The seat and its keyboard in the screen process's event loop. */
+/* The seat and its input devices in the screen process's event loop. */
 #ifndef SCREEN_CONSOLE_H
 #define SCREEN_CONSOLE_H
 
@@ -12,7 +12,7 @@
 /* What the screen process does about it; each gets `data`. */
 struct console_calls {
     void (*set_active)(void *data, bool active); /* leave the devices alone; use them again */
-    void (*key)(void *data, const struct ui_event *event); /* one that is for the script */
+    void (*input)(void *data, const struct ui_event *event); /* that is not ours */
     void (*quit)(void *data);                              /* Ctrl-C */
     void (*failed)(void *data); /* the seat is lost for good; error text set */
 };

@@ -24,6 +24,8 @@ static int find(const char *const *names, const char *name)
 
 enum hotkey hotkeys_take(struct hotkeys *h, const struct ui_event *event, int *vt)
 {
+    if (event->type != UI_KEY)
+        return HOTKEY_NONE;
     const char *name = key_name(event->code);
     int modifier = find(modifiers, name);
     if (modifier >= 0) {

@@ -181,6 +181,11 @@ int output_height(const struct output *o)
     return o->shown.height;
 }
 
+int output_rotation(const struct output *o)
+{
+    return o->rotate;
+}
+
 const struct surface *output_shown(const struct output *o)
 {
     return &o->shown;

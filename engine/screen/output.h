@@ -30,6 +30,9 @@ struct display *output_display(struct output *o);
 int output_width(const struct output *o);  /* pixels, as the script sees it */
 int output_height(const struct output *o); /* pixels */
 
+/* By how many degrees clockwise the picture is turned on the display: 0, 90, 180 or 270. */
+int output_rotation(const struct output *o);
+
 /* After DISPLAY_CHANGED: takes over what the display is now. If the picture has another size than
  * before, `shown` is black; else, and while the display has no screen, it stays. False with an
  * error text. */

@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "screen/console.h"
 #include "screen/monitor.h"
+#include "screen/pointer.h"
 #include "screen/session.h"
 #include "screen/supervisor.h"
 
@@ -36,6 +37,7 @@ struct screen {
     uv_poll_t link_poll; /* open as long as the session's link is */
     uv_signal_t signals[STOP_SIGNALS];
     struct session session; /* with the script process */
+    struct pointer pointer;
     uint32_t serial;        /* of the last SETUP */
     int early_link;         /* of a script process that waits for the first screen; -1: none */
     struct link_frame held; /* a frame that is answered when it is on its way to the screen */
@@ -209,6 +211,8 @@ static bool take_message(struct screen *s)
     return false;
 }
 
+static void listen_to_link(struct screen *s);
+
 /* Trouble with the descriptor itself shows when it is read. One message a turn, so that a flood of
  * frames does not keep signals out. A script process that waits for its SETUP has nothing to say,
  * but it can end. */
@@ -216,11 +220,23 @@ static void on_link(uv_poll_t *poll, int status, int events)
 {
     struct screen *s = poll->loop->data;
     (void)status;
-    (void)events;
     if (s->early_link >= 0)
         link_closed(s);
     else
         take_message(s);
+    if ((events & UV_WRITABLE) == 0 || s->session.link < 0)
+        return;
+    session_flush(&s->session);
+    listen_to_link(s);
+}
+
+/* Waits for what the script process says and, if there is more to tell it, until it has read. */
+static void listen_to_link(struct screen *s)
+{
+    if (s->session.link < 0)
+        return;
+    int events = UV_READABLE | (session_keeps(&s->session) ? UV_WRITABLE : 0);
+    uv_poll_start(&s->link_poll, events, on_link);
 }
 
 /* Introduces the screen over `link`, which the session takes over; while there is none, it waits.
@@ -282,6 +298,8 @@ static void on_display_changed(void *data)
     uint64_t period = display_period(display_of(s));
     bool ok = true;
     console_update(&s->console);
+    pointer_set_picture(&s->pointer, output_width(output), output_height(output),
+                        output_rotation(output));
     if (s->early_link >= 0) {
         ok = introduce(s, s->early_link);
     } else if (s->session.link >= 0 && !session_fits(&s->session, output, period)) {
@@ -304,10 +322,14 @@ static void on_seat_active(void *data, bool active)
         answer_held(s);
 }
 
-static void on_key(void *data, const struct ui_event *event)
+static void on_input(void *data, const struct ui_event *event)
 {
     struct screen *s = data;
-    session_key(&s->session, event->code, event->pressed);
+    struct ui_event told = *event;
+    if (!pointer_take(&s->pointer, &told))
+        return;
+    session_input(&s->session, &told);
+    listen_to_link(s);
 }
 
 static void stop_signal(struct screen *s, int number);
@@ -318,7 +340,7 @@ static void on_quit_key(void *data)
 }
 
 static const struct console_calls console_calls = {
-    .set_active = on_seat_active, .key = on_key, .quit = on_quit_key, .failed = display_failed};
+    .set_active = on_seat_active, .input = on_input, .quit = on_quit_key, .failed = display_failed};
 
 static void on_script_started(void *data, int link)
 {
@@ -442,6 +464,8 @@ static bool open_monitor(struct screen *s)
     struct display *d = display_of(s);
     log_debug("display %s, %dx%d at %.2f Hz", display_name(d), display_width(d), display_height(d),
               (double)CLOCK_SECOND / (double)display_period(d));
+    pointer_set_picture(&s->pointer, output_width(s->monitor.output),
+                        output_height(s->monitor.output), output_rotation(s->monitor.output));
     if (display_uses_seat(d))
         console_update(&s->console);
     return true;

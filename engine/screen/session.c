@@ -5,15 +5,12 @@
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <linux/sockios.h>
-#include <sys/ioctl.h>
+#include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/error.h"
-
-/* Bytes of messages with their overhead; a socket holds six times as much. */
-enum { UNREAD_MAX = 32768 };
 
 /* A script process that is gone is no error: that shows when it is read from, after what it still
  * sent. */
@@ -138,16 +135,95 @@ bool session_answer(struct session *s, const struct link_frame *frame, bool last
     return send_message(s, &taken);
 }
 
-/* A full socket means to send_message that the other side broke the rules. Keys must not fill it:
- * somebody may lean on the keyboard of a script that is busy. The releases of keys whose presses
- * went through have room of their own, or these would be down for ever. */
-void session_key(struct session *s, uint32_t code, bool pressed)
+/* A full socket means to send_message that the other side broke the rules. Input must not fill it:
+ * somebody may lean on the keyboard of a script that is busy. The kernel calls a socket writable
+ * as long as three quarters of it are free. */
+static bool is_writable(const struct session *s)
 {
-    const struct link_message key = {
-        .type = LINK_KEY, .key = {.code = code, .pressed = pressed}, .fd = -1};
-    int unread = 0, limit = pressed ? UNREAD_MAX : 2 * UNREAD_MAX;
-    if (s->link >= 0 && ioctl(s->link, SIOCOUTQ, &unread) == 0 && unread < limit)
-        send_message(s, &key);
+    struct pollfd p = {.fd = s->link, .events = POLLOUT};
+    return s->link >= 0 && poll(&p, 1, 0) == 1 && (p.revents & POLLOUT) != 0;
+}
+
+static struct link_message key_message(const struct ui_event *e)
+{
+    struct link_message m = {
+        .type = LINK_KEY,
+        .key = {.code = e->code,
+                .action = e->repeated  ? LINK_REPEATED
+                          : e->pressed ? LINK_PRESSED
+                                       : LINK_RELEASED,
+                .symbol = e->symbol},
+        .fd = -1,
+    };
+    memcpy(m.key.text, e->text, sizeof m.key.text);
+    return m;
+}
+
+static struct link_message pointer_message(const struct ui_event *e)
+{
+    return (struct link_message){
+        .type = LINK_POINTER,
+        .pointer = {.action = e->type == UI_PLACE   ? LINK_MOVED
+                              : e->type == UI_WHEEL ? LINK_WHEEL
+                              : e->pressed          ? LINK_PRESSED
+                                                    : LINK_RELEASED,
+                    .button = e->code,
+                    .presses = e->presses,
+                    .x = e->x,
+                    .y = e->y},
+        .fd = -1,
+    };
+}
+
+static struct link_message touch_message(const struct ui_event *e)
+{
+    return (struct link_message){
+        .type = LINK_TOUCH,
+        .touch = {.action = e->type == UI_TOUCH_MOVE ? LINK_MOVED
+                            : e->pressed             ? LINK_PRESSED
+                                                     : LINK_RELEASED,
+                  .id = e->code,
+                  .presses = e->presses,
+                  .x = e->x,
+                  .y = e->y,
+                  .pressure = e->pressure},
+        .fd = -1,
+    };
+}
+
+static struct link_message input_message(const struct ui_event *e)
+{
+    switch (e->type) {
+    case UI_KEY:
+        return key_message(e);
+    case UI_TOUCH:
+    case UI_TOUCH_MOVE:
+        return touch_message(e);
+    default:
+        return pointer_message(e);
+    }
+}
+
+void session_flush(struct session *s)
+{
+    struct ui_event event;
+    while (is_writable(s) && event_queue_take(&s->input, &event)) {
+        const struct link_message message = input_message(&event);
+        send_message(s, &message);
+    }
+}
+
+void session_input(struct session *s, const struct ui_event *event)
+{
+    if (s->link < 0)
+        return;
+    event_queue_put(&s->input, event);
+    session_flush(s);
+}
+
+bool session_keeps(const struct session *s)
+{
+    return s->link >= 0 && event_queue_first(&s->input) != NULL;
 }
 
 void session_quit(struct session *s)

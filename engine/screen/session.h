@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "input/event_queue.h"
 #include "link/buffer.h"
 #include "link/link.h"
 #include "screen/output.h"
@@ -17,6 +18,7 @@ struct session {
     uint64_t period; /* nanoseconds from frame to frame */
     uint64_t frame;  /* the number of its last one */
     uint64_t due;    /* when the next one should begin; 0: no frame yet */
+    struct event_queue input; /* that the script process has yet to make room for */
 };
 
 /* Makes the buffer and introduces the screen over `link`, which it takes over in any case.
@@ -51,8 +53,15 @@ bool session_is_current(const struct session *s, const struct link_frame *frame)
 bool session_answer(struct session *s, const struct link_frame *frame, bool last,
                     bool virtual_clock, uint64_t vblank);
 
-/* Passes a key on. A script process that reads nothing for long does not get it. */
-void session_key(struct session *s, uint32_t code, bool pressed);
+/* Passes input on, all but UI_MOVE, as soon as the script process has read most of what was sent
+ * before; until then it is kept as in any event_queue. */
+void session_input(struct session *s, const struct ui_event *event);
+
+/* Sends what was kept, as far as there is room. */
+void session_flush(struct session *s);
+
+/* True while input is kept: session_flush should be called when the link is writable. */
+bool session_keeps(const struct session *s);
 
 /* Asks the script process to end; one that is gone has. */
 void session_quit(struct session *s);

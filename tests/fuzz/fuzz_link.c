@@ -33,17 +33,22 @@ static size_t honest(uint32_t type, unsigned char bytes[MESSAGE_MAX])
         .tile_height = TILE_SIDE,
         .period = 1,
     };
+    const uint32_t one = 1;
     static const size_t sizes[] = {
         [LINK_SETUP] = sizeof(struct link_setup),
         [LINK_TAKEN] = sizeof(struct link_taken),
         [LINK_QUIT] = 0,
         [LINK_FRAME] = sizeof(struct link_frame),
         [LINK_KEY] = sizeof(struct link_key),
+        [LINK_POINTER] = sizeof(struct link_pointer),
+        [LINK_TOUCH] = sizeof(struct link_touch),
     };
     memset(bytes, 0, MESSAGE_MAX);
     memcpy(bytes, &type, sizeof type);
     if (type == LINK_SETUP)
         memcpy(bytes + sizeof type, &setup, sizeof setup);
+    if (type == LINK_POINTER || type == LINK_TOUCH) /* the release of button or touch 1 */
+        memcpy(bytes + 2 * sizeof type, &one, sizeof one);
     return sizeof type + sizes[type];
 }
 
@@ -94,7 +99,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < HEADER || size > HEADER + MESSAGE_MAX)
         return -1;
     unsigned char bytes[MESSAGE_MAX];
-    uint32_t type = LINK_SETUP + data[1] % LINK_KEY;
+    uint32_t type = LINK_SETUP + data[1] % LINK_TOUCH;
     size_t length = honest(type, bytes);
     length = (length + data[2]) % (MESSAGE_MAX + 1);
     for (size_t i = HEADER; i < size; i++)

@@ -23,7 +23,7 @@ static int fresh(void **state)
 
 static enum hotkey key(uint32_t code, bool pressed)
 {
-    const struct ui_event event = {.type = INPUT_KEY, .code = code, .pressed = pressed};
+    const struct ui_event event = {.type = UI_KEY, .code = code, .pressed = pressed};
     return hotkeys_take(&hotkeys, &event, &vt);
 }
 

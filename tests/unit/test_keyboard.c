@@ -1,5 +1,5 @@
 /* Keys must reach a program's callbacks in order and in a frame of their own making. */
-#include "lua/keyboard.h"
+#include "lua/events.h"
 
 #include <linux/input-event-codes.h>
 
@@ -8,7 +8,7 @@
 static void send_key(struct program *p, uint32_t code, bool pressed)
 {
     send_message(p, &(struct link_message){
-                        .type = LINK_KEY, .key = {.code = code, .pressed = pressed}, .fd = -1});
+                        .type = LINK_KEY, .key = {.code = code, .action = pressed}, .fd = -1});
 }
 
 static void hit(struct program *p, uint32_t code)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -140,7 +141,7 @@ static void the_other_messages_arrive_whole(void **state)
     assert_int_equal(got.type, LINK_QUIT);
     assert_int_equal(got.fd, -1);
 
-    const struct link_message key = {.type = LINK_KEY, .key = {.code = 30, .pressed = 1}, .fd = -1};
+    const struct link_message key = {.type = LINK_KEY, .key = {.code = 30, .action = 1, .symbol = 'a', .text = "a"}, .fd = -1};
     assert_true(link_send(ends[0], &key));
     assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &got), LINK_MESSAGE);
     assert_int_equal(got.type, LINK_KEY);
@@ -191,9 +192,9 @@ static void unknown_types(void **state)
     uint32_t words[5] = {0};
     send_raw(ends[1], words, sizeof words, 0);
     assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 0");
-    words[0] = LINK_KEY + 1;
+    words[0] = LINK_TOUCH + 1;
     send_raw(ends[1], words, sizeof words, 0);
-    assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 6");
+    assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 8");
     words[0] = UINT32_MAX;
     send_raw(ends[1], words, sizeof words, 0);
     assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 4294967295");
@@ -239,10 +240,53 @@ static void bad_values(void **state)
     m = (struct link_message){.type = LINK_TAKEN, .taken = {.last = 0x80000000}, .fd = -1};
     assert_true(link_send(ends[0], &m));
     assert_broken(ends[1], LINK_SCRIPT, "TAKEN with last = 2147483648 instead of 0 or 1");
-    m = (struct link_message){.type = LINK_KEY, .key = {.code = 30, .pressed = 2}, .fd = -1};
+    m = (struct link_message){.type = LINK_KEY, .key = {.code = 30, .action = 3}, .fd = -1};
     assert_true(link_send(ends[0], &m));
-    assert_broken(ends[1], LINK_SCRIPT, "KEY with pressed = 2 instead of 0 or 1");
+    assert_broken(ends[1], LINK_SCRIPT, "KEY with action = 3 instead of 0 to 2");
     assert_int_equal(lowest_free(), lowest);
+}
+
+static void assert_refused(int *ends, struct link_message m, const char *text)
+{
+    m.fd = -1;
+    assert_true(link_send(ends[0], &m));
+    assert_broken(ends[1], LINK_SCRIPT, text);
+}
+
+/* Places that are none, and things that do not exist, must not reach a script. */
+static void bad_input(void **state)
+{
+    int *ends = *state;
+    struct link_message m = {.type = LINK_KEY, .key = {.symbol = 0x110000}};
+    assert_refused(ends, m, "KEY with symbol = 1114112, which is no character");
+    m = (struct link_message){.type = LINK_KEY};
+    memset(m.key.text, 'x', sizeof m.key.text);
+    assert_refused(ends, m, "KEY with a text without an end");
+    m = (struct link_message){.type = LINK_POINTER, .pointer = {.action = LINK_REPEATED}};
+    assert_refused(ends, m, "POINTER with action = 2");
+    m.pointer = (struct link_pointer){.action = LINK_PRESSED};
+    assert_refused(ends, m, "POINTER with action = 1 and button = 0");
+    m.pointer = (struct link_pointer){.action = LINK_PRESSED, .button = 9};
+    assert_refused(ends, m, "POINTER with action = 1 and button = 9");
+    m.pointer = (struct link_pointer){.action = LINK_MOVED, .button = 1};
+    assert_refused(ends, m, "POINTER with action = 3 and button = 1");
+    m.pointer = (struct link_pointer){.action = LINK_MOVED, .x = INFINITY};
+    assert_refused(ends, m, "POINTER at (inf, 0)");
+    m.pointer = (struct link_pointer){.action = LINK_WHEEL, .y = -2e6F};
+    assert_refused(ends, m, "POINTER at (0, -2e+06)");
+    m = (struct link_message){.type = LINK_TOUCH, .touch = {.id = 33}};
+    assert_refused(ends, m, "TOUCH with id = 33 instead of 1 to 32");
+    m.touch = (struct link_touch){.id = 0};
+    assert_refused(ends, m, "TOUCH with id = 0 instead of 1 to 32");
+    m.touch = (struct link_touch){.id = 1, .action = LINK_WHEEL};
+    assert_refused(ends, m, "TOUCH with action = 4");
+    m.touch = (struct link_touch){.id = 1, .pressure = 1.5F};
+    assert_refused(ends, m, "TOUCH with pressure = 1.5 instead of 0 to 1");
+    m.touch = (struct link_touch){.id = 1, .x = -INFINITY};
+    assert_refused(ends, m, "TOUCH at (-inf, 0)");
+    m.touch = (struct link_touch){.id = 1, .pressure = NAN};
+    assert_true(link_send(ends[0], &(struct link_message){.type = LINK_TOUCH, .touch = m.touch, .fd = -1}));
+    assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &m), LINK_BROKEN);
 }
 
 static void wrong_numbers_of_descriptors(void **state)
@@ -385,6 +429,7 @@ int main(void)
         LINK_TEST(unknown_types),
         LINK_TEST(messages_from_the_wrong_side),
         LINK_TEST(bad_values),
+        LINK_TEST(bad_input),
         LINK_TEST(wrong_numbers_of_descriptors),
         LINK_TEST(closed_peer),
         LINK_TEST(peer_that_closed_without_reading),

@@ -145,16 +145,16 @@ static void keeps_the_keys(void **state)
     struct fixture *f = *state;
     for (uint32_t code = 1; code < 6; code++)
         send_message(f, (struct link_message){
-                            .type = LINK_KEY, .key = {.code = code, .pressed = 1}, .fd = -1});
+                            .type = LINK_KEY, .key = {.code = code, .action = LINK_PRESSED}, .fd = -1});
     assert_true(loop_turn(&f->loop, UINT64_MAX));
     assert_true(loop_turn(&f->loop, 0));
     struct ui_event key;
     for (uint32_t code = 1; code < 6; code++) {
-        assert_true(key_queue_take(&f->loop.keys, &key));
+        assert_true(event_queue_take(&f->loop.events, &key));
         assert_int_equal(key.code, code);
         assert_true(key.pressed);
     }
-    assert_false(key_queue_take(&f->loop.keys, &key));
+    assert_false(event_queue_take(&f->loop.events, &key));
 }
 
 static void notices_that_the_screen_is_gone(void **state)

@@ -237,32 +237,90 @@ static void due_at_the_next_vertical_blank(void **state)
     }
 }
 
-/* A script that is busy loses keys, and nothing else. */
-static void keys_leave_room_for_answers(void **state)
+static void send_key(struct session *s, bool pressed)
+{
+    const struct ui_event key = {.type = UI_KEY, .code = 30, .pressed = pressed};
+    session_input(s, &key);
+}
+
+/* A script that is busy loses keys, whole ones, and nothing else; what is left comes when it reads. */
+static void input_leaves_room_for_answers(void **state)
 {
     struct fixture *f = *state;
     greet(f);
-    for (int i = 0; i < 100000; i++)
-        session_key(&f->session, 30, true);
-    session_key(&f->session, 30, false);
+    for (int i = 0; i < 100000; i++) {
+        send_key(&f->session, true);
+        send_key(&f->session, false);
+    }
+    assert_true(session_keeps(&f->session));
     const struct link_frame frame = {.serial = SERIAL, .frame = 1};
     for (int i = 0; i < 100; i++)
         assert_true(session_answer(&f->session, &frame, false, true, 0));
-    int keys = 0, answers = 0, releases = 0;
+    int presses = 0, answers = 0, releases = 0;
     struct link_message m;
     while (link_receive(f->script, LINK_SCRIPT, &m) == LINK_MESSAGE) {
         if (m.type == LINK_TAKEN)
             answers++;
-        else if (m.key.pressed)
-            keys++;
+        else if (m.key.action == LINK_PRESSED)
+            presses++;
         else
             releases++;
+        session_flush(&f->session);
     }
-    assert_in_range(keys, 10, 99999);
-    assert_int_equal(releases, 1); /* or the key would be down for ever */
+    assert_false(session_keeps(&f->session));
+    assert_in_range(presses, 10, 99999);
+    assert_int_equal(releases, presses); /* or the key would be down for ever */
     assert_int_equal(answers, 100);
     session_close(&f->session);
-    session_key(&f->session, 30, true); /* nobody is there: not an error */
+    send_key(&f->session, true); /* nobody is there: not an error */
+    assert_false(session_keeps(&f->session));
+}
+
+static void assert_told(struct fixture *f, struct ui_event e, const struct link_message *expected)
+{
+    struct link_message m;
+    session_input(&f->session, &e);
+    assert_int_equal(link_receive(f->script, LINK_SCRIPT, &m), LINK_MESSAGE);
+    assert_int_equal(m.type, expected->type);
+    assert_memory_equal(&m.key, &expected->key, sizeof m.key);
+}
+
+static void input_is_told(void **state)
+{
+    struct fixture *f = *state;
+    greet(f);
+    assert_told(
+        f, (struct ui_event){.type = UI_KEY, .code = 21, .pressed = true, .symbol = 'z', .text = "Z"},
+        &(struct link_message){
+            .type = LINK_KEY,
+            .key = {.code = 21, .action = LINK_PRESSED, .symbol = 'z', .text = "Z"}});
+    assert_told(f, (struct ui_event){.type = UI_PLACE, .x = 3, .y = 4},
+                &(struct link_message){.type = LINK_POINTER,
+                                       .pointer = {.action = LINK_MOVED, .x = 3, .y = 4}});
+    assert_told(f, (struct ui_event){.type = UI_WHEEL, .x = 0, .y = 0.25F},
+                &(struct link_message){.type = LINK_POINTER,
+                                       .pointer = {.action = LINK_WHEEL, .y = 0.25F}});
+    assert_told(
+        f,
+        (struct ui_event){
+            .type = UI_BUTTON, .code = 3, .pressed = true, .presses = 2, .x = 3, .y = 4},
+        &(struct link_message){
+            .type = LINK_POINTER,
+            .pointer = {.action = LINK_PRESSED, .button = 3, .presses = 2, .x = 3, .y = 4}});
+    assert_told(
+        f,
+        (struct ui_event){
+            .type = UI_TOUCH, .code = 2, .pressed = true, .presses = 1, .x = 1, .pressure = 0.5F},
+        &(struct link_message){
+            .type = LINK_TOUCH,
+            .touch = {.action = LINK_PRESSED, .id = 2, .presses = 1, .x = 1, .pressure = 0.5F}});
+    assert_told(f, (struct ui_event){.type = UI_TOUCH_MOVE, .code = 2, .y = 9, .pressure = 1},
+                &(struct link_message){
+                    .type = LINK_TOUCH,
+                    .touch = {.action = LINK_MOVED, .id = 2, .y = 9, .pressure = 1}});
+    assert_told(f, (struct ui_event){.type = UI_TOUCH, .code = 2, .y = 9},
+                &(struct link_message){.type = LINK_TOUCH,
+                                       .touch = {.action = LINK_RELEASED, .id = 2, .y = 9}});
 }
 
 static void a_new_size_is_a_new_setup(void **state)
@@ -328,7 +386,8 @@ int main(void)
         SESSION_TEST(answers_repeat_what_they_answer),
         SESSION_TEST(due_times),
         SESSION_TEST(due_at_the_next_vertical_blank),
-        SESSION_TEST(keys_leave_room_for_answers),
+        SESSION_TEST(input_leaves_room_for_answers),
+        SESSION_TEST(input_is_told),
         SESSION_TEST(a_new_size_is_a_new_setup),
         SESSION_TEST(who_does_not_read_is_noticed),
         SESSION_TEST(quit),
