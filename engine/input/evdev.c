@@ -59,6 +59,11 @@ static void read_device(struct input *in, struct device *d)
     if (size > 0) {
         for (size_t i = 0; i < (size_t)size / sizeof events[0]; i++)
             evdev_device_take(in, &d->state, &events[i]);
+        if (d->state.dropped) {
+            while (read(d->state.fd, events, sizeof events) > 0)
+                ;
+            evdev_device_recover(in, &d->state);
+        }
         return;
     }
     if (size < 0 && (errno == EAGAIN || errno == EINTR))

@@ -1,6 +1,6 @@
-/* Documentation/input/event-codes.rst and multi-touch-protocol.rst. Events come in reports, and only
- * the end of one makes sense of it: a button counts where the pointer is then. Keys do not wait for
- * it. A number that the device has no range for is brought into it by whoever gets it. */
+/* Documentation/input/event-codes.rst and multi-touch-protocol.rst. Events come in reports, and
+ * only the end of one makes sense of it: a button counts where the pointer is then. Keys do not
+ * wait for it. A number that the device has no range for is brought into it by whoever gets it. */
 #define LOG_MODULE "input"
 #include "input/evdev_device.h"
 
@@ -215,11 +215,12 @@ static void set_key(struct input *in, struct evdev_device *d, unsigned code, boo
     input_post_key(in, code, pressed);
 }
 
-/* The axis's whole range is 0 to 1. */
-static double part(int value, struct evdev_range r)
+/* The axis's whole range is 0 to 1. Of a place, the last value is a pixel of its own, as libinput
+ * has it: `last` is 1 then. */
+static double part(int value, struct evdev_range r, int last)
 {
     double size = (double)r.most - r.least;
-    return size > 0 ? ((double)value - r.least) / size : 0;
+    return size > 0 ? ((double)value - r.least) / (size + last) : 0;
 }
 
 static void post_contact(struct input *in, struct evdev_device *d, struct evdev_contact *c,
@@ -231,8 +232,8 @@ static void post_contact(struct input *in, struct evdev_device *d, struct evdev_
         c->id = 0;
     }
     bool pressure_known = d->pressure_range.most > d->pressure_range.least;
-    double x = part(c->x, d->x_range), y = part(c->y, d->y_range);
-    double pressure = pressure_known ? part(c->pressure, d->pressure_range) : 1;
+    double x = part(c->x, d->x_range, 1), y = part(c->y, d->y_range, 1);
+    double pressure = pressure_known ? part(c->pressure, d->pressure_range, 0) : 1;
     input_calibrate(in, &x, &y);
     if (c->active && c->id == 0) {
         while (c->id < UI_TOUCHES && (in->touches >> c->id & 1) != 0)
@@ -276,7 +277,7 @@ static void post_report(struct input *in, struct evdev_device *d, uint64_t time)
     if ((d->kinds & EVDEV_MOUSE) != 0)
         input_post_move(in, d->dx, d->dy);
     if ((d->kinds & EVDEV_TABLET) != 0 && d->placed) {
-        double x = part(d->x, d->x_range), y = part(d->y, d->y_range);
+        double x = part(d->x, d->x_range, 1), y = part(d->y, d->y_range, 1);
         input_calibrate(in, &x, &y);
         input_post_place(in, x, y);
     }
@@ -292,8 +293,8 @@ static void post_report(struct input *in, struct evdev_device *d, uint64_t time)
     d->placed = false;
 }
 
-/* Brings all that is down to what the device says; without an answer nothing is. */
-static void query(struct input *in, struct evdev_device *d)
+/* Without an answer nothing is down. */
+void evdev_device_recover(struct input *in, struct evdev_device *d)
 {
     unsigned long keys[EVDEV_WORDS(KEY_CODES)] = {0};
     if (ioctl(d->fd, EVIOCGKEY(sizeof keys), keys) < 0)
@@ -308,6 +309,8 @@ static void query(struct input *in, struct evdev_device *d)
     d->placed = true;
     if ((d->kinds & EVDEV_SINGLE_TOUCH) != 0)
         set_active(&d->contacts[0], has(keys, BTN_TOUCH));
+    d->dropped = false;
+    post_report(in, d, clock_monotonic());
 }
 
 static void take_key(struct input *in, struct evdev_device *d, unsigned code, bool pressed)
@@ -402,16 +405,12 @@ void evdev_device_take(struct input *in, struct evdev_device *d, const struct in
 {
     uint64_t time = (uint64_t)e->input_event_sec * CLOCK_SECOND +
                     (uint64_t)e->input_event_usec * (CLOCK_SECOND / 1000000);
-    bool report = e->type == EV_SYN && e->code == SYN_REPORT;
     if (e->type == EV_SYN && e->code == SYN_DROPPED) {
         d->dropped = true;
         log_debug("a %s lost events", evdev_device_kind(d));
-    } else if (d->dropped && !report) {
+    } else if (d->dropped) {
         return;
-    } else if (report) {
-        if (d->dropped)
-            query(in, d);
-        d->dropped = false;
+    } else if (e->type == EV_SYN && e->code == SYN_REPORT) {
         post_report(in, d, time);
     } else if (e->type == EV_KEY && (e->value == 0 || e->value == 1)) { /* 2: it repeats */
         take_key(in, d, e->code, e->value == 1);

@@ -42,13 +42,13 @@ struct evdev_contact {
 
 struct evdev_device {
     int fd;
-    unsigned kinds; /* enum evdev_kind, or-ed */
-    bool dropped;   /* events were lost; what comes up to SYN_REPORT is void */
+    unsigned kinds;                             /* enum evdev_kind, or-ed */
+    bool dropped;                               /* events were lost: see evdev_device_recover */
     unsigned long down[EVDEV_WORDS(KEY_CODES)]; /* keys and buttons that were posted as pressed */
     unsigned long said[EVDEV_WORDS(KEY_CODES)]; /* buttons that the device says are pressed */
-    bool fine_wheel, fine_hwheel; /* it has the axes of high resolution */
-    double dx, dy, wheel_x, wheel_y; /* since the last report */
-    bool placed;                     /* x or y came since then */
+    bool fine_wheel, fine_hwheel;               /* it has the axes of high resolution */
+    double dx, dy, wheel_x, wheel_y;            /* since the last report */
+    bool placed;                                /* x or y came since then */
     int x, y;
     struct evdev_range x_range, y_range, pressure_range;
     int slot; /* that events are about; any number */
@@ -61,8 +61,12 @@ bool evdev_device_init(struct evdev_device *d, int fd);
 /* What it is, for the log: "keyboard", "mouse", … */
 const char *evdev_device_kind(const struct evdev_device *d);
 
-/* Posts what an event says. */
+/* Posts what an event says, unless `dropped`, which it may set. */
 void evdev_device_take(struct input *in, struct evdev_device *d, const struct input_event *event);
+
+/* After events were lost: asks the device what is pressed and where, and posts what is new. What
+ * the kernel kept of later events must have been read before; its slots would be misread. */
+void evdev_device_recover(struct input *in, struct evdev_device *d);
 
 /* Releases all that is pressed on it. */
 void evdev_device_release(struct input *in, struct evdev_device *d);

@@ -1,5 +1,6 @@
 /* One keyboard and one mouse out of many: a key or button that is down on two devices is pressed
- * once, and released when the last one lets it go. Which source reads the devices is decided once, at the start. */
+ * once, and released when the last one lets it go. Which source reads the devices is decided once,
+ * at the start. */
 #define LOG_MODULE "input"
 #include "input/input.h"
 
@@ -56,10 +57,8 @@ void input_post_button(struct input *in, uint32_t code, bool pressed, uint64_t t
     if (button == 0)
         return;
     count(&in->held_buttons[button], pressed);
-    const struct ui_event e = {.type = UI_BUTTON,
-                               .code = button,
-                               .pressed = in->held_buttons[button] > 0,
-                               .time = time};
+    const struct ui_event e = {
+        .type = UI_BUTTON, .code = button, .pressed = in->held_buttons[button] > 0, .time = time};
     event_queue_put(&in->queue, &e);
 }
 
@@ -73,8 +72,9 @@ static void post_change(struct input *in, enum ui_type type, double x, double y)
 {
     if (!isfinite(x) || !isfinite(y) || (x == 0 && y == 0))
         return;
-    const struct ui_event e = {
-        .type = type, .x = within(x, -CHANGE_MAX, CHANGE_MAX), .y = within(y, -CHANGE_MAX, CHANGE_MAX)};
+    const struct ui_event e = {.type = type,
+                               .x = within(x, -CHANGE_MAX, CHANGE_MAX),
+                               .y = within(y, -CHANGE_MAX, CHANGE_MAX)};
     event_queue_put(&in->queue, &e);
 }
 

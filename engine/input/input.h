@@ -22,8 +22,9 @@ void input_close(struct input *in);
 /* Readable when input_next may have an event. Stays the same. */
 int input_fd(const struct input *in);
 
-/* Takes one event, without blocking; false when there is none. Places are parts of the display (0 to
- * 1). What was down on a device that goes, or when input is suspended, is reported as released. */
+/* Takes one event, without blocking; false when there is none. Places are parts of the display (0
+ * to 1). What was down on a device that goes, or when input is suspended, is reported as released.
+ */
 bool input_next(struct input *in, struct ui_event *event);
 
 /* The seat is disabled: devices are not read, and what is held is released. */

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "input/input.h"
 #include "input/event_queue.h"
+#include "input/input.h"
 
 struct input {
     struct seat *seat;

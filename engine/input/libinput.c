@@ -188,10 +188,9 @@ static void take_tablet(struct input *in, struct libinput_event_tablet_tool *eve
     input_post_place(in, libinput.event_tablet_tool_get_x_transformed(event, 1),
                      libinput.event_tablet_tool_get_y_transformed(event, 1));
     if (type == LIBINPUT_EVENT_TABLET_TOOL_TIP)
-        input_post_button(in, BTN_LEFT,
-                          libinput.event_tablet_tool_get_tip_state(event) ==
-                              LIBINPUT_TABLET_TOOL_TIP_DOWN,
-                          time);
+        input_post_button(
+            in, BTN_LEFT,
+            libinput.event_tablet_tool_get_tip_state(event) == LIBINPUT_TABLET_TOOL_TIP_DOWN, time);
 }
 
 /* What nobody asks for need not wake us: switches, pads. */

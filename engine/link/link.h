@@ -54,16 +54,16 @@ struct link_frame {
 enum link_action { LINK_RELEASED, LINK_PRESSED, LINK_REPEATED, LINK_MOVED, LINK_WHEEL };
 
 enum {
-    LINK_TEXT_SIZE = 52, /* bytes */
+    LINK_TEXT_SIZE = 52,      /* bytes */
     LINK_PLACE_MAX = 1 << 20, /* pixels; places and wheels are finite and at most this far from 0 */
     LINK_BUTTONS = 8,
     LINK_TOUCHES = 32,
 };
 
 struct link_key {
-    uint32_t code;   /* KEY_* of linux/input-event-codes.h */
-    uint32_t action; /* LINK_RELEASED, LINK_PRESSED or LINK_REPEATED */
-    uint32_t symbol; /* the character that names the key; 0: none but that of its code */
+    uint32_t code;             /* KEY_* of linux/input-event-codes.h */
+    uint32_t action;           /* LINK_RELEASED, LINK_PRESSED or LINK_REPEATED */
+    uint32_t symbol;           /* the character that names the key; 0: none but that of its code */
     char text[LINK_TEXT_SIZE]; /* what it types: UTF-8, ended and filled up by zeros */
 };
 

@@ -13,11 +13,11 @@ struct host;
 /* What is pressed and where, as far as the program has been told. All zero: nothing. */
 struct host_input {
     bool keys[KEY_CODES];
-    uint32_t symbols[KEY_CODES]; /* the characters that name keys that were pressed; 0: none */
-    float mouse_x, mouse_y;      /* pixels */
+    uint32_t symbols[KEY_CODES];      /* the characters that name keys that were pressed; 0: none */
+    float mouse_x, mouse_y;           /* pixels */
     uint32_t presses[UI_BUTTONS + 1]; /* of each button that is down, how often in a row; else 0 */
     struct ui_event touches[UI_TOUCHES + 1]; /* the last event of each; `pressed` is the state */
-    uint32_t mouse_touch; /* the touch that stands for the mouse; 0: none */
+    uint32_t mouse_touch;                    /* the touch that stands for the mouse; 0: none */
 };
 
 enum { KEY_NAME_SIZE = 32 };

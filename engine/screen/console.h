@@ -13,7 +13,7 @@
 struct console_calls {
     void (*set_active)(void *data, bool active); /* leave the devices alone; use them again */
     void (*input)(void *data, const struct ui_event *event); /* that is not ours */
-    void (*quit)(void *data);                              /* Ctrl-C */
+    void (*quit)(void *data);                                /* Ctrl-C */
     void (*failed)(void *data); /* the seat is lost for good; error text set */
 };
 

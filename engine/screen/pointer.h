@@ -1,6 +1,6 @@
 /* From places on the display to places in the picture: mouse and touches follow --rotate and the
- * way that the panel is mounted. There is one pointer, which every mouse moves. A state machine that
- * only looks at events. */
+ * way that the panel is mounted. There is one pointer, which every mouse moves. A state machine
+ * that only looks at events. */
 #ifndef SCREEN_POINTER_H
 #define SCREEN_POINTER_H
 

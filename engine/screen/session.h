@@ -14,10 +14,10 @@
 struct session {
     int link; /* -1: closed */
     struct link_buffer buffer;
-    uint32_t serial; /* of its SETUP */
-    uint64_t period; /* nanoseconds from frame to frame */
-    uint64_t frame;  /* the number of its last one */
-    uint64_t due;    /* when the next one should begin; 0: no frame yet */
+    uint32_t serial;          /* of its SETUP */
+    uint64_t period;          /* nanoseconds from frame to frame */
+    uint64_t frame;           /* the number of its last one */
+    uint64_t due;             /* when the next one should begin; 0: no frame yet */
     struct event_queue input; /* that the script process has yet to make room for */
 };
 

@@ -311,14 +311,16 @@ function tests.lost_events()
   d:expect("done")
   mice:expect("done")
   run:signal("CONT")
-  run:expect("lost events")
+  run:expect("down 1 640%.?%d* 30")
   mice:input("1 273 0\n0 0 0\n")
-  d:input("3 54 31\n0 0 0\n")
   run:expect("release %S+ %S+ 2")
+  d:input("3 54 31\n0 0 0\n")
+  run:expect("drag 1 640%.?%d* 31")
   local text = run:output(1)
-  for _, pattern in ipairs {"up 1 10%.?%d* 10", "down 1 640%.?%d* ", "release %S+ %S+ 1 "} do
-    run:expect(pattern) run.seen = 0
+  for _, pattern in ipairs {"up 1 10 10", "drag 2 500 400", "release %S+ %S+ 1 "} do
+    assert(text:find(pattern), pattern .. " is missing:\n" .. text)
   end
+  assert(not text:find("drag 1 [^6]"), "a finger has moved as the other one:\n" .. text)
   leave(m, run)
 end
 

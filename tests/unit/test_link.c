@@ -141,7 +141,8 @@ static void the_other_messages_arrive_whole(void **state)
     assert_int_equal(got.type, LINK_QUIT);
     assert_int_equal(got.fd, -1);
 
-    const struct link_message key = {.type = LINK_KEY, .key = {.code = 30, .action = 1, .symbol = 'a', .text = "a"}, .fd = -1};
+    const struct link_message key = {
+        .type = LINK_KEY, .key = {.code = 30, .action = 1, .symbol = 'a', .text = "a"}, .fd = -1};
     assert_true(link_send(ends[0], &key));
     assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &got), LINK_MESSAGE);
     assert_int_equal(got.type, LINK_KEY);
@@ -285,7 +286,8 @@ static void bad_input(void **state)
     m.touch = (struct link_touch){.id = 1, .x = -INFINITY};
     assert_refused(ends, m, "TOUCH at (-inf, 0)");
     m.touch = (struct link_touch){.id = 1, .pressure = NAN};
-    assert_true(link_send(ends[0], &(struct link_message){.type = LINK_TOUCH, .touch = m.touch, .fd = -1}));
+    assert_true(
+        link_send(ends[0], &(struct link_message){.type = LINK_TOUCH, .touch = m.touch, .fd = -1}));
     assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &m), LINK_BROKEN);
 }
 

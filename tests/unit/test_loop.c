@@ -144,8 +144,9 @@ static void keeps_the_keys(void **state)
 {
     struct fixture *f = *state;
     for (uint32_t code = 1; code < 6; code++)
-        send_message(f, (struct link_message){
-                            .type = LINK_KEY, .key = {.code = code, .action = LINK_PRESSED}, .fd = -1});
+        send_message(f, (struct link_message){.type = LINK_KEY,
+                                              .key = {.code = code, .action = LINK_PRESSED},
+                                              .fd = -1});
     assert_true(loop_turn(&f->loop, UINT64_MAX));
     assert_true(loop_turn(&f->loop, 0));
     struct ui_event key;

@@ -65,8 +65,8 @@ static void turns_with_the_picture(void **state)
     static const struct {
         int degrees, width, height;
         double x, y;
-    } turns[] = {{0, 100, 50, 25, 5}, {90, 50, 100, 5, 75}, {180, 100, 50, 75, 45},
-                 {270, 50, 100, 45, 25}};
+    } turns[] = {
+        {0, 100, 50, 25, 5}, {90, 50, 100, 5, 75}, {180, 100, 50, 75, 45}, {270, 50, 100, 45, 25}};
     for (int i = 0; i < 4; i++) {
         pointer_set_picture(&pointer, turns[i].width, turns[i].height, turns[i].degrees);
         struct ui_event e = {.type = UI_TOUCH, .code = 3, .pressed = true, .x = 0.25F, .y = 0.1F};

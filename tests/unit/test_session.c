@@ -243,7 +243,8 @@ static void send_key(struct session *s, bool pressed)
     session_input(s, &key);
 }
 
-/* A script that is busy loses keys, whole ones, and nothing else; what is left comes when it reads. */
+/* A script that is busy loses keys, whole ones, and nothing else; what is left comes when it reads.
+ */
 static void input_leaves_room_for_answers(void **state)
 {
     struct fixture *f = *state;
@@ -290,7 +291,8 @@ static void input_is_told(void **state)
     struct fixture *f = *state;
     greet(f);
     assert_told(
-        f, (struct ui_event){.type = UI_KEY, .code = 21, .pressed = true, .symbol = 'z', .text = "Z"},
+        f,
+        (struct ui_event){.type = UI_KEY, .code = 21, .pressed = true, .symbol = 'z', .text = "Z"},
         &(struct link_message){
             .type = LINK_KEY,
             .key = {.code = 21, .action = LINK_PRESSED, .symbol = 'z', .text = "Z"}});
@@ -314,10 +316,10 @@ static void input_is_told(void **state)
         &(struct link_message){
             .type = LINK_TOUCH,
             .touch = {.action = LINK_PRESSED, .id = 2, .presses = 1, .x = 1, .pressure = 0.5F}});
-    assert_told(f, (struct ui_event){.type = UI_TOUCH_MOVE, .code = 2, .y = 9, .pressure = 1},
-                &(struct link_message){
-                    .type = LINK_TOUCH,
-                    .touch = {.action = LINK_MOVED, .id = 2, .y = 9, .pressure = 1}});
+    assert_told(
+        f, (struct ui_event){.type = UI_TOUCH_MOVE, .code = 2, .y = 9, .pressure = 1},
+        &(struct link_message){.type = LINK_TOUCH,
+                               .touch = {.action = LINK_MOVED, .id = 2, .y = 9, .pressure = 1}});
     assert_told(f, (struct ui_event){.type = UI_TOUCH, .code = 2, .y = 9},
                 &(struct link_message){.type = LINK_TOUCH,
                                        .touch = {.action = LINK_RELEASED, .id = 2, .y = 9}});

@@ -26,8 +26,7 @@ static void end(struct program *p)
 #define MOUSE                                                                                      \
     SAY "mousepressed, mousereleased = say 'press', say 'release'\n"                               \
         "mousemoved, wheelmoved = say 'move', say 'wheel'\n"
-#define TOUCH                                                                                      \
-    "touchpressed, touchmoved, touchreleased = say 'down', say 'drag', say 'up'\n"
+#define TOUCH "touchpressed, touchmoved, touchreleased = say 'down', say 'drag', say 'up'\n"
 
 static void a_mouse_has_loves_arguments(void **state)
 {
@@ -52,10 +51,12 @@ static void touches_have_loves_arguments(void **state)
 {
     (void)state;
     struct program p = start_and_take_frame(MOUSE TOUCH);
-    send_touch(&p, (struct link_touch){
-                       .action = LINK_PRESSED, .id = 2, .presses = 1, .x = 5, .y = 6, .pressure = 1});
+    send_touch(&p,
+               (struct link_touch){
+                   .action = LINK_PRESSED, .id = 2, .presses = 1, .x = 5, .y = 6, .pressure = 1});
     send_touch(&p, (struct link_touch){.action = LINK_MOVED, .id = 1, .x = 9}); /* is not down */
-    send_touch(&p, (struct link_touch){.action = LINK_MOVED, .id = 2, .x = 7, .y = 6, .pressure = 0.5F});
+    send_touch(
+        &p, (struct link_touch){.action = LINK_MOVED, .id = 2, .x = 7, .y = 6, .pressure = 0.5F});
     send_touch(&p, (struct link_touch){.action = LINK_RELEASED, .id = 2, .x = 7, .y = 6});
     end(&p);
     expect_end(&p, 7,
@@ -69,7 +70,8 @@ static void a_touch_is_a_mouse(void **state)
 {
     (void)state;
     struct program p = start_and_take_frame(MOUSE);
-    send_touch(&p, (struct link_touch){.action = LINK_PRESSED, .id = 1, .presses = 2, .x = 5, .y = 6});
+    send_touch(&p,
+               (struct link_touch){.action = LINK_PRESSED, .id = 1, .presses = 2, .x = 5, .y = 6});
     send_touch(&p, (struct link_touch){.action = LINK_PRESSED, .id = 2, .presses = 1, .x = 50});
     send_touch(&p, (struct link_touch){.action = LINK_MOVED, .id = 2, .x = 40});
     send_touch(&p, (struct link_touch){.action = LINK_MOVED, .id = 1, .x = 8, .y = 6});
@@ -141,8 +143,10 @@ static void motion_does_not_pile_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_mouse_has_loves_arguments), cmocka_unit_test(touches_have_loves_arguments),
-        cmocka_unit_test(a_touch_is_a_mouse),          cmocka_unit_test(polling),
+        cmocka_unit_test(a_mouse_has_loves_arguments),
+        cmocka_unit_test(touches_have_loves_arguments),
+        cmocka_unit_test(a_touch_is_a_mouse),
+        cmocka_unit_test(polling),
         cmocka_unit_test(motion_does_not_pile_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
