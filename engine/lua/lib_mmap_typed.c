@@ -137,7 +137,6 @@ static const char *type_name(int i)
 /* m:array(type, offset [, n]): as many as there is room for by default. */
 static int mmap_array(lua_State *L)
 {
-    struct mmap_object *o = mmap_self(L);
     const char *name = luaL_checkstring(L, 2);
     int i = 0;
     while (i < TYPE_COUNT && strcmp(types[i].name, name) != 0)
@@ -145,12 +144,15 @@ static int mmap_array(lua_State *L)
     if (i == TYPE_COUNT)
         return args_bad_name(L, 2, name, TYPE_COUNT, type_name);
     const struct type t = types[i].type;
-    const size_t offset = mmap_offset(L, 3, o, 0), most = (o->map.length - offset) / t.size;
+    struct mmap_object *o = mmap_self(L);
+    size_t offset = mmap_offset(L, 3, o, 0), most = (o->map.length - offset) / t.size;
     const lua_Integer n =
         lua_isnoneornil(L, 4) ? (lua_Integer)most : args_integer(L, 4, 0, (lua_Integer)most);
     if (n > INT32_MAX)
         return luaL_error(L, "a table of %I numbers is too large", (LUAI_UACINT)n);
     lua_createtable(L, (int)n, 0);
+    o = mmap_self(L); /* again: a finalizer that just ran may have closed it */
+    offset = mmap_offset(L, 3, o, (size_t)n * t.size);
     for (lua_Integer k = 0; k < n; k++) {
         push_number(L, t, load(t, o->map.bytes + offset + (size_t)k * t.size));
         lua_rawseti(L, -2, k + 1);

@@ -50,7 +50,10 @@ size_t mmap_offset(lua_State *L, int arg, const struct mmap_object *o, size_t si
 void mmap_add_numbers(lua_State *L);
 
 /* The lists of methods, each in the file of its name. */
+extern const luaL_Reg mmap_byte_methods[];
 extern const luaL_Reg mmap_file_methods[];
+extern const luaL_Reg mmap_pack_methods[];
+extern const luaL_Reg mmap_stream_methods[];
 extern const luaL_Reg mmap_typed_methods[];
 
 #endif
