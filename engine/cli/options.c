@@ -34,8 +34,10 @@ enum {
     INFO,
     JSON,
     KEEP,
+    NO_RELOAD,
     QUIET,
     REDRAW,
+    RELOAD,
     RESTART,
     ROTATE,
     SINGLE_PROCESS,
@@ -56,8 +58,10 @@ static const struct option known[] = {
     {"info", no_argument, NULL, INFO},
     {"json", no_argument, NULL, JSON},
     {"keep", no_argument, NULL, KEEP},
+    {"no-reload", no_argument, NULL, NO_RELOAD},
     {"quiet", no_argument, NULL, QUIET},
     {"redraw", required_argument, NULL, REDRAW},
+    {"reload", no_argument, NULL, RELOAD},
     {"restart", optional_argument, NULL, RESTART},
     {"rotate", required_argument, NULL, ROTATE},
     {"single-process", no_argument, NULL, SINGLE_PROCESS},
@@ -86,6 +90,9 @@ static const char help[] =
     "  --dither              soften gradients on displays of 16 bits a pixel and fewer\n"
     "  --exit                end as soon as the picture stands still\n"
     "  --frames=N            end after N frames\n"
+    "  --reload              after an error wait for a better version on every display, not only\n"
+    "                        on real screens\n"
+    "  --no-reload           do not follow changes of the script's files\n"
     "  --restart[=N]         start the script again when it fails, at most N times if given\n"
     "  --clock=CLOCK         real, or virtual: each frame takes exactly one period and nobody\n"
     "                        waits, so that every run is the same\n"
@@ -218,6 +225,12 @@ static void store_flag(struct options *o, int option)
     case KEEP:
         o->screen.display.keep = true;
         break;
+    case NO_RELOAD:
+        o->screen.reload = false;
+        break;
+    case RELOAD:
+        o->screen.stay = true;
+        break;
     case QUIET:
         log_set_level(LOG_ERROR);
         break;
@@ -281,7 +294,7 @@ static bool set_script(struct options *o, const char *path)
         return error_set("no memory for the script's name");
     o->screen.display.script_name = o->script_name;
 
-    o->start_dir = getcwd(NULL, 0);
+    o->start_dir = get_current_dir_name(); /* as the user went there, through symbolic links */
     if (o->start_dir == NULL)
         return error_set_errno("cannot find out the working directory");
     o->host.start_dir = o->start_dir;
@@ -332,9 +345,19 @@ static int answer(const struct questions *q)
     return EXIT_FAILURE;
 }
 
+/* Runs that are to repeat, or to end by themselves, do not follow what happens to files. */
+static void decide_reload(struct options *o, const char *path)
+{
+    const struct screen_options *s = &o->screen;
+    bool follow = s->reload && path != NULL && strcmp(path, "-") != 0 && !o->single_process &&
+                  !s->virtual_clock && !s->exit_when_still && s->frames == 0;
+    o->screen.reload = o->host.watched = follow;
+}
+
 int options_parse(struct options *o, int argc, char **argv)
 {
-    *o = (struct options){.screen.rotate = OUTPUT_AS_MOUNTED, .host.program = argv[0]};
+    *o = (struct options){.screen = {.rotate = OUTPUT_AS_MOUNTED, .reload = true},
+                          .host.program = argv[0]};
     optind = 0; /* forget an earlier command line */
     opterr = 0;
     struct questions asked = {0};
@@ -369,6 +392,7 @@ int options_parse(struct options *o, int argc, char **argv)
     if (o->host.code == NULL)
         path = argv[optind++];
     o->host.arguments = argv + optind;
+    decide_reload(o, path);
     if (!set_script(o, path)) {
         log_error("%s", error_text());
         return EXIT_FAILURE;

@@ -25,12 +25,18 @@ static const struct {
     [LINK_KEY] = {"KEY", sizeof(struct link_key), LINK_SCRIPT, 0},
     [LINK_POINTER] = {"POINTER", sizeof(struct link_pointer), LINK_SCRIPT, 0},
     [LINK_TOUCH] = {"TOUCH", sizeof(struct link_touch), LINK_SCRIPT, 0},
+    [LINK_KEEP] = {"KEEP", 0, LINK_SCRIPT, 1},
+    [LINK_ASK] = {"ASK", 0, LINK_SCRIPT, 0},
+    [LINK_FILE] = {"FILE", sizeof(struct link_file), LINK_SCREEN, 0},
+    [LINK_KEPT] = {"KEPT", 0, LINK_SCREEN, 1},
+    [LINK_FAILED] = {"FAILED", sizeof(struct link_failed), LINK_SCREEN, 0},
 };
 
 /* Padding would be sent unwritten, and tell the other process what the stack held before. */
 _Static_assert(sizeof(struct link_setup) == 6 * sizeof(uint32_t) + sizeof(uint64_t), "padding");
 _Static_assert(sizeof(struct link_taken) == 2 * sizeof(uint32_t) + 2 * sizeof(uint64_t), "padding");
 _Static_assert(sizeof(struct link_frame) == 2 * sizeof(uint32_t) + sizeof(uint64_t), "padding");
+_Static_assert(sizeof(struct link_file) == 4 * sizeof(uint64_t) + LINK_PATH_MAX, "padding");
 _Static_assert(sizeof(struct link_key) == 3 * sizeof(uint32_t) + LINK_TEXT_SIZE, "padding");
 _Static_assert(sizeof(struct link_pointer) == 3 * sizeof(uint32_t) + 2 * sizeof(float), "padding");
 _Static_assert(sizeof(struct link_touch) == 3 * sizeof(uint32_t) + 3 * sizeof(float), "padding");
@@ -117,6 +123,10 @@ static bool check_values(const struct link_message *m)
         return check_pointer(&m->pointer);
     case LINK_TOUCH:
         return check_touch(&m->touch);
+    case LINK_FILE:
+        if (memchr(m->file.path, '\0', sizeof m->file.path) == NULL || m->file.path[0] != '/')
+            return error_set("FILE without an absolute path");
+        return true;
     default:
         return true;
     }

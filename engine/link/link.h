@@ -10,7 +10,12 @@
  *                     KEY     a key was pressed, repeated or released
  *                     POINTER the mouse was moved, one of its buttons pressed, its wheel turned
  *                     TOUCH   a finger was put on the screen, moved or lifted
+ *                     KEEP    what an earlier script process wanted kept, before SETUP
+ *                     ASK     please send KEPT
  *   script -> screen  FRAME   the buffer holds a frame; it is not touched until TAKEN
+ *                     FILE    the program is made of this file
+ *                     KEPT    what the next script process is to get
+ *                     FAILED  the program has failed; rows of the buffer say why
  */
 #ifndef LINK_LINK_H
 #define LINK_LINK_H
@@ -26,6 +31,11 @@ enum link_type {
     LINK_KEY,
     LINK_POINTER,
     LINK_TOUCH,
+    LINK_KEEP,
+    LINK_ASK,
+    LINK_FILE,
+    LINK_KEPT,
+    LINK_FAILED,
 };
 
 struct link_setup {
@@ -82,6 +92,18 @@ struct link_touch {
     float pressure;   /* 0 to 1 */
 };
 
+enum { LINK_PATH_MAX = 1024 }; /* bytes; a file whose path is longer is not told */
+
+struct link_file {
+    uint64_t device, inode, size, modified; /* struct file_state, from before it was read */
+    char path[LINK_PATH_MAX];               /* absolute, ended by NUL */
+};
+
+struct link_failed {
+    uint32_t serial;
+    int32_t top, height; /* the rows of the buffer, opaque, to be shown over the picture */
+};
+
 struct link_message {
     uint32_t type; /* enum link_type */
     union {
@@ -91,8 +113,11 @@ struct link_message {
         struct link_key key;
         struct link_pointer pointer;
         struct link_touch touch;
+        struct link_file file;
+        struct link_failed failed;
     };
-    int fd; /* with SETUP: the buffer's memfd, which the receiver now owns; else -1 */
+    int fd; /* the receiver's: with SETUP the buffer's memfd, with KEEP and KEPT that of the data
+               (link/parcel.h); else -1 */
 };
 
 /* Which end of the link one is; decides which messages may arrive. */

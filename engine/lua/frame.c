@@ -11,6 +11,7 @@
 #include "lua/images.h"
 #include "lua/interrupt.h"
 #include "lua/job.h"
+#include "lua/keep.h"
 #include "lua/names.h"
 #include "lua/timer.h"
 
@@ -19,7 +20,7 @@
 enum { QUIT_PATIENCE = 1000 }; /* milliseconds */
 
 /* Owners of jobs. */
-static const char main_job, update_job, draw_job, resize_job, quit_job;
+static const char main_job, started_job, update_job, draw_job, resize_job, quit_job;
 
 /* In the functions below, false means that no further callback runs in this frame: one failed, or
  * called exit(). */
@@ -44,10 +45,16 @@ static bool is_animated(struct host *h)
            (is_defined(h, "update") || is_defined(h, "draw"));
 }
 
+/* True if started() is to be called now that the first frame is there. */
+static bool starts(struct host *h)
+{
+    return !h->started && h->stage == STAGE_FRAMES && is_defined(h, "started");
+}
+
 static bool is_still(struct host *h)
 {
-    return h->jobs == NULL && h->timers == NULL && !is_animated(h) && !names_input_defined(h) &&
-           !images_loading(h);
+    return !starts(h) && h->jobs == NULL && h->timers == NULL && !is_animated(h) &&
+           !names_input_defined(h) && !images_loading(h);
 }
 
 /* A program that has drawn its picture, and has nothing that would draw it on another screen. */
@@ -72,6 +79,16 @@ static bool run_resize(struct host *h)
     lua_pushinteger(h->L, canvas_width(h->screen->canvas));
     lua_pushinteger(h->L, canvas_height(h->screen->canvas));
     job_call(h, &resize_job, 2, NULL);
+    return goes_on(h);
+}
+
+static bool run_started(struct host *h)
+{
+    if (h->frames == 0 || !starts(h))
+        return true;
+    h->started = h->redraw = true;
+    if (names_push_callback(h, "started"))
+        job_call(h, &started_job, 0, NULL);
     return goes_on(h);
 }
 
@@ -137,7 +154,7 @@ static bool take_turn(struct host *h)
 
 static bool run_callbacks(struct host *h)
 {
-    if (!run_resize(h) || !events_run(h) || !timer_run(h))
+    if (!run_resize(h) || !run_started(h) || !events_run(h) || !timer_run(h))
         return false;
     if (!take_turn(h))
         return true;
@@ -179,6 +196,9 @@ static bool turn(struct host *h, uint64_t until)
         return host_fail(h);
     if (interrupt_asked())
         interrupt_turned();
+    if (h->loop.asked)
+        keep_send(h);
+    h->loop.asked = false;
     if (h->loop.broken)
         return host_fail(h);
     if (h->loop.closed) /* nobody is left who would show anything */
@@ -214,7 +234,7 @@ void frame_run(struct host *h)
 /* When the next frame begins, CLOCK_MONOTONIC; UINT64_MAX: nothing wants one. */
 static uint64_t next_begin(struct host *h)
 {
-    bool wanted = h->jobs != NULL || is_animated(h);
+    bool wanted = h->jobs != NULL || is_animated(h) || starts(h);
     bool event = events_wait(h) || images_want_frame(h);
     if (h->loop.setup_waits)
         return 0;

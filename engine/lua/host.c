@@ -15,10 +15,13 @@
 #include "lua/clock.h"
 #include "lua/context.h"
 #include "lua/coroutine.h"
+#include "lua/error_screen.h"
+#include "lua/files.h"
 #include "lua/frame.h"
 #include "lua/host_impl.h"
 #include "lua/interrupt.h"
 #include "lua/job.h"
+#include "lua/keep.h"
 #include "lua/names.h"
 #include "lua/program.h"
 #include "lua/quick_target.h"
@@ -131,10 +134,11 @@ static int life(lua_State *L)
     clock_open(L);
     names_open(h);
     open_fields(h);
-    if (!program_load(h)) {
+    bool loaded = program_load(h);
+    if (!loaded)
         lua_pushstring(L, error_text());
+    if (!loaded && (!h->options->watched || h->unreadable))
         return lua_error(L);
-    }
     while (!h->loop.setup_waits) {
         if (interrupt_asked() || h->loop.quit || h->loop.closed)
             return 0;
@@ -143,6 +147,10 @@ static int life(lua_State *L)
     }
     if (!host_take_setup(h))
         return 0;
+    files_open(h);
+    keep_receive(h);
+    if (!loaded) /* only now there is a screen that can show why */
+        return lua_error(L);
     clock_start(h);
     while (!h->over) {
         frame_run(h);
@@ -191,11 +199,15 @@ int host_run(const struct host_options *options, int link)
     } else {
         host_fail(&h);
     }
+    if (h.report != NULL && interrupt_status() == 0)
+        error_screen_show(&h);
     if (h.L != NULL)
         lua_close(h.L); /* canvases, the screen's too, go before their scene */
     job_finish(&h);
     quick_target_finish(&no_job);
     free(h.numbers.values);
+    free(h.report);
+    free(h.folder);
     interrupt_stop();
     pictures_destroy(h.pictures);
     scene_destroy(h.scene);

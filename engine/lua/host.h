@@ -19,6 +19,7 @@ struct host_options {
     const char *program;    /* arg[-1]: how fbrun was called */
     const char *start_dir;  /* absolute */
     bool virtual_clock;
+    bool watched; /* the screen process is told of the program's files, and why it failed */
     struct scene_options scene;
 };
 

@@ -76,9 +76,14 @@ struct host {
     uint64_t next_turn;    /* when fps() lets the program go on, CLOCK_MONOTONIC; 0: at once */
     uint64_t period;       /* nanoseconds, the screen's */
     uint64_t frames;       /* shown */
+    bool started;          /* started() has been called */
     struct host_numbers numbers;
-    size_t uncounted;  /* bytes that the collector has not heard of yet */
-    char failure[256]; /* the last "nil, message, code" that a function returned */
+    size_t uncounted;        /* bytes that the collector has not heard of yet */
+    char *report;            /* what was written about the error that ended the program, or NULL */
+    char *folder;            /* the script's, absolute; NULL: none */
+    bool unreadable;         /* there is no script */
+    struct link_file script; /* to be told when the screen process listens */
+    char failure[256];       /* the last "nil, message, code" that a function returned */
 
     struct host_input input;
 };

@@ -3,6 +3,7 @@
 #include "lua/loop.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -84,7 +85,18 @@ static void take(struct loop *l, const struct link_message *message)
     case LINK_TOUCH:
         take_input(l, message);
         break;
-    case LINK_FRAME: /* never comes this way: link_receive refuses it */
+    case LINK_KEEP:
+        if (l->keep >= 0)
+            close(l->keep);
+        l->keep = message->fd;
+        break;
+    case LINK_ASK:
+        l->asked = true;
+        break;
+    case LINK_FRAME: /* these never come this way: link_receive refuses them */
+    case LINK_FILE:
+    case LINK_KEPT:
+    case LINK_FAILED:
         break;
     }
 }
@@ -136,6 +148,7 @@ bool loop_init(struct loop *l, int link)
 {
     memset(l, 0, sizeof *l);
     l->link = link;
+    l->keep = -1;
     l->timer = -1;
     if (!uv_check(uv_loop_init(&l->uv), "event loop"))
         return false;
@@ -167,6 +180,8 @@ void loop_finish(struct loop *l)
     }
     if (l->setup_waits)
         close(l->setup.fd);
+    if (l->keep >= 0)
+        close(l->keep);
     if (l->timer >= 0)
         close(l->timer);
     close(l->link);
@@ -205,6 +220,15 @@ bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, bool still
     }
     l->closed = error_code() == EPIPE || error_code() == ECONNRESET;
     return l->closed;
+}
+
+void loop_send(struct loop *l, const struct link_message *message)
+{
+    enum { PATIENCE = 1000 }; /* milliseconds */
+    struct pollfd room = {.fd = l->link, .events = POLLOUT};
+    while (!l->closed && !link_send(l->link, message) && error_code() == EAGAIN)
+        if (poll(&room, 1, PATIENCE) == 0)
+            return;
 }
 
 void loop_wake(struct loop *l)

@@ -25,6 +25,8 @@ struct loop {
     bool setup_waits;          /* `setup` has not been taken over yet */
     struct link_message setup; /* the newest SETUP; its fd is ours while it waits */
     struct event_queue events; /* input that has not been taken over yet */
+    int keep;                  /* what KEEP brought; -1: nothing */
+    bool asked;                /* KEPT is wanted */
     uint64_t due;              /* when TAKEN said that the next frame may begin; 0: at once */
 };
 
@@ -43,6 +45,10 @@ bool loop_turn(struct loop *l, uint64_t until);
 /* Sends FRAME. When the screen process is gone this sets `closed` and returns true.
  * False with an error text. */
 bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, bool still);
+
+/* Sends a message of another kind, and waits a while for room. One that cannot be sent, because the
+ * screen process is gone or does not read, is lost. */
+void loop_send(struct loop *l, const struct link_message *message);
 
 /* Ends a loop_turn that waits. Safe in signal handlers. */
 void loop_wake(struct loop *l);

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "lua/files.h"
 
 /* What Lua's own loader skips at the start of a file: a byte order mark and a first line that
  * begins with # (its newline stays, so that lines are counted right). */
@@ -42,7 +43,8 @@ static bool load_file(lua_State *L, const char *path)
 {
     char *text;
     size_t size;
-    if (!file_read(path, HOST_SCRIPT_MAX, &text, &size))
+    host_of(L)->unreadable = !file_read(path, HOST_SCRIPT_MAX, &text, &size);
+    if (host_of(L)->unreadable)
         return false;
     const char *chunk = lua_pushfstring(L, "@%s", path);
     bool ok = compile(L, text, size, chunk);
@@ -101,7 +103,7 @@ bool program_load(struct host *h)
     const struct host_options *o = h->options;
     lua_State *L = h->L;
     if (o->path != NULL) {
-        if (!load_file(L, o->path) || !enter_folder(L, o->path))
+        if (!files_begin(h) || !load_file(L, o->path) || !enter_folder(L, o->path))
             return false;
     } else if (!compile(L, o->code, o->code_size, o->chunk)) {
         return false;

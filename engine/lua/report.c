@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lua/hint.h"
+#include "lua/host_impl.h"
 
 /* Registry keys of what report_keep_trace and report_keep_error keep. */
 static const char kept_trace, kept_error;
@@ -84,6 +85,9 @@ static void write_out(lua_State *L)
     const char *text = lua_tolstring(L, -1, &size);
     fflush(stdout);
     fwrite(text, 1, size, stderr);
+    struct host *h = host_of(L);
+    if (h->options->watched && h->report == NULL)
+        h->report = strdup(text);
     lua_pop(L, 1);
 }
 

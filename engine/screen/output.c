@@ -28,7 +28,11 @@ struct output {
     struct key *buffers;   /* of the display's buffers, one set after the other … */
     int buffer_count;      /* … as many as this */
     struct rect *rects;    /* room for any difference */
-    struct surface strip;  /* turned pixels on their way to the display; unused without rotation */
+    struct surface cover;  /* shown over the rows from cover_top on; of no size: nothing is */
+    struct surface under;  /* what would be in these rows of `shown` */
+    int cover_top;
+    uint32_t covers;      /* counts them */
+    struct surface strip; /* turned pixels on their way to the display; unused without rotation */
 };
 
 static void copy_rect(const struct surface *from, const struct surface *to, struct rect r)
@@ -68,6 +72,8 @@ static void orient(struct output *o, int *width, int *height)
 static void free_pixels(struct output *o)
 {
     surface_finish(&o->shown);
+    surface_finish(&o->cover);
+    surface_finish(&o->under);
     free(o->keys);
     free(o->incoming);
     free(o->last);
@@ -191,6 +197,66 @@ const struct surface *output_shown(const struct output *o)
     return &o->shown;
 }
 
+/* The part of `shown` that is covered. */
+static struct rect covered(const struct output *o)
+{
+    return (struct rect){0, o->cover_top, o->shown.width, o->cover_top + o->cover.height};
+}
+
+/* Gives the tiles that are covered, wholly or in part, keys of their own. */
+static void mark_covered(const struct output *o, struct key *keys)
+{
+    if (o->cover.height == 0)
+        return;
+    int first = o->cover_top / o->grid.tile_height * o->grid.columns;
+    int last = (o->cover_top + o->cover.height - 1) / o->grid.tile_height * o->grid.columns +
+               o->grid.columns;
+    for (int i = first; i < last; i++)
+        keys[i] = key_mix(keys[i], o->covers, 1);
+}
+
+/* What has come to r of `shown` goes below the cover. */
+static void cover_rect(struct output *o, struct rect r)
+{
+    struct rect part = rect_intersect(r, covered(o));
+    size_t bytes = (size_t)(part.x1 - part.x0) * sizeof(uint32_t);
+    for (int y = part.y0; y < part.y1; y++) {
+        uint32_t *row = surface_at(&o->shown, part.x0, y);
+        memcpy(surface_at(&o->under, part.x0, y - o->cover_top), row, bytes);
+        memcpy(row, surface_at(&o->cover, part.x0, y - o->cover_top), bytes);
+    }
+}
+
+bool output_cover(struct output *o, const struct link_buffer *rows, int top, int height)
+{
+    output_uncover(o);
+    if (height == 0)
+        return true;
+    if (!surface_init(&o->cover, o->shown.width, height) ||
+        !surface_init(&o->under, o->shown.width, height)) {
+        surface_finish(&o->cover);
+        return false;
+    }
+    for (int y = 0; y < height; y++)
+        memcpy(surface_at(&o->cover, 0, y), surface_at(&rows->surface, 0, top + y),
+               (size_t)o->shown.width * sizeof(uint32_t));
+    o->cover_top = top;
+    o->covers++;
+    cover_rect(o, covered(o));
+    mark_covered(o, o->keys);
+    return true;
+}
+
+void output_uncover(struct output *o)
+{
+    for (int y = 0; y < o->cover.height; y++)
+        memcpy(surface_at(&o->shown, 0, o->cover_top + y), surface_at(&o->under, 0, y),
+               (size_t)o->shown.width * sizeof(uint32_t));
+    mark_covered(o, o->keys);
+    surface_finish(&o->cover);
+    surface_finish(&o->under);
+}
+
 void output_take(struct output *o, const struct link_buffer *frame, uint32_t serial)
 {
     assert(frame->grid.width == o->grid.width && frame->grid.height == o->grid.height &&
@@ -199,15 +265,22 @@ void output_take(struct output *o, const struct link_buffer *frame, uint32_t ser
     int tiles = tile_grid_count(&o->grid);
     for (int i = 0; i < tiles; i++)
         o->incoming[i] = key_mix(frame->keys[i], serial, 0);
+    mark_covered(o, o->incoming);
     int count = tile_grid_take(&o->grid, o->incoming, o->keys, o->rects);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
         copy_rect(&frame->surface, &o->shown, o->rects[i]);
+        if (o->cover.height > 0)
+            cover_rect(o, o->rects[i]);
+    }
 }
 
 void output_fill(const struct output *o, struct link_buffer *buffer)
 {
     assert(buffer->surface.width == o->shown.width && buffer->surface.height == o->shown.height);
     copy_rect(&o->shown, &buffer->surface, surface_bounds(&o->shown));
+    for (int y = 0; y < o->cover.height; y++)
+        memcpy(surface_at(&buffer->surface, 0, o->cover_top + y), surface_at(&o->under, 0, y),
+               (size_t)o->shown.width * sizeof(uint32_t));
 }
 
 /* Turns o->rects into the display's orientation and rounds them out to its alignment. */

@@ -52,6 +52,14 @@ void output_take(struct output *o, const struct link_buffer *frame, uint32_t ser
 /* Fills a fresh link buffer with `shown`, so that a new script process starts from it (--keep). */
 void output_fill(const struct output *o, struct link_buffer *buffer);
 
+/* Shows rows of the buffer, which are opaque and inside of it, over whatever is taken, in place of
+ * earlier ones. They are copied. False with an error text without memory; nothing is covered then.
+ */
+bool output_cover(struct output *o, const struct link_buffer *rows, int top, int height);
+
+/* Shows again what was covered, if anything was. */
+void output_uncover(struct output *o);
+
 enum output_state {
     OUTPUT_READY,  /* output_present may follow */
     OUTPUT_BUSY,   /* the display takes nothing now; it will say when */

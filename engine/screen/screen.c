@@ -20,13 +20,12 @@
 #include "screen/console.h"
 #include "screen/monitor.h"
 #include "screen/pointer.h"
+#include "screen/reload.h"
 #include "screen/session.h"
+#include "screen/signals.h"
 #include "screen/supervisor.h"
 
 enum { SAME_REQUEST = 300 }; /* milliseconds; timeout(1), for one, sends its signal twice at once */
-
-static const int stop_signals[] = {SIGINT, SIGTERM, SIGHUP};
-enum { STOP_SIGNALS = sizeof stop_signals / sizeof stop_signals[0] };
 
 struct screen {
     const struct screen_options *options;
@@ -34,10 +33,11 @@ struct screen {
     struct console console;
     struct monitor monitor;
     uv_loop_t loop;
-    uv_poll_t link_poll; /* open as long as the session's link is */
-    uv_signal_t signals[STOP_SIGNALS];
+    uv_poll_t *link_poll; /* of the session's link, or the early one */
+    struct signals signals;
     struct session session; /* with the script process */
     struct pointer pointer;
+    struct reload reload;   /* and with the one that may take its place */
     uint32_t serial;        /* of the last SETUP */
     int early_link;         /* of a script process that waits for the first screen; -1: none */
     struct link_frame held; /* a frame that is answered when it is on its way to the screen */
@@ -61,13 +61,12 @@ static void end(struct screen *s)
     uv_stop(&s->loop);
 }
 
-/* libuv is done with link_poll at the end of the loop's turn. The next session begins in a timer,
- * so in a later turn, and may use it again. */
 static void close_session(struct screen *s)
 {
     if (s->session.link < 0 && s->early_link < 0)
         return;
-    uv_close((uv_handle_t *)&s->link_poll, NULL);
+    session_unlisten(s->link_poll);
+    s->link_poll = NULL;
     session_close(&s->session);
     if (s->early_link >= 0)
         close(s->early_link);
@@ -115,9 +114,11 @@ static void answer(struct screen *s, const struct link_frame *frame)
         script_broken(s);
 }
 
+/* A new version's first frame also waits for the old one's end: what that has open (ports, locks)
+ * is free when started() is called. */
 static void answer_held(struct screen *s)
 {
-    if (!s->holds)
+    if (!s->holds || s->supervisor.retired != 0)
         return;
     s->holds = false;
     answer(s, &s->held);
@@ -127,6 +128,7 @@ static void answer_held(struct screen *s)
 static void stop(struct screen *s, int number)
 {
     s->stopping = true;
+    reload_drop(&s->reload);
     if (!s->single_process && !s->supervisor.running) {
         end(s);
         return;
@@ -144,23 +146,29 @@ static void display_failed(void *data)
     stop(data, SIGTERM);
 }
 
+/* True if nobody looks at the display, and nothing but an end is waited for. */
+static bool ends_by_itself(const struct screen *s)
+{
+    return display_ends_when_still(display_of(s)) && !(s->options->reload && s->options->stay);
+}
+
 static bool is_last(const struct screen *s, const struct link_frame *frame)
 {
     if (s->options->frames > 0 && s->frames >= s->options->frames)
         return true;
-    return frame->still && (s->options->exit_when_still || display_ends_when_still(display_of(s)));
+    return frame->still && (s->options->exit_when_still || ends_by_itself(s));
 }
 
 /* Answers the frame that `shown` holds, and shows it. */
 static void show_frame(struct screen *s, const struct link_frame *frame)
 {
     enum monitor_state state = monitor_begin(&s->monitor);
-    if (state == MONITOR_WAITS && !s->stopping) {
+    if ((state == MONITOR_WAITS && !s->stopping) || s->supervisor.retired != 0) {
         s->held = *frame;
         s->holds = true;
-        return;
+    } else {
+        answer(s, frame);
     }
-    answer(s, frame);
     if (state == MONITOR_FAILED || (state == MONITOR_READY && !monitor_present(&s->monitor)))
         display_failed(s);
 }
@@ -169,6 +177,10 @@ static void show_frame(struct screen *s, const struct link_frame *frame)
 static void take_frame(struct screen *s, const struct link_frame *frame)
 {
     if (session_is_current(&s->session, frame) && !s->stopping) {
+        if (frame->frame == 1) { /* it works */
+            output_uncover(s->monitor.output);
+            s->supervisor.stay = false;
+        }
         output_take(s->monitor.output, &s->session.buffer, s->session.serial);
         s->frames++;
         s->stopping = is_last(s, frame);
@@ -189,15 +201,49 @@ static void link_closed(struct screen *s)
         supervisor_expect_end(&s->supervisor);
 }
 
+/* Shows what is new in `shown` and nobody waits for. */
+static void show_now(struct screen *s)
+{
+    enum monitor_state state = monitor_begin(&s->monitor);
+    if (state == MONITOR_FAILED || (state == MONITOR_READY && !monitor_present(&s->monitor)))
+        display_failed(s);
+}
+
+/* A program has failed, and rows of its buffer say why. */
+static void show_failure(struct screen *s, const struct session *session,
+                         const struct link_failed *failed)
+{
+    if (!s->options->reload || s->stopping)
+        return; /* what it says is on standard error */
+    if (!output_cover(s->monitor.output, &session->buffer, failed->top, failed->height))
+        log_warning("%s", error_text());
+    show_now(s);
+}
+
+/* The script process has failed and is about to end. A screen that somebody looks at shows why, and
+ * waits for a better version. */
+static void take_failed(struct screen *s, const struct link_failed *failed)
+{
+    show_failure(s, &s->session, failed);
+    s->supervisor.stay = s->options->reload && !ends_by_itself(s);
+}
+
 /* Handles one message; false when there was none. */
 static bool take_message(struct screen *s)
 {
-    struct link_frame frame;
+    struct link_message m;
     if (s->session.link < 0)
         return false;
-    switch (session_receive(&s->session, &frame)) {
+    switch (session_receive(&s->session, &m)) {
     case LINK_MESSAGE:
-        take_frame(s, &frame);
+        if (m.type == LINK_FRAME)
+            take_frame(s, &m.frame);
+        else if (m.type == LINK_FILE)
+            reload_file(&s->reload, &m.file, false);
+        else if (m.type == LINK_FAILED)
+            take_failed(s, &m.failed);
+        else if (m.type == LINK_KEPT)
+            reload_kept(&s->reload, m.fd);
         return true;
     case LINK_CLOSED:
         link_closed(s);
@@ -218,7 +264,7 @@ static void listen_to_link(struct screen *s);
  * but it can end. */
 static void on_link(uv_poll_t *poll, int status, int events)
 {
-    struct screen *s = poll->loop->data;
+    struct screen *s = poll->data;
     (void)status;
     if (s->early_link >= 0)
         link_closed(s);
@@ -236,7 +282,7 @@ static void listen_to_link(struct screen *s)
     if (s->session.link < 0)
         return;
     int events = UV_READABLE | (session_keeps(&s->session) ? UV_WRITABLE : 0);
-    uv_poll_start(&s->link_poll, events, on_link);
+    uv_poll_start(s->link_poll, events, on_link);
 }
 
 /* Introduces the screen over `link`, which the session takes over; while there is none, it waits.
@@ -250,9 +296,11 @@ static bool introduce(struct screen *s, int link)
         return true;
     }
     s->early_link = -1;
+    reload_send_kept(&s->reload, link);
     if (!session_open(&s->session, link, ++s->serial, output, display_period(display_of(s)),
                       o->tile_width, o->tile_height, o->display.keep)) {
-        uv_close((uv_handle_t *)&s->link_poll, NULL);
+        session_unlisten(s->link_poll);
+        s->link_poll = NULL;
         return false;
     }
     /* The script process is loading its script. What the first frame is copied between can be made
@@ -265,14 +313,61 @@ static bool introduce(struct screen *s, int link)
 /* Begins a session over `link`, which it takes over. False with an error text. */
 static bool begin_session(struct screen *s, int link)
 {
-    int error = uv_poll_init(&s->loop, &s->link_poll, link);
-    if (error != 0) {
+    s->link_poll = session_listen(&s->loop, link, on_link, s);
+    if (s->link_poll == NULL) {
         close(link);
-        return error_set("cannot wait for the script process: %s", uv_strerror(error));
+        return false;
     }
-    uv_poll_start(&s->link_poll, UV_READABLE, on_link);
     return introduce(s, link);
 }
+
+/* A new version is wanted: beside the old one, or in the place of one that has failed. */
+static void reload(void *data)
+{
+    struct screen *s = data;
+    if (s->stopping)
+        return;
+    if (!s->supervisor.running) {
+        supervisor_start(&s->supervisor);
+    } else if (s->session.link < 0) { /* it waits for a screen, or is about to end */
+        s->supervisor.again = true;
+        supervisor_kill(&s->supervisor);
+    } else if (!reload_begin(&s->reload, &s->session)) {
+        fail(s);
+        s->failed = false; /* the old one goes on */
+    }
+}
+
+static void introduce_new(void *data)
+{
+    struct screen *s = data;
+    const struct screen_options *o = s->options;
+    if (!reload_introduce(&s->reload, ++s->serial, s->monitor.output, display_period(display_of(s)),
+                          o->tile_width, o->tile_height, o->display.keep))
+        log_error("%s", error_text());
+}
+
+/* The new version has drawn. One for another size of the screen begins once more. */
+static void change_over(void *data, const struct link_frame *frame)
+{
+    struct screen *s = data;
+    if (!session_fits(&s->reload.session, s->monitor.output, display_period(display_of(s)))) {
+        reload(s);
+        return;
+    }
+    close_session(s);
+    reload_adopt(&s->reload, &s->session, &s->link_poll, on_link, s);
+    take_frame(s, frame);
+}
+
+static void new_failed(void *data, const struct link_failed *failed)
+{
+    struct screen *s = data;
+    show_failure(s, &s->reload.session, failed);
+}
+
+static const struct reload_calls reload_calls = {
+    .changed = reload, .introduce = introduce_new, .first = change_over, .failed = new_failed};
 
 /* Tells the watcher which console it would have to put back. It must know before a card is opened
  * and its mode is set, which takes a while. */
@@ -359,6 +454,12 @@ static void on_script_ended(void *data)
     close_session(data);
 }
 
+/* The one that was replaced is gone. */
+static void on_script_retired(void *data)
+{
+    answer_held(data);
+}
+
 static void on_script_over(void *data)
 {
     end(data);
@@ -373,6 +474,7 @@ static void on_watcher_failed(void *data)
 static const struct supervisor_calls supervisor_calls = {.started = on_script_started,
                                                          .ended = on_script_ended,
                                                          .over = on_script_over,
+                                                         .retired = on_script_retired,
                                                          .failed = on_watcher_failed};
 
 /* Somebody asks for the end, as a signal `number` does. */
@@ -389,9 +491,13 @@ static void stop_signal(struct screen *s, int number)
     }
 }
 
-static void on_signal(uv_signal_t *handle, int number)
+static void on_signal(void *data, int number)
 {
-    stop_signal(handle->loop->data, number);
+    struct screen *s = data;
+    if (number == SIGHUP && s->options->reload && !signals_hung_up(&s->signals))
+        reload(s);
+    else
+        stop_signal(s, number);
 }
 
 /* False with an error text. */
@@ -410,28 +516,6 @@ static bool screen_init(struct screen *s, const struct screen_options *options, 
     return true;
 }
 
-/* nohup does that for SIGHUP, and means it. Shells do it for SIGINT of every background job, where
- * it says nothing about a SIGINT that somebody sends on purpose. */
-static bool ignored_by_starter(int number)
-{
-    struct sigaction action;
-    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
-/* From here on a signal asks for the end. False with an error text. */
-static bool watch_signals(struct screen *s)
-{
-    int error = 0;
-    for (int i = 0; i < STOP_SIGNALS && error == 0; i++) {
-        if (stop_signals[i] == SIGHUP && ignored_by_starter(SIGHUP))
-            continue;
-        error = uv_signal_init(&s->loop, &s->signals[i]);
-        if (error == 0)
-            error = uv_signal_start(&s->signals[i], on_signal, stop_signals[i]);
-    }
-    return error == 0 || error_set("cannot wait for signals: %s", uv_strerror(error));
-}
-
 static void close_handle(uv_handle_t *handle, void *data)
 {
     (void)data;
@@ -443,6 +527,7 @@ static void close_handle(uv_handle_t *handle, void *data)
 static int screen_finish(struct screen *s)
 {
     close_session(s);
+    reload_finish(&s->reload);
     uv_walk(&s->loop, close_handle, NULL);
     uv_run(&s->loop, UV_RUN_DEFAULT); /* calls the close callbacks */
     uv_loop_close(&s->loop);
@@ -484,7 +569,9 @@ int screen_run(const struct screen_options *options, struct watcher *watcher)
     int link = -1;
     if (supervisor_open(&s.supervisor, &s.loop, watcher, options->restarts, &supervisor_calls, &s))
         link = supervisor_spawn(&s.supervisor);
-    bool opened = link >= 0 && watch_signals(&s) && open_monitor(&s);
+    bool opened =
+        link >= 0 && signals_watch(&s.signals, &s.loop, on_signal, &s) && open_monitor(&s) &&
+        (!options->reload || reload_open(&s.reload, &s.loop, &s.supervisor, &reload_calls, &s));
     if (link >= 0 && !opened)
         close(link);
     if (opened && begin_session(&s, link))

@@ -17,12 +17,15 @@ struct screen_options {
     bool virtual_clock;   /* frames are due at once */
     bool exit_when_still; /* a still picture ends the program on every display */
     long frames;          /* end after this many frames; 0: no limit */
+    bool reload;          /* when a file of the program changes, start its new version */
+    bool stay;            /* with `reload`: wait for that after an error, on every display */
     int restarts;         /* replace a script process that died, at most so often; -1: always */
 };
 
 /* Runs until the program ends; returns the exit status: the script's own, 128 + the signal that
  * killed it, or 1 after an error, which has been logged. SIGINT, SIGTERM and SIGHUP end it cleanly;
- * a second one that is not at once kills a script process that is still busy. Ignores SIGPIPE from
+ * a second one that is not at once kills a script process that is still busy. With `reload` SIGHUP
+ * starts the program's new version instead, unless the terminal has hung up. Ignores SIGPIPE from
  * then on. */
 int screen_run(const struct screen_options *options, struct watcher *watcher);
 

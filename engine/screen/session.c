@@ -2,10 +2,10 @@
  * next one is due. */
 #include "screen/session.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -78,14 +78,8 @@ void session_close(struct session *s)
     link_buffer_finish(&s->buffer);
 }
 
-enum link_result session_receive(struct session *s, struct link_frame *frame)
+static enum link_result check_frame(struct session *s, const struct link_frame *frame)
 {
-    struct link_message message;
-    enum link_result result = link_receive(s->link, LINK_SCREEN, &message);
-    if (result != LINK_MESSAGE)
-        return result;
-    assert(message.type == LINK_FRAME); /* nothing else is for this side */
-    *frame = message.frame;
     if (frame->frame != s->frame + 1) {
         error_set("frame %" PRIu64 " came where frame %" PRIu64 " was due", frame->frame,
                   s->frame + 1);
@@ -98,6 +92,55 @@ enum link_result session_receive(struct session *s, struct link_frame *frame)
     }
     s->frame = frame->frame;
     return LINK_MESSAGE;
+}
+
+static enum link_result check_failed(const struct session *s, struct link_failed *failed)
+{
+    if (failed->serial != s->serial) {
+        failed->top = failed->height = 0;
+    } else if (failed->top < 0 || failed->height < 0 ||
+               failed->top > s->buffer.surface.height - failed->height) {
+        error_set("FAILED with the rows %d to %" PRId64 " of %d", (int)failed->top,
+                  (int64_t)failed->top + failed->height, s->buffer.surface.height);
+        return LINK_BROKEN;
+    }
+    return LINK_MESSAGE;
+}
+
+enum link_result session_receive(struct session *s, struct link_message *message)
+{
+    enum link_result result = link_receive(s->link, LINK_SCREEN, message);
+    if (result == LINK_MESSAGE && message->type == LINK_FRAME)
+        return check_frame(s, &message->frame);
+    if (result == LINK_MESSAGE && message->type == LINK_FAILED)
+        return check_failed(s, &message->failed);
+    return result;
+}
+
+static void free_handle(uv_handle_t *handle)
+{
+    free(handle);
+}
+
+/* libuv is done with a handle only at the end of the loop's turn, so it has memory of its own. */
+uv_poll_t *session_listen(uv_loop_t *loop, int link, uv_poll_cb ready, void *data)
+{
+    uv_poll_t *poll = malloc(sizeof *poll);
+    int error = poll == NULL ? UV_ENOMEM : uv_poll_init(loop, poll, link);
+    if (error != 0) {
+        free(poll);
+        error_set("cannot wait for the script process: %s", uv_strerror(error));
+        return NULL;
+    }
+    poll->data = data;
+    uv_poll_start(poll, UV_READABLE, ready);
+    return poll;
+}
+
+void session_unlisten(uv_poll_t *poll)
+{
+    if (poll != NULL)
+        uv_close((uv_handle_t *)poll, free_handle);
 }
 
 bool session_is_current(const struct session *s, const struct link_frame *frame)
@@ -224,6 +267,13 @@ void session_input(struct session *s, const struct ui_event *event)
 bool session_keeps(const struct session *s)
 {
     return s->link >= 0 && event_queue_first(&s->input) != NULL;
+}
+
+void session_ask(struct session *s)
+{
+    const struct link_message ask = {.type = LINK_ASK, .fd = -1};
+    if (s->link >= 0)
+        send_message(s, &ask);
 }
 
 void session_quit(struct session *s)

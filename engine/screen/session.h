@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <uv.h>
 
 #include "input/event_queue.h"
 #include "link/buffer.h"
@@ -39,9 +40,17 @@ bool session_resize(struct session *s, uint32_t serial, const struct output *out
 /* A session that was never opened, or is closed, must have link -1 and is accepted. */
 void session_close(struct session *s);
 
-/* As link_receive; a message is always a FRAME, with the next number and for no later SETUP than
- * this session's. */
-enum link_result session_receive(struct session *s, struct link_frame *frame);
+/* As link_receive. A FRAME has the next number and is for no later SETUP than this session's. The
+ * rows of a FAILED are in the buffer; there are none if it is for an earlier one. The fd of a KEPT
+ * is the caller's. */
+enum link_result session_receive(struct session *s, struct link_message *message);
+
+/* Calls `ready` with `data` when there is something to receive over `link`. NULL with an error
+ * text. */
+uv_poll_t *session_listen(uv_loop_t *loop, int link, uv_poll_cb ready, void *data);
+
+/* Ends that, before the link is closed. NULL is accepted. */
+void session_unlisten(uv_poll_t *poll);
 
 /* True if the frame is for this session's buffer, and not for an earlier one. */
 bool session_is_current(const struct session *s, const struct link_frame *frame);
@@ -62,6 +71,9 @@ void session_flush(struct session *s);
 
 /* True while input is kept: session_flush should be called when the link is writable. */
 bool session_keeps(const struct session *s);
+
+/* Asks the script process for KEPT. */
+void session_ask(struct session *s);
 
 /* Asks the script process to end; one that is gone has. */
 void session_quit(struct session *s);

@@ -15,6 +15,7 @@
 
 enum {
     END_SECONDS = 2,      /* for the script process to end when it should */
+    RETIRE_TIME = 500,    /* milliseconds; the same for one that was replaced */
     RESTART_FIRST = 100,  /* milliseconds; before the second restart, then doubling … */
     RESTART_MOST = 10000, /* … up to this; who lived longer than this starts afresh */
 };
@@ -54,19 +55,57 @@ void supervisor_expect_end(struct supervisor *s)
     uv_timer_start(&s->end_timer, on_end_timer, END_SECONDS * (uint64_t)1000, 0);
 }
 
-int supervisor_spawn(struct supervisor *s)
+int supervisor_spawn_other(struct supervisor *s, uint32_t *script)
 {
     int ends[2];
     if (!link_pair(ends))
         return -1;
-    s->running = watcher_spawn(s->watcher, ++s->script, ends[1]);
-    s->killed = false;
-    s->started = clock_monotonic();
+    *script = ++s->last;
+    bool ok = watcher_spawn(s->watcher, *script, ends[1]);
     close(ends[1]);
-    if (s->running)
+    if (ok)
         return ends[0];
     close(ends[0]);
     return -1;
+}
+
+int supervisor_spawn(struct supervisor *s)
+{
+    int link = supervisor_spawn_other(s, &s->script);
+    s->running = link >= 0;
+    s->killed = s->again = false;
+    s->started = clock_monotonic();
+    return link;
+}
+
+void supervisor_drop(struct supervisor *s, uint32_t script)
+{
+    watcher_signal(s->watcher, script, SIGKILL);
+}
+
+static void on_retire_timer(uv_timer_t *timer)
+{
+    struct supervisor *s = timer->data;
+    take_events(s);
+    if (s->retired != 0)
+        supervisor_drop(s, s->retired);
+}
+
+void supervisor_adopt(struct supervisor *s, uint32_t script)
+{
+    uv_timer_stop(&s->end_timer);
+    if (s->retired != 0)
+        supervisor_drop(s, s->retired);
+    s->retired = s->running ? s->script : 0;
+    if (s->retired != 0) {
+        uv_update_time(s->retire_timer.loop);
+        uv_timer_start(&s->retire_timer, on_retire_timer, RETIRE_TIME, 0);
+    }
+    s->script = script;
+    s->running = true;
+    s->killed = s->stay = s->again = false;
+    s->started = clock_monotonic();
+    s->restart_delay = 0;
 }
 
 static void on_restart_timer(uv_timer_t *timer)
@@ -77,6 +116,11 @@ static void on_restart_timer(uv_timer_t *timer)
         s->calls->started(s->data, link);
     else
         s->calls->failed(s->data);
+}
+
+void supervisor_start(struct supervisor *s)
+{
+    uv_timer_start(&s->restart_timer, on_restart_timer, 0, 0);
 }
 
 static void restart(struct supervisor *s)
@@ -108,10 +152,14 @@ static void take_end(struct supervisor *s, int status)
         s->status = WEXITSTATUS(status);
     }
     log_debug("script process %u ended with status %d", (unsigned)s->script, s->status);
+    if (s->again && !s->stopping) {
+        supervisor_start(s);
+        return;
+    }
     bool again = s->restarts_max < 0 || s->restarts < s->restarts_max;
     if (s->status != 0 && !s->stopping && again)
         restart(s);
-    else
+    else if (s->status == 0 || s->stopping || !s->stay)
         s->calls->over(s->data);
 }
 
@@ -119,9 +167,15 @@ static void take_events(struct supervisor *s)
 {
     struct watcher_event event;
     int result;
-    while ((result = watcher_receive(s->watcher, &event)) > 0)
-        if (s->running && event.id == s->script)
+    while ((result = watcher_receive(s->watcher, &event)) > 0) {
+        if (s->running && event.id == s->script) {
             take_end(s, event.status);
+        } else if (event.id == s->retired) {
+            s->retired = 0;
+            uv_timer_stop(&s->retire_timer);
+            s->calls->retired(s->data);
+        }
+    }
     if (result < 0)
         s->calls->failed(s->data);
 }
@@ -140,7 +194,8 @@ bool supervisor_open(struct supervisor *s, uv_loop_t *loop, struct watcher *watc
         .watcher = watcher, .restarts_max = restarts, .calls = calls, .data = data};
     uv_timer_init(loop, &s->end_timer);
     uv_timer_init(loop, &s->restart_timer);
-    s->end_timer.data = s->restart_timer.data = s->watcher_poll.data = s;
+    uv_timer_init(loop, &s->retire_timer);
+    s->retire_timer.data = s->end_timer.data = s->restart_timer.data = s->watcher_poll.data = s;
     int error = uv_poll_init(loop, &s->watcher_poll, watcher_fd(watcher));
     if (error == 0)
         error = uv_poll_start(&s->watcher_poll, UV_READABLE, on_watcher);

@@ -12,9 +12,10 @@
 /* What the screen process does about it; each gets `data`. */
 struct supervisor_calls {
     void (*started)(void *data, int link); /* a replacement runs; our end of its link, to keep */
-    void (*ended)(void *data);  /* it has ended; what it sent before is still to be read */
-    void (*over)(void *data);   /* after `ended`: no other one will be started */
-    void (*failed)(void *data); /* nothing can be started or heard of any more; error text set */
+    void (*ended)(void *data);   /* it has ended; what it sent before is still to be read */
+    void (*over)(void *data);    /* after `ended`: no other one will be started */
+    void (*retired)(void *data); /* the one that supervisor_adopt replaced has ended */
+    void (*failed)(void *data);  /* nothing can be started or heard of any more; error text set */
 };
 
 struct supervisor {
@@ -24,7 +25,10 @@ struct supervisor {
     uv_poll_t watcher_poll;
     uv_timer_t end_timer;     /* runs while the script process should be ending */
     uv_timer_t restart_timer; /* runs between two script processes */
+    uv_timer_t retire_timer;  /* runs while a replaced one should be ending */
     uint32_t script;          /* names the script process */
+    uint32_t last;            /* the last such name that was given */
+    uint32_t retired;         /* names one that was replaced and has not ended; 0: none */
     uint64_t started;         /* when that was, nanoseconds */
     uint64_t restart_delay;   /* before the next restart, milliseconds */
     int restarts;             /* so far */
@@ -32,6 +36,8 @@ struct supervisor {
     int asked_by;             /* the signal that asked for the end; 0: none */
     bool running;             /* the script process has not been reported as ended */
     bool stopping;            /* it should end, and is not replaced */
+    bool stay;                /* if it fails and is not replaced, that is not the end */
+    bool again;               /* when it ends another one is started at once */
     bool killed;              /* we killed it, and have said why */
     int status;               /* the last script process's, as a shell gives it */
 };
@@ -45,6 +51,19 @@ bool supervisor_open(struct supervisor *s, uv_loop_t *loop, struct watcher *watc
 /* Starts the first script process; it waits for the SETUP with which its session begins. Returns
  * our end of its link, or -1 with an error text. */
 int supervisor_spawn(struct supervisor *s);
+
+/* Starts another script process beside it, which `*script` names. As supervisor_spawn. */
+int supervisor_spawn_other(struct supervisor *s, uint32_t *script);
+
+/* The other one becomes the script process; what was, if it runs, should end, and is killed if it
+ * does not. */
+void supervisor_adopt(struct supervisor *s, uint32_t script);
+
+/* Kills the other one, which nobody waits for. */
+void supervisor_drop(struct supervisor *s, uint32_t script);
+
+/* Starts a script process in a turn of the loop that follows; none is running. */
+void supervisor_start(struct supervisor *s);
 
 /* From now on the script process should end by itself; it is killed if it does not. */
 void supervisor_expect_end(struct supervisor *s);

@@ -12,7 +12,7 @@
 #include "link/buffer.h"
 #include "link/link.h"
 
-enum { HEADER = 4, MESSAGE_MAX = 96, WIDTH = 100, HEIGHT = 70, TILE_SIDE = 32 };
+enum { HEADER = 4, MESSAGE_MAX = 2048, WIDTH = 100, HEIGHT = 70, TILE_SIDE = 32 };
 
 /* Fails when a descriptor was lost or closed twice. */
 static int lowest_free(void)
@@ -42,6 +42,11 @@ static size_t honest(uint32_t type, unsigned char bytes[MESSAGE_MAX])
         [LINK_KEY] = sizeof(struct link_key),
         [LINK_POINTER] = sizeof(struct link_pointer),
         [LINK_TOUCH] = sizeof(struct link_touch),
+        [LINK_KEEP] = 0,
+        [LINK_ASK] = 0,
+        [LINK_FILE] = sizeof(struct link_file),
+        [LINK_KEPT] = 0,
+        [LINK_FAILED] = sizeof(struct link_failed),
     };
     memset(bytes, 0, MESSAGE_MAX);
     memcpy(bytes, &type, sizeof type);
@@ -49,6 +54,8 @@ static size_t honest(uint32_t type, unsigned char bytes[MESSAGE_MAX])
         memcpy(bytes + sizeof type, &setup, sizeof setup);
     if (type == LINK_POINTER || type == LINK_TOUCH) /* the release of button or touch 1 */
         memcpy(bytes + 2 * sizeof type, &one, sizeof one);
+    if (type == LINK_FILE)
+        bytes[sizeof type + offsetof(struct link_file, path)] = '/';
     return sizeof type + sizes[type];
 }
 
@@ -76,14 +83,28 @@ static void send_raw(int to, void *bytes, size_t size, int descriptor, int count
         abort();
 }
 
+static bool brings_descriptor(uint32_t type)
+{
+    return type == LINK_SETUP || type == LINK_KEEP || type == LINK_KEPT;
+}
+
+static bool is_for_screen(uint32_t type)
+{
+    return type == LINK_FRAME || type == LINK_FILE || type == LINK_KEPT || type == LINK_FAILED;
+}
+
 static void receive(int from, enum link_side side)
 {
     struct link_message m;
     struct link_buffer b;
     if (link_receive(from, side, &m) != LINK_MESSAGE)
         return;
-    if ((m.type == LINK_SETUP) != (m.fd >= 0))
+    if (brings_descriptor(m.type) != (m.fd >= 0))
         abort();
+    if (m.type == LINK_FILE && memchr(m.file.path, 0, sizeof m.file.path) == NULL)
+        abort();
+    if (m.type != LINK_SETUP && m.fd >= 0)
+        close(m.fd);
     if (m.type == LINK_SETUP && link_buffer_open(&b, &m)) {
         /* What the message said must be there. */
         memset(b.map, 1, b.size);
@@ -99,13 +120,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < HEADER || size > HEADER + MESSAGE_MAX)
         return -1;
     unsigned char bytes[MESSAGE_MAX];
-    uint32_t type = LINK_SETUP + data[1] % LINK_TOUCH;
+    uint32_t type = LINK_SETUP + data[1] % LINK_FAILED;
     size_t length = honest(type, bytes);
     length = (length + data[2]) % (MESSAGE_MAX + 1);
     for (size_t i = HEADER; i < size; i++)
         bytes[i - HEADER] ^= data[i];
-    enum link_side side = (type == LINK_FRAME) != (data[0] & 1) ? LINK_SCREEN : LINK_SCRIPT;
-    int count = ((type == LINK_SETUP) + data[3]) % 9;
+    enum link_side side = is_for_screen(type) != (data[0] & 1) ? LINK_SCREEN : LINK_SCRIPT;
+    int count = (brings_descriptor(type) + data[3]) % 9;
 
     int before = lowest_free(), ends[2];
     struct link_buffer b;

@@ -193,9 +193,9 @@ static void unknown_types(void **state)
     uint32_t words[5] = {0};
     send_raw(ends[1], words, sizeof words, 0);
     assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 0");
-    words[0] = LINK_TOUCH + 1;
+    words[0] = LINK_FAILED + 1;
     send_raw(ends[1], words, sizeof words, 0);
-    assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 8");
+    assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 13");
     words[0] = UINT32_MAX;
     send_raw(ends[1], words, sizeof words, 0);
     assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 4294967295");
@@ -244,6 +244,12 @@ static void bad_values(void **state)
     m = (struct link_message){.type = LINK_KEY, .key = {.code = 30, .action = 3}, .fd = -1};
     assert_true(link_send(ends[0], &m));
     assert_broken(ends[1], LINK_SCRIPT, "KEY with action = 3 instead of 0 to 2");
+    m = (struct link_message){.type = LINK_FILE, .file.path = "relative", .fd = -1};
+    assert_true(link_send(ends[1], &m));
+    assert_broken(ends[0], LINK_SCREEN, "FILE without an absolute path");
+    memset(m.file.path, '/', sizeof m.file.path); /* without an end */
+    assert_true(link_send(ends[1], &m));
+    assert_broken(ends[0], LINK_SCREEN, "FILE without an absolute path");
     assert_int_equal(lowest_free(), lowest);
 }
 

@@ -211,6 +211,46 @@ static void a_picture_that_cannot_be_written_is_reported(void **state)
     assert_non_null(strstr(error_text(), scratch_path("no/such.ppm")));
 }
 
+/* Rows that are laid over the picture stay over what is taken, and give it back. */
+static void a_cover(void **state)
+{
+    (void)state;
+    struct output *o = open_output("size=20x6,format=XRGB8888", false, 0);
+    struct link_buffer red = make_frame(o, 0xffff0000, 1), green = make_frame(o, 0xff00ff00, 2),
+                       text = make_frame(o, 0xffffffff, 3);
+    uint32_t words[20 * 6];
+    output_take(o, &red, 1);
+    assert_true(output_cover(o, &text, 3, 3)); /* in the middle of a row of tiles */
+    present(o);
+    read_words(words, 20 * 6);
+    assert_int_equal(words[59], 0xff0000);
+    assert_int_equal(words[60], 0xffffff);
+    output_take(o, &green, 1);
+    present(o);
+    read_words(words, 20 * 6);
+    assert_int_equal(words[59], 0x00ff00);
+    assert_int_equal(words[60], 0xffffff);
+    struct link_buffer kept = make_frame(o, 0, 4);
+    output_fill(o, &kept); /* what is covered, not the cover */
+    assert_int_equal(*surface_at(&kept.surface, 0, 3), 0xff00ff00);
+    assert_true(output_cover(o, &text, 5, 1)); /* in place of the other */
+    present(o);
+    read_words(words, 20 * 6);
+    assert_int_equal(words[60], 0x00ff00);
+    assert_int_equal(words[100], 0xffffff);
+    output_uncover(o);
+    output_uncover(o);
+    present(o);
+    read_words(words, 20 * 6);
+    for (int i = 0; i < 20 * 6; i++)
+        assert_int_equal(words[i], 0x00ff00);
+    link_buffer_finish(&red);
+    link_buffer_finish(&green);
+    link_buffer_finish(&text);
+    link_buffer_finish(&kept);
+    assert_true(output_destroy(o));
+}
+
 int main(void)
 {
     show_keep_fault_handler();
@@ -221,6 +261,7 @@ int main(void)
         cmocka_unit_test(a_screen_starts_black),
         cmocka_unit_test(what_is_kept_is_turned_back),
         cmocka_unit_test(a_tile_is_taken_when_its_key_differs),
+        cmocka_unit_test(a_cover),
         cmocka_unit_test(a_new_buffer_takes_the_place_of_the_old_picture),
         cmocka_unit_test(a_lost_display_is_reported),
         cmocka_unit_test(a_picture_that_cannot_be_written_is_reported),

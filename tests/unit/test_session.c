@@ -134,40 +134,40 @@ static void a_screen_without_a_reader(void **state)
     assert_true(link_pair(ends));
     close(ends[1]); /* a script that could not be read has ended before the screen began */
     assert_true(session_open(&f->session, ends[0], 1, f->output, 1, 0, 0, false));
-    struct link_frame frame;
-    assert_int_equal(session_receive(&f->session, &frame), LINK_CLOSED);
+    struct link_message m;
+    assert_int_equal(session_receive(&f->session, &m), LINK_CLOSED);
 }
 
 static void frames_are_numbered_from_1(void **state)
 {
     struct fixture *f = *state;
     open_session(f, false);
-    struct link_frame frame;
-    assert_int_equal(session_receive(&f->session, &frame), LINK_NOTHING);
+    struct link_message m;
+    assert_int_equal(session_receive(&f->session, &m), LINK_NOTHING);
     for (uint64_t i = 1; i <= 3; i++) {
         send_frame(f, i, SERIAL);
-        assert_int_equal(session_receive(&f->session, &frame), LINK_MESSAGE);
-        assert_int_equal(frame.frame, i);
-        assert_true(session_is_current(&f->session, &frame));
+        assert_int_equal(session_receive(&f->session, &m), LINK_MESSAGE);
+        assert_int_equal(m.frame.frame, i);
+        assert_true(session_is_current(&f->session, &m.frame));
     }
     send_frame(f, 4, SERIAL - 1);
-    assert_int_equal(session_receive(&f->session, &frame), LINK_MESSAGE);
-    assert_false(session_is_current(&f->session, &frame));
+    assert_int_equal(session_receive(&f->session, &m), LINK_MESSAGE);
+    assert_false(session_is_current(&f->session, &m.frame));
     close(f->script);
     f->script = -1;
-    assert_int_equal(session_receive(&f->session, &frame), LINK_CLOSED);
+    assert_int_equal(session_receive(&f->session, &m), LINK_CLOSED);
 }
 
 static void assert_refused(struct fixture *f, uint64_t number, uint32_t serial, const char *text)
 {
-    struct link_frame frame;
+    struct link_message m;
     open_session(f, false);
     for (uint64_t i = 1; i <= 2; i++) {
         send_frame(f, i, SERIAL);
-        assert_int_equal(session_receive(&f->session, &frame), LINK_MESSAGE);
+        assert_int_equal(session_receive(&f->session, &m), LINK_MESSAGE);
     }
     send_frame(f, number, serial);
-    assert_int_equal(session_receive(&f->session, &frame), LINK_BROKEN);
+    assert_int_equal(session_receive(&f->session, &m), LINK_BROKEN);
     assert_string_equal(error_text(), text);
     session_close(&f->session);
     close(f->script);
@@ -219,6 +219,30 @@ static void due_times(void **state)
     assert_true(session_answer(&f->session, &frame, false, false, 0));
     after = clock_monotonic();
     assert_in_range(take_taken(f).due, before, after);
+}
+
+/* The rows that a script process names must be there. */
+static void rows_of_a_failure(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        int32_t top, height;
+        bool good;
+    } rows[] = {{0, HEIGHT, true},     {HEIGHT - 1, 1, true}, {HEIGHT, 1, false},
+                {-1, 2, false},        {1, HEIGHT, false},    {0, -1, false},
+                {1, INT32_MAX, false}, {INT32_MIN, 5, false}, {0, 0, true}};
+    open_session(f, false);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct link_message m = {
+            .type = LINK_FAILED, .failed = {SERIAL, rows[i].top, rows[i].height}, .fd = -1};
+        assert_true(link_send(f->script, &m));
+        assert_int_equal(session_receive(&f->session, &m),
+                         rows[i].good ? LINK_MESSAGE : LINK_BROKEN);
+    }
+    struct link_message old = {.type = LINK_FAILED, .failed = {SERIAL - 1, 5000, 7}, .fd = -1};
+    assert_true(link_send(f->script, &old));
+    assert_int_equal(session_receive(&f->session, &old), LINK_MESSAGE);
+    assert_int_equal(old.failed.height, 0);
 }
 
 /* With a vertical blank that is known, frames begin at the next one, whatever was due before. */
@@ -385,6 +409,7 @@ int main(void)
         SESSION_TEST(a_screen_without_a_reader),
         SESSION_TEST(frames_are_numbered_from_1),
         SESSION_TEST(frames_that_break_the_rules),
+        SESSION_TEST(rows_of_a_failure),
         SESSION_TEST(answers_repeat_what_they_answer),
         SESSION_TEST(due_times),
         SESSION_TEST(due_at_the_next_vertical_blank),

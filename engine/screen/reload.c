@@ -1,0 +1,203 @@
+/* The old version goes on as if nothing were, until the new one has shown that it can draw. Both
+ * know nothing of each other; what the old one wants kept goes through here unread. */
+#define LOG_MODULE "screen"
+#include "screen/reload.h"
+
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "link/parcel.h"
+
+enum { RUNNING = 1, NEW = 2 }; /* owners of watched files */
+
+enum { PATIENCE = 250 }; /* milliseconds for the old version to answer */
+
+static void on_watch(uv_poll_t *poll, int status, int events)
+{
+    struct reload *r = poll->data;
+    (void)status;
+    (void)events;
+    bool changed = false;
+    for (const char *path; (path = file_watch_take(r->watch)) != NULL; changed = true)
+        log_debug("%s has changed", path);
+    if (changed)
+        r->calls->changed(r->data);
+}
+
+bool reload_open(struct reload *r, uv_loop_t *loop, struct supervisor *supervisor,
+                 const struct reload_calls *calls, void *data)
+{
+    *r = (struct reload){.calls = calls,
+                         .data = data,
+                         .loop = loop,
+                         .supervisor = supervisor,
+                         .link = -1,
+                         .session = {.link = -1, .buffer.fd = -1},
+                         .kept = -1,
+                         .open = true};
+    uv_timer_init(loop, &r->patience);
+    r->patience.data = r->watch_poll.data = r;
+    r->watch = file_watch_create();
+    if (r->watch == NULL)
+        return false;
+    int error = uv_poll_init(loop, &r->watch_poll, file_watch_fd(r->watch));
+    if (error == 0)
+        error = uv_poll_start(&r->watch_poll, UV_READABLE, on_watch);
+    return error == 0 || error_set("cannot watch files: %s", uv_strerror(error));
+}
+
+static void forget_kept(struct reload *r)
+{
+    if (r->kept >= 0)
+        close(r->kept);
+    r->kept = -1;
+}
+
+static void close_link(struct reload *r)
+{
+    uv_timer_stop(&r->patience);
+    session_unlisten(r->poll);
+    r->poll = NULL;
+    session_close(&r->session);
+    if (r->link >= 0)
+        close(r->link);
+    r->link = -1;
+}
+
+void reload_finish(struct reload *r)
+{
+    if (!r->open)
+        return;
+    close_link(r);
+    forget_kept(r);
+    if (r->watch_poll.loop != NULL)
+        uv_close((uv_handle_t *)&r->watch_poll, NULL);
+    file_watch_destroy(r->watch);
+    r->open = false;
+}
+
+void reload_drop(struct reload *r)
+{
+    if (!r->open || (r->link < 0 && r->session.link < 0))
+        return;
+    close_link(r);
+    supervisor_drop(r->supervisor, r->script);
+}
+
+static void on_patience(uv_timer_t *timer)
+{
+    struct reload *r = timer->data;
+    log_warning("the running program is busy: what it wants kept is lost");
+    r->calls->introduce(r->data);
+}
+
+bool reload_begin(struct reload *r, struct session *old)
+{
+    reload_drop(r);
+    file_watch_drop(r->watch, NEW);
+    forget_kept(r);
+    r->link = supervisor_spawn_other(r->supervisor, &r->script);
+    if (r->link < 0)
+        return false;
+    session_ask(old);
+    uv_update_time(r->loop);
+    uv_timer_start(&r->patience, on_patience, PATIENCE, 0);
+    return true;
+}
+
+/* Takes a message of the new version's; false when there was none. */
+static bool take_message(struct reload *r)
+{
+    struct link_message m;
+    if (r->session.link < 0)
+        return false;
+    switch (session_receive(&r->session, &m)) {
+    case LINK_MESSAGE:
+        if (m.type == LINK_FILE)
+            reload_file(r, &m.file, true);
+        else if (m.type == LINK_FRAME)
+            r->calls->first(r->data, &m.frame);
+        else if (m.type == LINK_FAILED)
+            r->calls->failed(r->data, &m.failed);
+        if (m.fd >= 0)
+            close(m.fd);
+        return true;
+    case LINK_BROKEN:
+        log_error("the new version broke the rules of the link and was killed: %s", error_text());
+        reload_drop(r);
+        break;
+    case LINK_CLOSED: /* what it is to say about it, it has said */
+        reload_drop(r);
+        break;
+    case LINK_NOTHING:
+        break;
+    }
+    return false;
+}
+
+static void on_link(uv_poll_t *poll, int status, int events)
+{
+    (void)status;
+    (void)events;
+    take_message(poll->data);
+}
+
+void reload_send_kept(struct reload *r, int link)
+{
+    if (!r->open || r->kept < 0)
+        return;
+    link_send(link, &(struct link_message){.type = LINK_KEEP, .fd = r->kept});
+    forget_kept(r);
+}
+
+bool reload_introduce(struct reload *r, uint32_t serial, const struct output *output,
+                      uint64_t period, int tile_width, int tile_height, bool keep)
+{
+    int link = r->link;
+    r->link = -1;
+    reload_send_kept(r, link);
+    if (!session_open(&r->session, link, serial, output, period, tile_width, tile_height, keep))
+        return false;
+    r->poll = session_listen(r->loop, link, on_link, r);
+    if (r->poll == NULL)
+        session_close(&r->session);
+    return r->poll != NULL;
+}
+
+void reload_adopt(struct reload *r, struct session *session, uv_poll_t **poll, uv_poll_cb ready,
+                  void *data)
+{
+    *session = r->session;
+    *poll = r->poll;
+    (*poll)->data = data;
+    uv_poll_start(*poll, UV_READABLE, ready);
+    r->session = (struct session){.link = -1, .buffer.fd = -1};
+    r->poll = NULL;
+    file_watch_hand_over(r->watch, NEW, RUNNING);
+    supervisor_adopt(r->supervisor, r->script);
+}
+
+void reload_file(struct reload *r, const struct link_file *file, bool new_version)
+{
+    const struct file_state seen = {file->device, file->inode, file->size, file->modified};
+    if (!r->open || file_watch_add(r->watch, file->path, &seen, new_version ? NEW : RUNNING) ||
+        r->complained)
+        return;
+    log_warning("%s", error_text());
+    r->complained = true;
+}
+
+void reload_kept(struct reload *r, int fd)
+{
+    if (!r->open) {
+        close(fd);
+        return;
+    }
+    forget_kept(r);
+    r->kept = fd;
+    if (!uv_is_active((uv_handle_t *)&r->patience))
+        return;
+    uv_timer_stop(&r->patience);
+    r->calls->introduce(r->data);
+}

@@ -1,0 +1,297 @@
+-- A program is replaced when one of its files is saved, however that is done, and stays what it was
+-- if the new version is no good.
+package.path = arg[0]:gsub("[^/]*$", "?.lua")
+local h = require "harness"
+
+local tests = {}
+
+local DISPLAY = "--display=file:screen,size=320x240,format=XRGB8888"
+
+-- A program that says which version it is and how many there have been, answers when it is asked
+-- whether it lives, and fills the screen.
+local function version(name, rest)
+  return ([[
+keep.n = (keep.n or 0) + 1
+print("%s", keep.n) io.stdout:flush()
+function draw()
+  if os.remove("ask") then print("%s lives") io.stdout:flush() end
+  clear(0x00ff00)
+end
+%s]]):format(name, name, rest or "")
+end
+
+local function expect(run, line)
+  h.equal(run:line(), line, "line")
+end
+
+local function start(code, ...)
+  h.write("main.lua", code)
+  local words = {DISPLAY, ...}
+  words[#words + 1] = "main.lua"
+  return h.start(words)
+end
+
+local function stop(run, err)
+  run:signal("INT")
+  h.result(run:finish(), 0, "", err or "")
+end
+
+-- The pixel at the left of a row, once it is as asked; the test's time limit is the limit.
+local function await_row(y, is)
+  local pixel
+  repeat
+    local bytes = h.read("screen")
+    pixel = #bytes == 320 * 240 * 4 and ("<I4"):unpack(bytes, y * 320 * 4 + 1) & 0xffffff
+  until pixel and is(pixel)
+end
+
+local function is_green(pixel) return pixel == 0x00ff00 end
+local function is_panel(pixel) return pixel == 0x2b1d1d end
+
+-- Each writes the file anew.
+local ways = {
+  function(name, text) h.write(name, text) end,
+  function(name, text)
+    h.write(name .. "~new", text)
+    h.shell(("mv %s~new %s"):format(name, name))
+  end,
+  function(name, text)
+    h.shell(("mv %s %s~"):format(name, name))
+    h.write(name, text)
+  end,
+  function(name, text)
+    h.shell(("rm %s"):format(name))
+    h.write(name, text)
+  end,
+  function(name, text)
+    local file <close> = assert(io.open(h.path(name), "wb"))
+    for c in text:gmatch(".") do
+      file:write(c):flush()
+    end
+  end,
+}
+
+function tests.ways_of_saving()
+  local run = start(version("v0"))
+  expect(run, "v0\t1")
+  for i, save in ipairs(ways) do
+    save("main.lua", version("v" .. i)) -- a second reload would be counted
+    expect(run, ("v%d\t%d"):format(i, i + 1))
+  end
+  stop(run)
+end
+
+function tests.modules_and_files()
+  h.write("mod.lua", "return 'm0'")
+  h.write("part.lua", "return 'p0'")
+  h.write("data.lua", "return 'd0'")
+  local run = start(version("v", [[
+    print(require "mod", dofile "part.lua", loadfile("./data.lua")()) io.stdout:flush()]]))
+  expect(run, "v\t1")
+  expect(run, "m0\tp0\td0")
+  h.write("mod.lua", "return 'm1'")
+  expect(run, "v\t2")
+  expect(run, "m1\tp0\td0")
+  h.write("part.lua", "return 'p1'")
+  expect(run, "v\t3")
+  expect(run, "m1\tp1\td0")
+  h.write("data.lua", "return 'd1'")
+  expect(run, "v\t4")
+  expect(run, "m1\tp1\td1")
+  stop(run)
+end
+
+-- The folder as a whole is another one, by way of a symbolic link: never half of each.
+function tests.folder_swapped()
+  for i = 1, 3 do
+    h.shell("mkdir r" .. i)
+    h.write(("r%d/main.lua"):format(i), version("v" .. i, "print((require 'mod')) io.stdout:flush()"))
+    h.write(("r%d/mod.lua"):format(i), "return 'm" .. i .. "'")
+  end
+  h.shell("ln -s r1 current")
+  local run = h.start({DISPLAY, "current/main.lua"})
+  for i = 1, 3 do
+    expect(run, ("v%d\t%d"):format(i, i))
+    expect(run, "m" .. i)
+    if i < 3 then
+      h.shell(("ln -s r%d next && mv -T next current"):format(i + 1))
+    end
+  end
+  stop(run)
+end
+
+function tests.saved_and_broken()
+  local run = start(version("v1"))
+  expect(run, "v1\t1")
+  await_row(239, is_green)
+  h.write("main.lua", "print('v2') io.stdout:flush()\nerror('oh')")
+  expect(run, "v2")
+  await_row(238, is_panel)
+  await_row(0, is_green)
+  h.write("ask", "")
+  expect(run, "v1 lives")
+  await_row(150, is_panel)
+  h.write("main.lua", "this is no Lua")
+  await_row(150, is_green) -- it has less to say
+  await_row(238, is_panel)
+  h.write("main.lua", version("v4"))
+  expect(run, "v4\t2")
+  await_row(239, is_green)
+  run:signal("INT")
+  local got = run:finish()
+  h.equal(got.status, 0)
+  assert(got.err:find("^fbrun: main.lua:2: oh\nstack traceback:\n"), got.err)
+  assert(got.err:find("\nfbrun: main.lua:1: syntax error near 'is'\n"), got.err)
+end
+
+function tests.missing_module()
+  local run = start(version("v1"))
+  expect(run, "v1\t1")
+  h.write("main.lua", "print('v2') io.stdout:flush() require 'later'\n" .. version("v2"))
+  expect(run, "v2")
+  await_row(238, is_panel)
+  h.write("later.lua", "return 1")
+  expect(run, "v2")
+  expect(run, "v2\t2")
+  run:signal("INT")
+  h.equal(run:finish().status, 0)
+end
+
+function tests.hung_in_its_first_frame()
+  local run = start(version("v1"))
+  expect(run, "v1\t1")
+  h.write("main.lua", "print('v2') io.stdout:flush() while true do end")
+  expect(run, "v2")
+  h.write("ask", "")
+  expect(run, "v1 lives")
+  h.write("main.lua", version("v3"))
+  expect(run, "v3\t2")
+  stop(run)
+end
+
+-- With --reload the error is shown, and the program comes back when it is mended.
+function tests.error_in_a_callback()
+  local broken = version("v1", "local n = 0 function update() n = n + 1 if n == 3 then oh() end end")
+  local run = start(broken, "--reload")
+  expect(run, "v1\t1")
+  await_row(238, is_panel)
+  h.write("main.lua", version("v2"))
+  expect(run, "v2\t2")
+  await_row(239, is_green)
+  run:signal("INT")
+  local got = run:finish()
+  h.equal(got.status, 0)
+  assert(got.err:find("^fbrun: main.lua:7: attempt to call a nil value %(global 'oh'%)"), got.err)
+
+  run = start(broken)
+  expect(run, "v1\t1")
+  h.equal(run:finish().status, 1)
+  run = start(broken, "--no-reload")
+  expect(run, "v1\t1")
+  h.equal(run:finish().status, 1)
+end
+
+-- An error at the start is shown as well; a script that is not there ends everything.
+function tests.error_at_the_start()
+  local run = start("print('v1') io.stdout:flush() error 'oh'", "--reload")
+  expect(run, "v1")
+  await_row(238, is_panel)
+  h.write("main.lua", "no Lua")
+  run:signal("HUP")
+  h.write("main.lua", version("v2"))
+  expect(run, "v2\t1")
+  run:signal("INT")
+  h.equal(run:finish().status, 0)
+  h.result(h.run {DISPLAY, "--reload", "nothing.lua"}, 1, "",
+    "fbrun: cannot read nothing.lua: No such file or directory\n")
+end
+
+function tests.hangup_reloads()
+  local run = start(version("v1"))
+  for i = 1, 3 do
+    expect(run, "v1\t" .. i)
+    run:signal("HUP")
+  end
+  expect(run, "v1\t4")
+  stop(run)
+end
+
+function tests.keep_and_started()
+  local code = [[
+local function pid() return io.open("/proc/self/stat"):read("n") end
+print(keep.text, keep.list and keep.list[2].x, keep.f, keep.yes, keep[1.5])
+function started()
+  print("started", keep.pid == nil or io.open("/proc/" .. keep.pid .. "/stat") == nil)
+  io.stdout:flush()
+  keep.pid = pid()
+end
+keep.text, keep.list, keep.yes, keep[1.5] = "a\0b", {1, {x = 1 << 62}}, true, -0.5
+keep.f = print
+function draw() end]]
+  local run = start(code)
+  expect(run, "nil\tnil\tnil\tnil\tnil")
+  expect(run, "started\ttrue")
+  run:signal("HUP")
+  expect(run, "a\0b\t4611686018427387904\tnil\ttrue\t-0.5")
+  expect(run, "started\ttrue")
+  stop(run, "fbrun: keep.f cannot be kept: it is a function\n")
+end
+
+function tests.keep_in_itself()
+  local run = start("print(type(keep.a), keep.b) keep.a = {} keep.a.a = keep.a keep.b = 2 " ..
+    "function started() print 'started' io.stdout:flush() end function draw() end")
+  expect(run, "nil\tnil")
+  expect(run, "started")
+  run:signal("HUP")
+  expect(run, "table\t2")
+  expect(run, "started")
+  run:signal("INT")
+  local got = run:finish()
+  h.equal(got.status, 0)
+  assert(got.err:find("cannot be kept: tables are nested deeper than 64; does one contain itself?",
+    1, true), got.err)
+end
+
+-- Runs that are to be the same each time do not look at files.
+function tests.not_followed()
+  for _, option in ipairs {"--no-reload", "--frames=100000000", "--single-process"} do
+    local run = start(version("v1"), option)
+    expect(run, "v1\t1")
+    h.write("main.lua", version("v2"))
+    h.write("ask", "")
+    expect(run, "v1 lives")
+    run:signal("INT")
+    h.result(run:finish(), 0, "", "")
+  end
+end
+
+local function count(command)
+  local pipe <close> = assert(io.popen(command))
+  return pipe:read("n")
+end
+
+-- SAVES=1000 for more than CI has time for.
+function tests.many_saves()
+  local run = start(version("v1"))
+  expect(run, "v1\t1")
+  local function descriptors()
+    return count(("ls /proc/%d/fd | wc -l"):format(run.pid))
+  end
+  local before
+  for i = 2, tonumber(os.getenv("SAVES") or 20) do
+    ways[i % #ways + 1]("main.lua", version("v" .. i))
+    expect(run, ("v%d\t%d"):format(i, i))
+    repeat -- the one before may answer once more
+      h.write("ask", "")
+    until run:line() == ("v%d lives"):format(i)
+    if i == 5 then
+      before = descriptors()
+      if os.getenv("SAVES") then h.shell(("grep VmRSS /proc/%d/status >&2"):format(run.pid)) end
+    end
+  end
+  h.equal(descriptors(), before, "descriptors of the screen process")
+  if os.getenv("SAVES") then h.shell(("grep VmRSS /proc/%d/status >&2"):format(run.pid)) end
+  stop(run)
+end
+
+h.main(tests)
