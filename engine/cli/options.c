@@ -21,6 +21,7 @@
 enum {
     TILE_MAX = 4096, /* pixels; any more is the whole width anyway */
     RESTARTS_MAX = 1000000,
+    MEMORY_MIN = 1 << 20, /* bytes; less does not hold the libraries of Lua and ours */
 };
 
 enum {
@@ -34,6 +35,9 @@ enum {
     INFO,
     JSON,
     KEEP,
+    MAX_MEMORY,
+    MAX_PIXELS,
+    MAX_TIME,
     NO_RELOAD,
     QUIET,
     REDRAW,
@@ -58,6 +62,9 @@ static const struct option known[] = {
     {"info", no_argument, NULL, INFO},
     {"json", no_argument, NULL, JSON},
     {"keep", no_argument, NULL, KEEP},
+    {"max-memory", required_argument, NULL, MAX_MEMORY},
+    {"max-pixels", required_argument, NULL, MAX_PIXELS},
+    {"max-time", required_argument, NULL, MAX_TIME},
     {"no-reload", no_argument, NULL, NO_RELOAD},
     {"quiet", no_argument, NULL, QUIET},
     {"redraw", required_argument, NULL, REDRAW},
@@ -94,6 +101,9 @@ static const char help[] =
     "                        on real screens\n"
     "  --no-reload           do not follow changes of the script's files\n"
     "  --restart[=N]         start the script again when it fails, at most N times if given\n"
+    "  --max-memory=SIZE     bytes that the script may have, pixels included; 64M, 2G, …\n"
+    "  --max-pixels=N        pixels that one canvas or image may have\n"
+    "  --max-time=SECONDS    how long one callback may take\n"
     "  --clock=CLOCK         real, or virtual: each frame takes exactly one period and nobody\n"
     "                        waits, so that every run is the same\n"
     "  --threads=N           draw with N threads (default: one a processor core)\n"
@@ -137,6 +147,34 @@ static bool parse_number(const char *option, const char *text, long min, long ma
         return true;
     snprintf(expected, sizeof expected, "a whole number from %ld to %ld", min, max);
     return bad_value(option, expected, text);
+}
+
+/* A number of bytes with K, M or G behind it, or nothing. */
+static bool parse_size(const char *option, const char *text, size_t *size)
+{
+    static const char units[] = "KMG";
+    const char *p = text;
+    long number;
+    bool ok = parse_digits(&p, 1, INT_MAX, &number);
+    uint64_t bytes = ok ? (uint64_t)number : 0;
+    const char *unit = ok && *p != '\0' ? strchr(units, *p) : NULL;
+    if (unit != NULL) {
+        bytes <<= 10 * (unit - units + 1);
+        p++;
+    }
+    *size = (size_t)bytes;
+    if (ok && *p == '\0' && bytes <= SIZE_MAX && bytes >= MEMORY_MIN)
+        return true;
+    return bad_value(option, "a size of at least 1M, as in 64M or 2G", text);
+}
+
+static bool parse_seconds(const char *option, const char *text, double *seconds)
+{
+    char *end;
+    *seconds = strtod(text, &end);
+    if (end != text && *end == '\0' && *seconds >= 0.01 && *seconds <= 86400)
+        return true;
+    return bad_value(option, "seconds from 0.01 to 86400", text);
 }
 
 static bool parse_tile(struct options *o, const char *text)
@@ -192,6 +230,15 @@ static bool store_value(struct options *o, int option, const char *value)
         return true;
     case FRAMES:
         return parse_number("frames", value, 1, INT_MAX, &o->screen.frames);
+    case MAX_MEMORY:
+        return parse_size("max-memory", value, &o->host.max_memory);
+    case MAX_PIXELS:
+        if (!parse_number("max-pixels", value, 1, INT_MAX, &number))
+            return false;
+        o->host.max_pixels = number;
+        return true;
+    case MAX_TIME:
+        return parse_seconds("max-time", value, &o->host.max_time);
     case REDRAW:
         return parse_word("redraw", value, "changed", "all", &o->host.scene.redraw_all);
     case RESTART:

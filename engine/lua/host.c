@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "canvas/pictures.h"
@@ -163,13 +164,53 @@ static int life(lua_State *L)
 static void run(struct host *h)
 {
     lua_pushcfunction(h->L, life);
-    if (lua_pcall(h->L, 0, 0, 0) != LUA_OK) {
+    int status = lua_pcall(h->L, 0, 0, 0);
+    budget_limit(0); /* what is left to do is ours */
+    if (status != LUA_OK) {
         /* A hook that stopped a job has reported that, and fires once more on the way out. */
         int interrupted = interrupt_status();
         if (interrupted == 0 || h->status != interrupted)
             report_message(h->L, h->L);
         h->status = interrupted != 0 ? interrupted : 1;
     }
+}
+
+/* Lua's allocator within the budget; Lua collects and asks once more when it gets nothing. */
+static void *allocate(void *data, void *block, size_t old, size_t size)
+{
+    (void)data;
+    if (block == NULL)
+        old = 0; /* else it is the kind of the new object */
+    if (size > old && !budget_take(size - old))
+        return NULL;
+    void *moved = NULL;
+    if (size == 0)
+        free(block);
+    else
+        moved = realloc(block, size);
+    if (size < old)
+        budget_give(old - size);
+    else if (size > old && moved == NULL)
+        budget_give(size - old);
+    return moved;
+}
+
+static int panic(lua_State *L)
+{
+    (void)L;
+    fputs("fbrun: not enough memory to begin with\n", stderr);
+    return 0; /* Lua aborts */
+}
+
+static lua_State *new_state(const struct host_options *options)
+{
+    if (options->max_memory == 0)
+        return luaL_newstate();
+    budget_limit(options->max_memory);
+    lua_State *L = lua_newstate(allocate, NULL);
+    if (L != NULL)
+        lua_atpanic(L, panic);
+    return L;
 }
 
 /* For threads that have decoded a picture. */
@@ -188,7 +229,7 @@ int host_run(const struct host_options *options, int link)
         h.scene = scene_create(&options->scene);
         h.pictures =
             h.scene == NULL ? NULL : pictures_create(h.scene, PICTURES_KEPT, wake, &h.loop);
-        h.L = luaL_newstate();
+        h.L = new_state(options);
         if (h.L == NULL)
             error_set("no memory for a Lua state");
         ready = h.pictures != NULL && h.L != NULL;
@@ -201,6 +242,7 @@ int host_run(const struct host_options *options, int link)
     }
     if (h.report != NULL && interrupt_status() == 0)
         error_screen_show(&h);
+    loop_end(&h.loop); /* a finalizer may not come back */
     if (h.L != NULL)
         lua_close(h.L); /* canvases, the screen's too, go before their scene */
     job_finish(&h);

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "scene/scene.h"
 
@@ -18,6 +19,9 @@ struct host_options {
     char *const *arguments; /* arg[1], arg[2] …, ended by NULL */
     const char *program;    /* arg[-1]: how fbrun was called */
     const char *start_dir;  /* absolute */
+    size_t max_memory;      /* bytes of Lua and of pixels; 0: no limit */
+    int64_t max_pixels;     /* of one canvas or image; 0: no limit of ours */
+    double max_time;        /* seconds for a callback; 0: no limit */
     bool virtual_clock;
     bool watched; /* the screen process is told of the program's files, and why it failed */
     struct scene_options scene;

@@ -206,7 +206,8 @@ static struct image_options read_options(lua_State *L, const char *function, boo
 {
     static const char *const known[] = {"async",     "width",      "height", "max_pixels",
                                         "max_bytes", "max_frames", NULL};
-    struct image_options o = {0};
+    const int64_t most = host_of(L)->options->max_pixels;
+    struct image_options o = {.limits.pixels = most};
     lua_Integer n;
     *later = false;
     if (!args_options(L, 2, function, known))
@@ -217,7 +218,7 @@ static struct image_options read_options(lua_State *L, const char *function, boo
     if (args_option_integer(L, 2, "height", 1, SURFACE_MAX_SIDE, &n))
         o.height = (int)n;
     if (args_option_integer(L, 2, "max_pixels", 1, LUA_MAXINTEGER, &n))
-        o.limits.pixels = n;
+        o.limits.pixels = most > 0 && n > most ? most : n;
     if (args_option_integer(L, 2, "max_bytes", 1, LUA_MAXINTEGER, &n))
         o.limits.bytes = n;
     if (args_option_integer(L, 2, "max_frames", 1, INT32_MAX, &n))

@@ -5,7 +5,10 @@
 #include <errno.h>
 #include <lauxlib.h>
 #include <signal.h>
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "lua/host_impl.h"
@@ -18,18 +21,21 @@ static struct host *volatile served;
 static volatile sig_atomic_t asked;    /* the signal */
 static volatile sig_atomic_t hooked;   /* the hook is in use */
 static volatile sig_atomic_t patience; /* milliseconds for the loop to turn */
+static volatile sig_atomic_t limited;  /* the timer runs for interrupt_begin */
+static volatile sig_atomic_t late;     /* that was not enough */
 static timer_t timer;
 
 static void stop(lua_State *L, lua_Debug *ar)
 {
+    const char *why = asked != 0 ? "interrupted" : "it took longer than --max-time allows";
     for (int level = 0; lua_getstack(L, level, ar); level++) {
         lua_getinfo(L, "Sl", ar);
         if (ar->currentline > 0) {
-            lua_pushfstring(L, "%s:%d: interrupted", ar->short_src, ar->currentline);
+            lua_pushfstring(L, "%s:%d: %s", ar->short_src, ar->currentline, why);
             lua_error(L);
         }
     }
-    lua_pushliteral(L, "interrupted");
+    lua_pushstring(L, why);
     lua_error(L);
 }
 
@@ -38,6 +44,12 @@ static void stop(lua_State *L, lua_Debug *ar)
 static void hook(lua_State *L)
 {
     lua_sethook(L, stop, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
+}
+
+static void write_text(const char *text, size_t size)
+{
+    ssize_t written = write(STDERR_FILENO, text, size);
+    (void)written; /* there is nobody to tell */
 }
 
 static void set_timer(int milliseconds)
@@ -52,14 +64,42 @@ static void end_asked(int signal)
 {
     int saved = errno;
     asked = signal;
+    limited = late = 0;
     set_timer(patience);
     loop_wake(&served->loop);
     errno = saved;
 }
 
+/* A hook cannot run: the process goes. Lua's stack is read where a signal finds it, which may be in
+ * the middle of something; what could come of that comes anyway. */
+static _Noreturn void give_up(void)
+{
+    static const char text[] =
+        "fbrun: the script was killed: it took longer than --max-time allows";
+    char place[192] = "\n";
+    lua_Debug ar;
+    lua_State *L = served->running;
+    write_text(text, sizeof text - 1);
+    for (int level = 0; L != NULL && lua_getstack(L, level, &ar); level++)
+        if (lua_getinfo(L, "Sl", &ar) != 0 && ar.currentline > 0) {
+            snprintf(place, sizeof place, ", in %s:%d\n", ar.short_src, ar.currentline);
+            break;
+        }
+    write_text(place, strlen(place));
+    kill(getpid(), SIGKILL);
+    for (;;)
+        pause();
+}
+
 static void patience_ended(int signal)
 {
     (void)signal;
+    if (late)
+        give_up();
+    if (limited) {
+        late = 1;
+        set_timer(1000);
+    }
     hooked = 1;
     lua_State *L = served->running;
     if (L != NULL)
@@ -72,7 +112,7 @@ bool interrupt_start(struct host *h)
     if (timer_create(CLOCK_MONOTONIC, &event, &timer) < 0)
         return error_set_errno("timer");
     served = h;
-    asked = hooked = 0;
+    asked = hooked = limited = late = 0;
     patience = PATIENCE;
     struct sigaction action = {.sa_handler = patience_ended, .sa_flags = SA_RESTART};
     sigfillset(&action.sa_mask);
@@ -115,7 +155,30 @@ void interrupt_grant(int milliseconds)
 
 int interrupt_status(void)
 {
-    return hooked ? 128 + (int)asked : 0;
+    return hooked && asked != 0 ? 128 + (int)asked : 0;
+}
+
+void interrupt_begin(double seconds)
+{
+    if (seconds == 0 || asked != 0)
+        return;
+    limited = 1;
+    set_timer((int)(seconds * 1000));
+}
+
+/* A signal that comes here in between has set the timer for itself; then it has turned, and is seen
+ * by interrupt_asked. */
+bool interrupt_end(void)
+{
+    if (!limited)
+        return false;
+    limited = 0;
+    set_timer(asked != 0 ? patience : 0);
+    bool was_late = late;
+    late = 0;
+    if (was_late && asked == 0)
+        hooked = 0;
+    return was_late;
 }
 
 void interrupt_follow(lua_State *L)

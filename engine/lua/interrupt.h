@@ -26,6 +26,14 @@ void interrupt_turned(void);
  * later. */
 void interrupt_grant(int milliseconds);
 
+/* Script code begins to run: it has this many seconds (0: any number), then it is stopped in the
+ * same way. What does not come back from a C function or a finalizer a second later ends the
+ * process. */
+void interrupt_begin(double seconds);
+
+/* It has come back. True if it took too long. */
+bool interrupt_end(void);
+
 /* 128 + the signal when the hook had to be used, else 0. */
 int interrupt_status(void);
 

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/budget.h"
 #include "lua/coroutine.h"
 #include "lua/interrupt.h"
 #include "lua/quick_target.h"
@@ -55,6 +56,7 @@ static void enqueue(struct host *h, struct job *job)
 /* The error is on top of the coroutine. It ends the program. */
 static void fail(struct host *h, struct job *job)
 {
+    budget_limit(0); /* to tell of it takes memory too */
     h->over = true;
     h->status = interrupt_status();
     if (h->status == 0) {
@@ -64,7 +66,9 @@ static void fail(struct host *h, struct job *job)
         report_message(h->L, job->co);
     }
     struct strand before = strand_switch(h, job->strand);
+    interrupt_begin(h->options->max_time);
     lua_resetthread(job->co); /* runs pending <close> variables */
+    interrupt_end();
     strand_switch(h, before);
     leave_coroutine(h, job, false);
 }
@@ -74,7 +78,10 @@ static enum job_result run(struct host *h, struct job *job, int nargs, bool *tru
     struct strand before = strand_switch(h, job->strand);
     h->base = job->co;
     int count;
+    interrupt_begin(h->options->max_time);
     int status = lua_resume(job->co, h->L, nargs, &count);
+    if (interrupt_end())
+        lua_sethook(job->co, NULL, 0, 0);
     h->base = NULL;
     job->strand = h->strand;
     strand_switch(h, before);

@@ -14,9 +14,18 @@
 static struct canvas *create(lua_State *L, lua_Integer width, lua_Integer height)
 {
     size_t bytes;
+    struct host *h = host_of(L);
+    int64_t most = h->options->max_pixels;
     if (!surface_size(width, height, &bytes))
         luaL_error(L, "%s", error_text());
-    struct canvas *canvas = canvas_create(host_of(L)->scene, (int)width, (int)height);
+    if (most > 0 && width * height > most)
+        luaL_error(L, "a canvas of %dx%d pixels, above the limit of %I (--max-pixels)", (int)width,
+                   (int)height, (LUAI_UACINT)most);
+    struct canvas *canvas = canvas_create(h->scene, (int)width, (int)height);
+    if (canvas == NULL && h->options->max_memory > 0) { /* others may be garbage */
+        lua_gc(L, LUA_GCCOLLECT);
+        canvas = canvas_create(h->scene, (int)width, (int)height);
+    }
     return canvas;
 }
 

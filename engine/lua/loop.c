@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -229,6 +230,11 @@ void loop_send(struct loop *l, const struct link_message *message)
     while (!l->closed && !link_send(l->link, message) && error_code() == EAGAIN)
         if (poll(&room, 1, PATIENCE) == 0)
             return;
+}
+
+void loop_end(struct loop *l)
+{
+    shutdown(l->link, SHUT_WR);
 }
 
 void loop_wake(struct loop *l)

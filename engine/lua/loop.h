@@ -50,6 +50,9 @@ bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, bool still
  * screen process is gone or does not read, is lost. */
 void loop_send(struct loop *l, const struct link_message *message);
 
+/* Tells the screen process that nothing more will come: it does not wait for ever for the end. */
+void loop_end(struct loop *l);
+
 /* Ends a loop_turn that waits. Safe in signal handlers. */
 void loop_wake(struct loop *l);
 

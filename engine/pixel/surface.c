@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/size.h"
 
@@ -61,9 +62,13 @@ bool surface_init(struct surface *s, int width, int height)
     size_t bytes = 0;
     if (!surface_size(width, height, &bytes))
         return false;
+    if (!budget_take(bytes))
+        return error_prefix("a surface of %dx%d", width, height);
     uint32_t *pixels = allocate(bytes);
-    if (pixels == NULL)
+    if (pixels == NULL) {
+        budget_give(bytes);
         return error_set("no memory for a surface of %dx%d (%zu bytes)", width, height, bytes);
+    }
     *s = (struct surface){
         .pixels = pixels,
         .width = width,
@@ -75,6 +80,7 @@ bool surface_init(struct surface *s, int width, int height)
 
 void surface_finish(struct surface *s)
 {
+    budget_give(size_in_bytes(s));
     if (size_in_bytes(s) >= LARGE)
         munmap(s->pixels, size_in_bytes(s));
     else
