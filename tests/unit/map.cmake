@@ -1,0 +1,11 @@
+fbrun_unit_test(futex map)
+fbrun_unit_test(lock map)
+fbrun_unit_test(register_place map)
+fbrun_unit_test(registers map)
+fbrun_unit_test(ring map)
+# Emulators and sanitizers make system calls ten to fifty times as slow.
+if(CMAKE_CROSSCOMPILING_EMULATOR)
+  target_compile_definitions(test_ring PRIVATE MESSAGES=2000)
+elseif(FBRUN_SANITIZE)
+  target_compile_definitions(test_ring PRIVATE MESSAGES=100000)
+endif()
