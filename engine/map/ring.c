@@ -69,6 +69,8 @@ static void copy_in(struct ring *r, uint32_t at, const void *bytes, size_t lengt
 {
     uint8_t *data = r->part.bytes + RING_HEADER;
     const size_t first = until_end(r, at, length);
+    if (length == 0)
+        return; /* NULL is no message either */
     memcpy(data + at, bytes, first);
     memcpy(data, (const uint8_t *)bytes + first, length - first);
 }
