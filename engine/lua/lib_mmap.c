@@ -10,6 +10,7 @@
 #include "lua/args.h"
 #include "lua/host_impl.h"
 #include "lua/mmap_object.h"
+#include "lua/mmap_parts.h"
 
 static const char *const access_names[] = {
     [MAP_ACCESS_READ] = "read",
@@ -220,11 +221,14 @@ static int open_module(lua_State *L)
         {"unlink", unlink_shared}, {NULL, NULL},
     };
     static const luaL_Reg *const methods[] = {
-        mmap_byte_methods,   mmap_file_methods,  mmap_pack_methods,
-        mmap_stream_methods, mmap_typed_methods, NULL,
+        mmap_atomic_methods, mmap_byte_methods,   mmap_file_methods,
+        mmap_pack_methods,   mmap_stream_methods, mmap_typed_methods,
+        NULL,
     };
     mmap_object_open(L, methods);
     luaL_newlib(L, functions);
+    mmap_add_registers(L);
+    mmap_add_shared(L);
     add_constants(L);
     return 1;
 }

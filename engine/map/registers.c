@@ -149,7 +149,7 @@ void registers_close(struct registers *r)
 
 /* Accesses. */
 
-static bool check(const struct registers *r, uint64_t offset, int width)
+bool registers_has(const struct registers *r, uint64_t offset, int width)
 {
     const size_t size = (size_t)width / 8;
     if (width != 8 && width != 16 && width != 32 && width != 64)
@@ -215,7 +215,7 @@ static bool fits(int width, uint64_t value)
 
 bool registers_read(const struct registers *r, uint64_t offset, int width, uint64_t *value)
 {
-    if (!check(r, offset, width) || !intact(r, offset))
+    if (!registers_has(r, offset, width) || !intact(r, offset))
         return false;
     *value = load(r->bytes + offset, width);
     return intact(r, offset);
@@ -223,7 +223,7 @@ bool registers_read(const struct registers *r, uint64_t offset, int width, uint6
 
 bool registers_write(const struct registers *r, uint64_t offset, int width, uint64_t value)
 {
-    if (!check(r, offset, width) || !fits(width, value) || !intact(r, offset))
+    if (!registers_has(r, offset, width) || !fits(width, value) || !intact(r, offset))
         return false;
     if (!r->writable)
         return error_set("%s may only be read", r->name);
@@ -235,7 +235,8 @@ bool registers_change(const struct registers *r, uint64_t offset, int width, uin
                       uint64_t value)
 {
     uint64_t old;
-    return check(r, offset, width) && fits(width, mask) && registers_read(r, offset, width, &old) &&
+    return registers_has(r, offset, width) && fits(width, mask) &&
+           registers_read(r, offset, width, &old) &&
            registers_write(r, offset, width, (old & ~mask) | (value & mask));
 }
 
@@ -244,7 +245,7 @@ enum wait_result registers_poll(const struct registers *r, uint64_t offset, int 
 {
     const uint64_t most = CLOCK_SECOND / 1000;
     struct timespec pause = {0};
-    if (!check(r, offset, width) || !fits(width, mask) || !fits(width, value))
+    if (!registers_has(r, offset, width) || !fits(width, mask) || !fits(width, value))
         return WAIT_FAILED;
     if ((value & ~mask) != 0) {
         error_set("0x%" PRIx64 " has bits that the mask 0x%" PRIx64 " has not", value, mask);

@@ -38,6 +38,9 @@ bool registers_open(struct registers *r, const char *path, uint64_t address, siz
 /* A closed one is accepted. */
 void registers_close(struct registers *r);
 
+/* True if there is such a register: what the accesses below check. */
+bool registers_has(const struct registers *r, uint64_t offset, int width);
+
 /* Reads or writes the register of `width` bits, 8, 16, 32 or 64, at an offset from the address.
  * False with an error text: misaligned, past the end, too wide for the processor or a value for the
  * width, not writable, or the device is gone. */
