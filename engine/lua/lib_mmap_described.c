@@ -150,9 +150,8 @@ static void read_register(lua_State *L, int arg, int owner, const char *name)
     if (!lua_istable(L, list) || !list_integer(L, list, 1, &offset) ||
         !list_integer(L, list, 2, &width) || lua_rawlen(L, list) > 3)
         bad_part(L, arg, name, NULL, "{offset, width [, {FIELD={lo, hi}, …}]}");
-    const bool known = width == 8 || width == 16 || width == 32 || width == 64;
-    if (offset < 0 ||
-        !registers_has(lua_touserdata(L, owner), (uint64_t)offset, known ? (int)width : 0))
+    const int bits = width > 0 && width < 1000 ? (int)width : 0;
+    if (offset < 0 || !registers_has(lua_touserdata(L, owner), (uint64_t)offset, bits))
         luaL_argerror(
             L, arg,
             lua_pushfstring(L, "%s: %s", push_path(L, name, NULL),
