@@ -221,8 +221,12 @@ static int open_module(lua_State *L)
         {"unlink", unlink_shared}, {NULL, NULL},
     };
     static const luaL_Reg *const methods[] = {
-        mmap_atomic_methods, mmap_byte_methods,   mmap_file_methods,
-        mmap_pack_methods,   mmap_stream_methods, mmap_typed_methods,
+        mmap_atomic_methods,
+        mmap_byte_methods,
+        mmap_file_methods,
+        mmap_pack_methods,
+        mmap_stream_methods,
+        mmap_typed_methods,
         NULL,
     };
     mmap_object_open(L, methods);

@@ -16,7 +16,7 @@ local alone = {
   { "lua", "lua/" }, { "lauxlib.h", "lua/" }, { "luv/", "lua/" },
   { "xf86drm", "display/drm", "info/drm", "info/doctor_drm" }, { "drm", "display/drm" },
   { "linux/fb.h", "display/fbdev", "info/fbdev", "info/doctor_fbdev" },
-  { "linux/netlink.h", "display/uevent.c" }, { "json-c", "info/json.c" },
+  { "linux/netlink.h", "display/uevent.c" }, { "linux/futex.h", "map/" }, { "json-c", "info/json.c" },
   { "SDL", "display/" },
   { "libinput.h", "input/" }, { "libudev.h", "input/" }, { "linux/input", "input/" }, { "xkbcommon/", "input/" },
   { "libseat.h", "seat/" }, { "linux/vt.h", "seat/" },
