@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "info/doctor.h"
 #include "info/info.h"
+#include "input/key_layout.h"
 #include "scene/pool.h"
 
 enum {
@@ -35,6 +36,7 @@ enum {
     INFO,
     JSON,
     KEEP,
+    KEYBOARD,
     MAX_MEMORY,
     MAX_PIXELS,
     MAX_TIME,
@@ -62,6 +64,7 @@ static const struct option known[] = {
     {"info", no_argument, NULL, INFO},
     {"json", no_argument, NULL, JSON},
     {"keep", no_argument, NULL, KEEP},
+    {"keyboard", required_argument, NULL, KEYBOARD},
     {"max-memory", required_argument, NULL, MAX_MEMORY},
     {"max-pixels", required_argument, NULL, MAX_PIXELS},
     {"max-time", required_argument, NULL, MAX_TIME},
@@ -93,6 +96,9 @@ static const char help[] =
     "  --display=DISPLAY     where to draw; see below (default: auto)\n"
     "  --rotate=DEGREES      turn the picture clockwise: 0, 90, 180 or 270\n"
     "                        (default: as the panel is mounted)\n"
+    "  --keyboard=LAYOUT     the keyboard's: de, fr,variant=bepo, "
+    "us+ru,options=grp:alt_shift_toggle\n"
+    "                        (default: XKB_DEFAULT_LAYOUT and so on, else us)\n"
     "  --keep                start from the picture that the display holds, not from black\n"
     "  --dither              soften gradients on displays of 16 bits a pixel and fewer\n"
     "  --exit                end as soon as the picture stands still\n"
@@ -203,6 +209,13 @@ static bool parse_rotate(struct options *o, const char *text)
     return bad_value("rotate", "0, 90, 180 or 270", text);
 }
 
+static bool parse_keyboard(struct options *o, const char *text)
+{
+    struct key_layout_names names;
+    o->screen.keyboard = text;
+    return key_layout_parse(text, &names) || error_prefix("--keyboard");
+}
+
 /* One of two words; *second tells which. */
 static bool parse_word(const char *option, const char *text, const char *first_word,
                        const char *second_word, bool *second)
@@ -230,6 +243,8 @@ static bool store_value(struct options *o, int option, const char *value)
         return true;
     case FRAMES:
         return parse_number("frames", value, 1, INT_MAX, &o->screen.frames);
+    case KEYBOARD:
+        return parse_keyboard(o, value);
     case MAX_MEMORY:
         return parse_size("max-memory", value, &o->host.max_memory);
     case MAX_PIXELS:

@@ -175,16 +175,12 @@ static void evdev_close(struct input *in)
     free(s);
 }
 
-static bool evdev_dispatch(struct input *in)
+static void evdev_dispatch(struct input *in, void *data)
 {
-    struct epoll_event event;
-    if (epoll_wait(in->epoll, &event, 1, 0) != 1)
-        return false;
-    if (event.data.ptr == in->state)
+    if (data == in->state)
         notice_devices(in);
     else
-        read_device(in, event.data.ptr);
-    return true;
+        read_device(in, data);
 }
 
 /* Some seats revoke the descriptors; and what is typed on another VT must not be read here. */

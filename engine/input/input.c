@@ -11,13 +11,18 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
 #include "input/input_impl.h"
 
-enum { CHANGE_MAX = 10000 }; /* pixels or notches at a time */
+enum {
+    CHANGE_MAX = 10000,   /* pixels or notches at a time */
+    REPEAT_DELAY = 500,   /* milliseconds until a key that is held repeats, as in X and SDL … */
+    REPEAT_INTERVAL = 33, /* … and from then on */
+};
 
 static void count(uint16_t *devices, bool pressed)
 {
@@ -27,13 +32,55 @@ static void count(uint16_t *devices, bool pressed)
         --*devices;
 }
 
+/* Begins to repeat the key, or ends to repeat any. */
+static void set_repeat(struct input *in, uint32_t code, bool on)
+{
+    struct itimerspec when = {0};
+    if (on) {
+        when.it_value.tv_nsec = REPEAT_DELAY * 1000000L;
+        when.it_interval.tv_nsec = REPEAT_INTERVAL * 1000000L;
+    }
+    in->repeats = code;
+    timerfd_settime(in->repeat, 0, &when, NULL);
+}
+
+static void put_key(struct input *in, uint32_t code, bool repeated, const struct key_effect *key)
+{
+    struct ui_event e = {.type = UI_KEY,
+                         .code = code,
+                         .symbol = key->symbol,
+                         .pressed = repeated || in->held[code] > 0,
+                         .repeated = repeated};
+    if (e.pressed)
+        memcpy(e.text, key->text, sizeof e.text);
+    event_queue_put(&in->queue, &e);
+}
+
 void input_post_key(struct input *in, uint32_t code, bool pressed)
 {
     if (code >= KEY_CODES)
         return;
     count(&in->held[code], pressed);
-    const struct ui_event e = {.type = UI_KEY, .code = code, .pressed = in->held[code] > 0};
-    event_queue_put(&in->queue, &e);
+    bool held = in->held[code] > 0;
+    if (in->queue.keys[code] == held)
+        return;
+    struct key_effect key;
+    key_layout_take(in->layout, code, held, &key);
+    put_key(in, code, false, &key);
+    if (held && key.repeats)
+        set_repeat(in, code, true);
+    else if (!held && in->repeats == code)
+        set_repeat(in, 0, false);
+}
+
+static void repeat(struct input *in)
+{
+    uint64_t expirations;
+    struct key_effect key;
+    if (read(in->repeat, &expirations, sizeof expirations) != (ssize_t)sizeof expirations)
+        return;
+    key_layout_repeat(in->layout, in->repeats, &key);
+    put_key(in, in->repeats, true, &key);
 }
 
 /* LÖVE's number of a button; 0 for those that it does not know. */
@@ -188,7 +235,31 @@ static bool open_source(struct input *in)
     return in->source->open(in);
 }
 
-struct input *input_open(struct seat *seat)
+/* False with an error text. */
+static bool open_all(struct input *in, const char *keyboard)
+{
+    in->epoll = epoll_create1(EPOLL_CLOEXEC);
+    in->repeat = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    if (in->epoll < 0 || in->repeat < 0)
+        return error_set_errno("cannot wait for input");
+    in->layout = key_layout_create(keyboard);
+    if (in->layout == NULL || !input_watch(in, in->repeat, &in->repeat) || !open_source(in))
+        return false;
+    log_debug("input from %s%s", in->source->name, in->grab ? ", grabbed" : "");
+    return true;
+}
+
+static void free_all(struct input *in)
+{
+    key_layout_destroy(in->layout);
+    if (in->repeat >= 0)
+        close(in->repeat);
+    if (in->epoll >= 0)
+        close(in->epoll);
+    free(in);
+}
+
+struct input *input_open(struct seat *seat, const char *keyboard)
 {
     struct input *in = calloc(1, sizeof *in);
     if (in == NULL) {
@@ -197,16 +268,10 @@ struct input *input_open(struct seat *seat)
     }
     in->seat = seat;
     in->grab = strcmp(seat_name(seat), "none") == 0;
-    in->epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (in->epoll < 0)
-        error_set_errno("cannot wait for input");
-    if (in->epoll < 0 || !open_source(in)) {
-        if (in->epoll >= 0)
-            close(in->epoll);
-        free(in);
+    if (!open_all(in, keyboard)) {
+        free_all(in);
         return NULL;
     }
-    log_debug("input from %s%s", in->source->name, in->grab ? ", grabbed" : "");
     return in;
 }
 
@@ -215,8 +280,7 @@ void input_close(struct input *in)
     if (in == NULL)
         return;
     in->source->close(in);
-    close(in->epoll);
-    free(in);
+    free_all(in);
 }
 
 int input_fd(const struct input *in)
@@ -226,9 +290,17 @@ int input_fd(const struct input *in)
 
 bool input_next(struct input *in, struct ui_event *event)
 {
-    while (!event_queue_take(&in->queue, event))
-        if (!in->source->dispatch(in))
+    while (!event_queue_take(&in->queue, event)) {
+        struct epoll_event ready;
+        if (in->source->take != NULL && in->source->take(in))
+            continue;
+        if (epoll_wait(in->epoll, &ready, 1, 0) != 1)
             return false;
+        if (ready.data.ptr == &in->repeat)
+            repeat(in);
+        else
+            in->source->dispatch(in, ready.data.ptr);
+    }
     return true;
 }
 
@@ -251,6 +323,8 @@ void input_suspend(struct input *in)
     in->suspended = true;
     in->source->suspend(in);
     /* Whatever the source has said of it. */
+    set_repeat(in, 0, false);
+    key_layout_reset(in->layout);
     memset(in->held, 0, sizeof in->held);
     memset(in->held_buttons, 0, sizeof in->held_buttons);
     release_all(in);

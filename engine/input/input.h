@@ -12,9 +12,9 @@ struct input;
 
 /* Opens every keyboard, mouse, touch screen and tablet that the seat lets us have; none is not an
  * error, one may come. Where the console's own keyboard is not turned off (no VT), keyboards are
- * grabbed, so that nothing typed here reaches a shell as well. The seat must outlive it. NULL with
- * an error text. */
-struct input *input_open(struct seat *seat);
+ * grabbed, so that nothing typed here reaches a shell as well. `keyboard` names the layout, as
+ * key_layout_create takes it. The seat must outlive it. NULL with an error text. */
+struct input *input_open(struct seat *seat, const char *keyboard);
 
 /* NULL is accepted. */
 void input_close(struct input *in);

@@ -8,6 +8,7 @@
 
 #include "input/event_queue.h"
 #include "input/input.h"
+#include "input/key_layout.h"
 
 struct input {
     struct seat *seat;
@@ -18,6 +19,9 @@ struct input {
     bool suspended;
     bool refused; /* a device may not be opened, and that has been said */
     struct event_queue queue;
+    struct key_layout *layout;
+    int repeat;       /* a timerfd, or -1; its address tells it apart in `epoll` */
+    uint32_t repeats; /* the key that it repeats */
     /* On how many devices each key and each button is down. */
     uint16_t held[KEY_CODES];
     uint16_t held_buttons[UI_BUTTONS + 1];
@@ -36,8 +40,11 @@ struct input_source {
 
     void (*close)(struct input *in);
 
-    /* Reads what one device has, without blocking. False when there is nothing to read. */
-    bool (*dispatch)(struct input *in);
+    /* Posts something that was read already. False when there is nothing. NULL: there never is. */
+    bool (*take)(struct input *in);
+
+    /* Reads what there is to read where `data` was given to input_watch. */
+    void (*dispatch)(struct input *in, void *data);
 
     /* Closes the devices. */
     void (*suspend)(struct input *in);

@@ -311,19 +311,14 @@ static void close_libinput(struct input *in)
 }
 
 /* A libinput that fails is not asked again: its descriptor would wake us for ever. */
-static bool dispatch(struct input *in)
+static void dispatch(struct input *in, void *data)
 {
-    struct epoll_event event;
-    if (take_event(in))
-        return true;
-    if (epoll_wait(in->epoll, &event, 1, 0) != 1)
-        return false;
+    (void)data;
     int error = libinput.dispatch(in->state);
     if (error != 0) {
         log_warning("no more input: libinput fails: %s", strerror(-error));
         epoll_ctl(in->epoll, EPOLL_CTL_DEL, libinput.get_fd(in->state), NULL);
     }
-    return error == 0;
 }
 
 static void suspend(struct input *in)
@@ -343,6 +338,7 @@ const struct input_source input_libinput = {
     .name = "libinput",
     .open = open_libinput,
     .close = close_libinput,
+    .take = take_event,
     .dispatch = dispatch,
     .suspend = suspend,
     .resume = resume,

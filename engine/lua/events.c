@@ -63,7 +63,7 @@ const char *events_key_name(const struct host_input *in, uint32_t code, char *bu
         *end++ = (char)c;
     } else { /* a first byte that says how many follow, and six bits in each of these */
         int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-        *end++ = (char)((0xf00 >> more & 0xff) | c >> 6 * more);
+        *end++ = (char)((0xf00 >> (more + 1) & 0xff) | c >> 6 * more);
         while (more-- > 0)
             *end++ = (char)(0x80 | (c >> 6 * more & 0x3f));
     }

@@ -6,9 +6,10 @@
 #include "base/error.h"
 #include "base/log.h"
 
-bool console_open(struct console *c, uv_loop_t *loop, const struct console_calls *calls, void *data)
+bool console_open(struct console *c, uv_loop_t *loop, const char *keyboard,
+                  const struct console_calls *calls, void *data)
 {
-    *c = (struct console){.calls = calls, .data = data, .loop = loop};
+    *c = (struct console){.calls = calls, .data = data, .loop = loop, .keyboard = keyboard};
     c->seat = seat_create();
     return c->seat != NULL;
 }
@@ -56,7 +57,7 @@ static void on_input(uv_poll_t *poll, int status, int events)
 
 static void open_input(struct console *c)
 {
-    c->input = input_open(c->seat);
+    c->input = input_open(c->seat, c->keyboard);
     if (c->input == NULL) {
         log_warning("no input: %s", error_text());
         return;

@@ -21,6 +21,7 @@ struct console {
     struct seat *seat;
     struct input *input; /* NULL until the seat is active for the first time */
     struct hotkeys hotkeys;
+    const char *keyboard; /* as input_open takes it */
     const struct console_calls *calls;
     void *data;
     uv_loop_t *loop;
@@ -30,8 +31,8 @@ struct console {
 };
 
 /* Makes a seat that is not taken yet. False with an error text. */
-bool console_open(struct console *c, uv_loop_t *loop, const struct console_calls *calls,
-                  void *data);
+bool console_open(struct console *c, uv_loop_t *loop, const char *keyboard,
+                  const struct console_calls *calls, void *data);
 
 /* Listens to what there is to listen to by now: call it when a display may have taken the seat.
  * Trouble with the keyboard is logged; a screen without one is better than none. */

@@ -1,4 +1,4 @@
-/* Hotkeys go by the key's place, as everything does until there are layouts. */
+/* Hotkeys go by the layout's characters, and by the key's place where it has no such ones. */
 #include "screen/hotkeys.h"
 
 #include <stddef.h>
@@ -26,7 +26,8 @@ enum hotkey hotkeys_take(struct hotkeys *h, const struct ui_event *event, int *v
 {
     if (event->type != UI_KEY)
         return HOTKEY_NONE;
-    const char *name = key_name(event->code);
+    char symbol[2] = {(char)event->symbol, '\0'};
+    const char *name = event->symbol > 0 && event->symbol < 0x80 ? symbol : key_name(event->code);
     int modifier = find(modifiers, name);
     if (modifier >= 0) {
         uint32_t bit = UINT32_C(1) << modifier;

@@ -509,7 +509,7 @@ static bool screen_init(struct screen *s, const struct screen_options *options, 
     if (error != 0)
         return error_set("no event loop: %s", uv_strerror(error));
     s->loop.data = s;
-    if (!console_open(&s->console, &s->loop, &console_calls, s))
+    if (!console_open(&s->console, &s->loop, options->keyboard, &console_calls, s))
         return false;
     if (!single_process)
         seat_on_rescue(s->console.seat, on_rescue, s);

@@ -7,15 +7,21 @@ local vm = require "vm"
 -- Prints what the program is told, and ends at Escape.
 local script = [[
 io.stdout:setvbuf "line"
-function keypressed(key) print("+" .. key) if key == "escape" then exit(7) end end
+function keypressed(key, _, again)
+  if not again then print("+" .. key) elseif not repeated then repeated = true print("=" .. key) end
+  if key == "escape" then exit(7) end
+end
 function keyreleased(key) print("-" .. key) end
+if arg[1] == "text" then function textinput(text) print("'" .. text) end end
 ]]
 
 local function boot(options)
   options = options or {}
   options.device = "bochs"
   options.modules = {"bochs", "evdev", "virtio_input", "usbhid", "hid-generic", "xhci-pci"}
-  options.files = {["/keys.lua"] = {text = script}, ["/busy.lua"] = {text = "while true do end"}}
+  options.files = options.files or {}
+  options.files["/keys.lua"] = {text = script}
+  options.files["/busy.lua"] = {text = "while true do end"}
   return vm.boot(options)
 end
 
@@ -70,6 +76,46 @@ local function expect_shell(m)
 end
 
 local tests = {}
+
+-- What is typed, on keyboards of several layouts; a key that is held repeats.
+function tests.text()
+  local m = boot {memory = 256, files = {["/usr/share/X11/xkb"] = "/usr/share/X11/xkb",
+    ["/usr/share/X11/locale"] = "/usr/share/X11/locale"}}
+  local run = start(m, "--keyboard=de /keys.lua text")
+  press(m, run, "y", "z")
+  told(run, "'z")
+  told(run, "=z")
+  told(run, "'z")
+  release(m, run, "y", "z")
+  hit(m, run, "equal", "=") -- a dead accent
+  press(m, run, "e")
+  told(run, "'é")
+  release(m, run, "e")
+  m:key "esc"
+  vm.equal(run:wait(), 7)
+  run = start(m, "/keys.lua text", "XKB_DEFAULT_LAYOUT=us XKB_DEFAULT_VARIANT=dvorak")
+  hit(m, run, "q", "'")
+  press(m, run, "ctrl", "lctrl")
+  m:key_event("i", true) -- Dvorak's c
+  vm.equal(run:wait(), 0)
+  m:key_event("i", false)
+  m:key_event("ctrl", false)
+end
+
+-- No such layout, and a machine without any: a message, and the US layout.
+function tests.no_layout()
+  local m = boot()
+  for _, layout in ipairs {"klingon", "de"} do
+    local run = m:start("exec fbrun --verbose --display=drm --keyboard=" .. layout .. " /keys.lua text")
+    run:expect('no keyboard layout "' .. layout .. '": ')
+    run:expect("input from")
+    press(m, run, "y")
+    told(run, "'y")
+    release(m, run, "y")
+    m:key "esc"
+    vm.equal(run:wait(), 7)
+  end
+end
 
 function tests.names()
   local m = boot()

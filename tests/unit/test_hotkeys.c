@@ -121,10 +121,27 @@ static void either_of_two(void **state)
     assert_int_equal(press(KEY_C), HOTKEY_QUIT);
 }
 
+/* Ctrl-C is where the layout has its c. */
+static void layouts_move_ctrl_c(void **state)
+{
+    (void)state;
+    struct ui_event e = {
+        .type = UI_KEY, .code = KEY_I, .pressed = true, .symbol = 'c'}; /* Dvorak */
+    press(KEY_LEFTCTRL);
+    assert_int_equal(hotkeys_take(&hotkeys, &e, &vt), HOTKEY_QUIT);
+    e.pressed = false;
+    assert_int_equal(hotkeys_take(&hotkeys, &e, &vt), HOTKEY_SWALLOWED);
+    e = (struct ui_event){.type = UI_KEY, .code = KEY_C, .pressed = true, .symbol = 'j'};
+    assert_int_equal(hotkeys_take(&hotkeys, &e, &vt), HOTKEY_NONE);
+    e = (struct ui_event){.type = UI_BUTTON, .code = KEY_C, .pressed = true};
+    assert_int_equal(hotkeys_take(&hotkeys, &e, &vt), HOTKEY_NONE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(plain_keys_pass, fresh),
+        cmocka_unit_test_setup(layouts_move_ctrl_c, fresh),
         cmocka_unit_test_setup(ctrl_c, fresh),
         cmocka_unit_test_setup(c_before_ctrl, fresh),
         cmocka_unit_test_setup(function_keys_switch, fresh),

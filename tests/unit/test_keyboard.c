@@ -42,6 +42,39 @@ static void callbacks_have_loves_arguments(void **state)
                "released\t2\tkpenter\tkpenter\n");
 }
 
+static void send_typed(struct program *p, struct link_key key)
+{
+    send_message(p, &(struct link_message){.type = LINK_KEY, .key = key, .fd = -1});
+}
+
+/* A key has the name that the layout gives it, and is found by that; what it types follows. */
+static void layouts_and_text(void **state)
+{
+    (void)state;
+    struct program p = start_and_take_frame(
+        "function keypressed(key, code, again) print(key, code, again, key_down(key)) end\n"
+        "function keyreleased(key, code)\n"
+        "  print(key, code, key_down(key), key_down 'ß', key_down 'y')\n"
+        "  if key == 'x' then exit() end\n"
+        "end\n"
+        "function textinput(text) print('text', text) end\n");
+    send_typed(
+        &p, (struct link_key){.code = KEY_Y, .action = LINK_PRESSED, .symbol = 'z', .text = "Z"});
+    send_typed(
+        &p, (struct link_key){.code = KEY_Y, .action = LINK_REPEATED, .symbol = 'z', .text = "Z"});
+    send_typed(&p, (struct link_key){.code = KEY_MINUS, .action = LINK_PRESSED, .symbol = 0xdf});
+    send_typed(&p, (struct link_key){.code = KEY_Y, .symbol = 'z'});
+    send_typed(&p, (struct link_key){.code = KEY_B, .action = LINK_REPEATED}); /* is not down */
+    send_key(&p, KEY_X, true);
+    send_key(&p, KEY_X, false);
+    expect_end(&p, 0,
+               "z\ty\tfalse\ttrue\ntext\tZ\n"
+               "z\ty\ttrue\ttrue\ntext\tZ\n"
+               "ß\t-\tfalse\ttrue\n"
+               "z\ty\tfalse\ttrue\tfalse\n"
+               "x\tx\tfalse\ttrue\nx\tx\tfalse\ttrue\tfalse\n");
+}
+
 /* Also those that come before the program has its screen. */
 static void order_is_kept(void **state)
 {
@@ -250,6 +283,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(callbacks_have_loves_arguments),
+        cmocka_unit_test(layouts_and_text),
         cmocka_unit_test(order_is_kept),
         cmocka_unit_test(a_key_wakes_a_program),
         cmocka_unit_test(keys_without_a_callback),

@@ -159,7 +159,7 @@ local function boot(self, path)
 end
 
 -- Libraries that programs open when they need them; ldd does not name these.
-local opened = {"libseat.so.1", "libinput.so.10", "libudev.so.1"}
+local opened = {"libseat.so.1", "libinput.so.10", "libudev.so.1", "libxkbcommon.so.0"}
 
 -- Puts what the machine gets after it has booted into the folder that it shares with the host: the
 -- files under the machine's paths, and the libraries that programs among them are linked with.
