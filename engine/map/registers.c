@@ -56,6 +56,11 @@ static bool cannot_map(const char *path, uint64_t address, size_t length, const 
             "has them (CONFIG_STRICT_DEVMEM, CONFIG_IO_STRICT_DEVMEM); unbind the driver, boot "
             "with iomem=relaxed, or map the device's /sys/bus/pci/devices/ID/resourceN instead",
             path, length, address);
+    if (errno == EINVAL && strncmp(path, "/sys/", strlen("/sys/")) == 0)
+        return error_set_errno(
+            "the kernel does not let %s be mapped while a driver has it (CONFIG_IO_STRICT_DEVMEM); "
+            "unbind the driver, or boot with iomem=relaxed",
+            path);
     if (errno == ENODEV)
         return error_set_errno("%s cannot be mapped", path);
     return error_set_errno("cannot map %zu bytes at 0x%" PRIx64 " of %s", length, address, path);
