@@ -80,9 +80,9 @@ local function shown(m, x, y)
   m:wait_screen(vm.picture.rectangles(1280, 800, {{x - 5, y - 5, 10, 10, 0xffff00}}))
 end
 
-local function leave(m, run)
+local function leave(m, run, status)
   m:key("esc")
-  vm.equal(run:wait(), 7)
+  vm.equal(run:wait(), status or 7)
 end
 
 local function qemu_devices(options, source)
@@ -195,6 +195,28 @@ end
 
 function tests.fingers_libinput()
   fingers({udev = true}, "libinput")
+end
+
+-- Two fingers paint with scripts/paint.lua: the second one takes a colour at the edge.
+function tests.paint()
+  local m = boot()
+  local run = m:start("exec fbrun --verbose --display=drm /scripts/paint.lua")
+  run:expect("input from")
+  local d = make(m, run, touch, "touch screen")
+  d:input("3 47 0\n3 57 1\n3 53 300\n3 54 400\n3 58 100\n0 0 0\n3 53 800\n0 0 0\n" ..
+    "3 47 1\n3 57 2\n3 53 20\n3 54 150\n0 0 0\n3 57 -1\n0 0 0\n3 57 3\n3 53 1000\n3 54 600\n0 0 0\n")
+  local function painted()
+    local picture = m:screen()
+    return picture:pixel(500, 400) == 0x3a86ff and picture:pixel(1000, 600) == 0xe4572e and
+      picture:pixel(500, 600) == 0xffffff
+  end
+  for _ = 1, 100 do
+    if painted() then
+      return leave(m, run, 0)
+    end
+    m:must("usleep 50000")
+  end
+  error("nothing is painted")
 end
 
 -- Programs that know of mice only.
