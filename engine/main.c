@@ -15,14 +15,18 @@
 #include "screen/screen.h"
 #include "screen/watcher.h"
 
-static int run_script(int link, void *data)
+static int run_script(int link, bool fallback, void *data)
 {
-    return host_run(data, link);
+    const struct options *o = data;
+    struct host_options host = o->host;
+    if (fallback)
+        host.path = o->fallback;
+    return host_run(&host, link);
 }
 
 static int run_processes(struct options *o)
 {
-    struct watcher *watcher = watcher_start(run_script, &o->host);
+    struct watcher *watcher = watcher_start(run_script, o);
     if (watcher == NULL) {
         log_error("%s", error_text());
         return EXIT_FAILURE;

@@ -31,12 +31,14 @@ enum {
     DITHER,
     DOCTOR,
     EXIT,
+    FALLBACK,
     FRAMES,
     HELP,
     INFO,
     JSON,
     KEEP,
     KEYBOARD,
+    KIOSK,
     MAX_MEMORY,
     MAX_PIXELS,
     MAX_TIME,
@@ -59,12 +61,14 @@ static const struct option known[] = {
     {"dither", no_argument, NULL, DITHER},
     {"doctor", no_argument, NULL, DOCTOR},
     {"exit", no_argument, NULL, EXIT},
+    {"fallback", required_argument, NULL, FALLBACK},
     {"frames", required_argument, NULL, FRAMES},
     {"help", no_argument, NULL, HELP},
     {"info", no_argument, NULL, INFO},
     {"json", no_argument, NULL, JSON},
     {"keep", no_argument, NULL, KEEP},
     {"keyboard", required_argument, NULL, KEYBOARD},
+    {"kiosk", no_argument, NULL, KIOSK},
     {"max-memory", required_argument, NULL, MAX_MEMORY},
     {"max-pixels", required_argument, NULL, MAX_PIXELS},
     {"max-time", required_argument, NULL, MAX_TIME},
@@ -110,6 +114,10 @@ static const char help[] =
     "  --max-memory=SIZE     bytes that the script may have, pixels included; 64M, 2G, …\n"
     "  --max-pixels=N        pixels that one canvas or image may have\n"
     "  --max-time=SECONDS    how long one callback may take\n"
+    "  --kiosk               never show an error: the last good picture stays, and the script is\n"
+    "                        started again, as with --restart\n"
+    "  --fallback=SCRIPT     with --kiosk or --restart: run this one when the other has failed\n"
+    "                        five times in a row\n"
     "  --clock=CLOCK         real, or virtual: each frame takes exactly one period and nobody\n"
     "                        waits, so that every run is the same\n"
     "  --threads=N           draw with N threads (default: one a processor core)\n"
@@ -241,6 +249,10 @@ static bool store_value(struct options *o, int option, const char *value)
     case DISPLAY:
         o->screen.display.spec = value;
         return true;
+    case FALLBACK:
+        o->fallback = value;
+        o->screen.fallback = true;
+        return true;
     case FRAMES:
         return parse_number("frames", value, 1, INT_MAX, &o->screen.frames);
     case KEYBOARD:
@@ -286,6 +298,9 @@ static void store_flag(struct options *o, int option)
         break;
     case KEEP:
         o->screen.display.keep = true;
+        break;
+    case KIOSK:
+        o->screen.kiosk = true;
         break;
     case NO_RELOAD:
         o->screen.reload = false;
@@ -455,6 +470,8 @@ int options_parse(struct options *o, int argc, char **argv)
         path = argv[optind++];
     o->host.arguments = argv + optind;
     decide_reload(o, path);
+    if (o->screen.kiosk && o->screen.restarts == 0)
+        o->screen.restarts = -1;
     if (!set_script(o, path)) {
         log_error("%s", error_text());
         return EXIT_FAILURE;

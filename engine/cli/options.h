@@ -11,9 +11,10 @@ struct options {
     struct screen_options screen;
     struct host_options host;
     bool single_process;
-    char *code;        /* what host.code points to when it came from standard input */
-    char *start_dir;   /* what host.start_dir points to */
-    char *script_name; /* what screen.display.script_name points to */
+    const char *fallback; /* the script that stands in for one that keeps failing; NULL: none */
+    char *code;           /* what host.code points to when it came from standard input */
+    char *start_dir;      /* what host.start_dir points to */
+    char *script_name;    /* what screen.display.script_name points to */
 };
 
 enum {

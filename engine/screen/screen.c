@@ -213,7 +213,7 @@ static void show_now(struct screen *s)
 static void show_failure(struct screen *s, const struct session *session,
                          const struct link_failed *failed)
 {
-    if (!s->options->reload || s->stopping)
+    if (!s->options->reload || s->options->kiosk || s->stopping)
         return; /* what it says is on standard error */
     if (!output_cover(s->monitor.output, &session->buffer, failed->top, failed->height))
         log_warning("%s", error_text());
@@ -333,8 +333,7 @@ static void reload(void *data)
         s->supervisor.again = true;
         supervisor_kill(&s->supervisor);
     } else if (!reload_begin(&s->reload, &s->session)) {
-        fail(s);
-        s->failed = false; /* the old one goes on */
+        log_error("%s", error_text()); /* the old one goes on */
     }
 }
 
@@ -567,7 +566,8 @@ int screen_run(const struct screen_options *options, struct watcher *watcher)
     }
     /* The script process starts, and loads its script, while the display opens. */
     int link = -1;
-    if (supervisor_open(&s.supervisor, &s.loop, watcher, options->restarts, &supervisor_calls, &s))
+    if (supervisor_open(&s.supervisor, &s.loop, watcher, options->restarts, options->fallback,
+                        &supervisor_calls, &s))
         link = supervisor_spawn(&s.supervisor);
     bool opened =
         link >= 0 && signals_watch(&s.signals, &s.loop, on_signal, &s) && open_monitor(&s) &&

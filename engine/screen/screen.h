@@ -20,6 +20,8 @@ struct screen_options {
     long frames;          /* end after this many frames; 0: no limit */
     bool reload;          /* when a file of the program changes, start its new version */
     bool stay;            /* with `reload`: wait for that after an error, on every display */
+    bool kiosk;           /* errors are not shown: the last good picture stays */
+    bool fallback;        /* there is another program for when this one keeps failing */
     int restarts;         /* replace a script process that died, at most so often; -1: always */
 };
 

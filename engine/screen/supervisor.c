@@ -16,6 +16,7 @@
 enum {
     END_SECONDS = 2,      /* for the script process to end when it should */
     RETIRE_TIME = 500,    /* milliseconds; the same for one that was replaced */
+    FALLBACK_AFTER = 5,   /* failures in a row */
     RESTART_FIRST = 100,  /* milliseconds; before the second restart, then doubling … */
     RESTART_MOST = 10000, /* … up to this; who lived longer than this starts afresh */
 };
@@ -55,13 +56,13 @@ void supervisor_expect_end(struct supervisor *s)
     uv_timer_start(&s->end_timer, on_end_timer, END_SECONDS * (uint64_t)1000, 0);
 }
 
-int supervisor_spawn_other(struct supervisor *s, uint32_t *script)
+static int spawn(struct supervisor *s, uint32_t *script, bool fallback)
 {
     int ends[2];
     if (!link_pair(ends))
         return -1;
     *script = ++s->last;
-    bool ok = watcher_spawn(s->watcher, *script, ends[1]);
+    bool ok = watcher_spawn(s->watcher, *script, ends[1], fallback);
     close(ends[1]);
     if (ok)
         return ends[0];
@@ -69,9 +70,14 @@ int supervisor_spawn_other(struct supervisor *s, uint32_t *script)
     return -1;
 }
 
+int supervisor_spawn_other(struct supervisor *s, uint32_t *script)
+{
+    return spawn(s, script, false);
+}
+
 int supervisor_spawn(struct supervisor *s)
 {
-    int link = supervisor_spawn_other(s, &s->script);
+    int link = spawn(s, &s->script, s->fallback && s->failures >= FALLBACK_AFTER);
     s->running = link >= 0;
     s->killed = s->again = false;
     s->started = clock_monotonic();
@@ -106,6 +112,7 @@ void supervisor_adopt(struct supervisor *s, uint32_t script)
     s->killed = s->stay = s->again = false;
     s->started = clock_monotonic();
     s->restart_delay = 0;
+    s->failures = 0;
 }
 
 static void on_restart_timer(uv_timer_t *timer)
@@ -120,14 +127,20 @@ static void on_restart_timer(uv_timer_t *timer)
 
 void supervisor_start(struct supervisor *s)
 {
+    s->failures = 0;
     uv_timer_start(&s->restart_timer, on_restart_timer, 0, 0);
 }
 
 static void restart(struct supervisor *s)
 {
-    if (clock_monotonic() - s->started > (uint64_t)RESTART_MOST * (CLOCK_SECOND / 1000))
+    if (clock_monotonic() - s->started > (uint64_t)RESTART_MOST * (CLOCK_SECOND / 1000)) {
         s->restart_delay = 0;
+        s->failures = 0;
+    }
     s->restarts++;
+    if (++s->failures == FALLBACK_AFTER && s->fallback)
+        log_warning("it failed %d times in a row: the fallback script takes its place",
+                    s->failures);
     log_warning("starting the script again in %.1f s, time %d", (double)s->restart_delay / 1000,
                 s->restarts);
     uv_timer_start(&s->restart_timer, on_restart_timer, s->restart_delay, 0);
@@ -188,10 +201,13 @@ static void on_watcher(uv_poll_t *poll, int status, int events)
 }
 
 bool supervisor_open(struct supervisor *s, uv_loop_t *loop, struct watcher *watcher, int restarts,
-                     const struct supervisor_calls *calls, void *data)
+                     bool fallback, const struct supervisor_calls *calls, void *data)
 {
-    *s = (struct supervisor){
-        .watcher = watcher, .restarts_max = restarts, .calls = calls, .data = data};
+    *s = (struct supervisor){.watcher = watcher,
+                             .restarts_max = restarts,
+                             .fallback = fallback,
+                             .calls = calls,
+                             .data = data};
     uv_timer_init(loop, &s->end_timer);
     uv_timer_init(loop, &s->restart_timer);
     uv_timer_init(loop, &s->retire_timer);

@@ -33,6 +33,8 @@ struct supervisor {
     uint64_t restart_delay;   /* before the next restart, milliseconds */
     int restarts;             /* so far */
     int restarts_max;         /* -1: no limit */
+    int failures;             /* in a row, none of which ran for long */
+    bool fallback;            /* there is a program for when there are too many */
     int asked_by;             /* the signal that asked for the end; 0: none */
     bool running;             /* the script process has not been reported as ended */
     bool stopping;            /* it should end, and is not replaced */
@@ -43,10 +45,11 @@ struct supervisor {
 };
 
 /* Begins to listen to the watcher. A script process that fails is replaced at most `restarts` times
- * (-1: always), until `stopping` is set. The caller closes what is left of the loop's handles.
+ * (-1: always), until `stopping` is set; with `fallback` by another program when it fails again and
+ * again. The caller closes what is left of the loop's handles.
  * False with an error text. */
 bool supervisor_open(struct supervisor *s, uv_loop_t *loop, struct watcher *watcher, int restarts,
-                     const struct supervisor_calls *calls, void *data);
+                     bool fallback, const struct supervisor_calls *calls, void *data);
 
 /* Starts the first script process; it waits for the SETUP with which its session begins. Returns
  * our end of its link, or -1 with an error text. */

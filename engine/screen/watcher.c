@@ -29,6 +29,7 @@ struct request {
     uint32_t type;
     uint32_t id;
     int32_t signal;
+    int32_t fallback; /* SPAWN: the other program */
     struct seat_rescue rescue;
 };
 
@@ -74,7 +75,7 @@ static void report(struct watch *w, uint32_t id, int status)
 }
 
 /* The script process, from its first instruction to its last. */
-static _Noreturn void be_child(struct watch *w, int link, pid_t parent)
+static _Noreturn void be_child(struct watch *w, int link, bool fallback, pid_t parent)
 {
     close(w->fd);
     if (w->tty >= 0)
@@ -86,10 +87,10 @@ static _Noreturn void be_child(struct watch *w, int link, pid_t parent)
         _exit(EXIT_FAILURE);
     signal(SIGCHLD, SIG_DFL);
     sigprocmask(SIG_SETMASK, &w->mask, NULL);
-    exit(w->run(link, w->data));
+    exit(w->run(link, fallback, w->data));
 }
 
-static void spawn(struct watch *w, uint32_t id, int link)
+static void spawn(struct watch *w, uint32_t id, int link, bool fallback)
 {
     struct child *place = NULL;
     for (int i = 0; i < CHILDREN_MAX && place == NULL; i++)
@@ -101,7 +102,7 @@ static void spawn(struct watch *w, uint32_t id, int link)
     if (place != NULL)
         pid = fork();
     if (pid == 0)
-        be_child(w, link, self);
+        be_child(w, link, fallback, self);
     close(link);
     if (pid > 0) {
         *place = (struct child){.id = id, .pid = pid};
@@ -173,7 +174,7 @@ static bool serve(struct watch *w)
         return false;
     }
     if (request.type == SPAWN && p.fd >= 0) {
-        spawn(w, request.id, p.fd);
+        spawn(w, request.id, p.fd, request.fallback != 0);
     } else if (request.type == SIGNAL) {
         struct child *child = find_child(w, request.id);
         if (child != NULL)
@@ -258,9 +259,9 @@ static bool ask(struct watcher *w, const struct request *request, int fd)
     return packet_send(w->fd, &part, 1, fd) || error_set_errno("the watcher process is gone");
 }
 
-bool watcher_spawn(struct watcher *w, uint32_t id, int link)
+bool watcher_spawn(struct watcher *w, uint32_t id, int link, bool fallback)
 {
-    return ask(w, &(struct request){.type = SPAWN, .id = id}, link);
+    return ask(w, &(struct request){.type = SPAWN, .id = id, .fallback = fallback}, link);
 }
 
 bool watcher_signal(struct watcher *w, uint32_t id, int signal)

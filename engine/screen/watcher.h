@@ -13,9 +13,10 @@
 
 struct watcher;
 
-/* What a script process does: `link` is its end of the link, the return value its exit status. It
- * starts with the signal settings that fbrun was started with, and dies with the watcher. */
-typedef int watcher_child(int link, void *data);
+/* What a script process does: `link` is its end of the link, the return value its exit status;
+ * `fallback`: it runs the program that takes the place of one that keeps failing. It starts with
+ * the signal settings that fbrun was started with, and dies with the watcher. */
+typedef int watcher_child(int link, bool fallback, void *data);
 
 /* Forks the watcher. Call it before threads and before anything is opened. Each script process
  * gets `data` as it is now. NULL with an error text. */
@@ -27,7 +28,7 @@ void watcher_finish(struct watcher *w);
 
 /* Has it start a script process with this end of a link, which stays the caller's to close.
  * `id` names the process in the calls below. False with an error text. */
-bool watcher_spawn(struct watcher *w, uint32_t id, int link);
+bool watcher_spawn(struct watcher *w, uint32_t id, int link, bool fallback);
 
 /* Has it send a signal to script process `id`; one that has ended is left alone. */
 bool watcher_signal(struct watcher *w, uint32_t id, int signal);

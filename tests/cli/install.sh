@@ -30,7 +30,7 @@ ON | on | 1 | YES | TRUE) ;;
     ;;
 esac
 unit=$(expect fbrun.service)
-grep -qx "ExecStart=$3/bin/fbrun --restart /etc/fbrun/kiosk.lua" "$unit"
+grep -qx "ExecStart=$3/bin/fbrun --kiosk /etc/fbrun/kiosk.lua" "$unit"
 rules=$(expect 70-fbrun.rules)
 users=$(expect fbrun.conf)
 if command -v systemd-analyze >/dev/null; then

@@ -40,6 +40,7 @@ typedef int behaviour(struct stand_in *p);
 struct shared {
     atomic_int runs; /* stand-ins that were given a screen */
     behaviour *behave;
+    behaviour *fallback; /* of the program that stands in for one that keeps failing */
     pid_t screen;
 };
 static struct shared *shared;
@@ -113,11 +114,11 @@ static inline int be_script(int link, behaviour *behave)
     return status;
 }
 
-static inline int child(int link, void *data)
+static inline int child(int link, bool fallback, void *data)
 {
     struct shared *s = data;
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-    return be_script(link, s->behave);
+    return be_script(link, fallback ? s->fallback : s->behave);
 }
 
 static inline void reset_display(void)

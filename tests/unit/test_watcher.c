@@ -49,8 +49,9 @@ static void say(int link, int value)
         _exit(99);
 }
 
-static int child(int link, void *data)
+static int child(int link, bool fallback, void *data)
 {
+    (void)fallback;
     (void)data;
     /* A child that is meant to crash leaves no file. */
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
@@ -92,7 +93,7 @@ static int start(struct watcher *w, uint32_t id)
 {
     int ends[2];
     assert_true(link_pair(ends));
-    assert_true(watcher_spawn(w, id, ends[1]));
+    assert_true(watcher_spawn(w, id, ends[1], false));
     close(ends[1]);
     fcntl(ends[0], F_SETFL, 0);
     return ends[0];
@@ -303,7 +304,7 @@ static void watcher_that_is_killed(void **state)
     assert_int_equal(watcher_receive(w, &event), -1);
     assert_string_equal(error_text(), "the watcher process is gone");
     assert_false(watcher_signal(w, 1, SIGTERM));
-    assert_false(watcher_spawn(w, 2, link));
+    assert_false(watcher_spawn(w, 2, link, false));
     close(link);
     watcher_finish(w);
 }
