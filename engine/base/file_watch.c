@@ -4,7 +4,7 @@
  * is compared with what was seen last.
  *
  * A writer has settled when nothing came for a moment. One that has written and not yet closed the
- * file, or has left it empty, is in the middle of something and gets longer. */
+ * file, has emptied it or taken it away, is in the middle of something and gets longer. */
 #include "base/file_watch.h"
 
 #include <errno.h>
@@ -297,7 +297,7 @@ static void compare(struct file_watch *w)
         if (!e->touched)
             continue;
         struct file_state state = file_state_of(e->path);
-        bool emptied = state.inode != 0 && state.size == 0 && e->seen.size != 0 && !e->folder;
+        bool emptied = state.size == 0 && e->seen.size != 0 && !e->folder; /* or gone */
         if (emptied && !e->writing) {
             e->writing = again = true; /* what it is emptied for comes soon */
             continue;
