@@ -228,6 +228,7 @@ function tests.hangup_reloads()
     run:signal("HUP")
   end
   expect(run, "v1\t4")
+  expect(run, "started")
   stop(run)
 end
 
