@@ -48,4 +48,5 @@ if(FBRUN_HAVE_FONTS AND FBRUN_HAVE_FONTCONFIG AND FBRUN_HAVE_ICU
   fbrun_golden_test(sprites tests/golden/sprites.lua --frames=60)
   fbrun_golden_test(typography scripts/typography.lua --frames=1)
   fbrun_golden_test(ticker scripts/ticker.lua --frames=400)
+  fbrun_golden_test(registers scripts/registers.lua --frames=30)
 endif()

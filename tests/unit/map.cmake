@@ -5,7 +5,7 @@ fbrun_unit_test(registers map)
 fbrun_unit_test(ring map)
 # Emulators and sanitizers make system calls ten to fifty times as slow.
 if(CMAKE_CROSSCOMPILING_EMULATOR)
-  target_compile_definitions(test_ring PRIVATE MESSAGES=2000)
+  target_compile_definitions(test_ring PRIVATE MESSAGES=2000 KILLS=16)
 elseif(FBRUN_SANITIZE)
   target_compile_definitions(test_ring PRIVATE MESSAGES=100000)
 endif()

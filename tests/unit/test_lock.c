@@ -136,8 +136,11 @@ static void a_number_is_used_again(void **state)
     part_close(&a.part);
     open_lock(&again);
     assert_int_equal(again.lock.number, 1);
-    assert_int_equal(lock_acquire(&again.lock, &at_once, &died), WAIT_DONE);
+    assert_int_equal(lock_acquire(&b.lock, &at_once, &died), WAIT_DONE);
     assert_true(died);
+    lock_release(&b.lock);
+    assert_int_equal(lock_acquire(&again.lock, &at_once, &died), WAIT_DONE);
+    assert_false(died);
     assert_int_equal(lock_acquire(&b.lock, &at_once, &died), WAIT_TIMEOUT);
     lock_release(&again.lock);
     part_close(&again.part);

@@ -16,6 +16,10 @@
 static const struct patience for_ever = {.deadline = UINT64_MAX};
 static const struct patience at_once = {0};
 
+#ifndef KILLS
+#define KILLS 60
+#endif
+
 enum { POSITION = 4040 };
 
 static int open_ring(struct ring *r, size_t length)
@@ -233,7 +237,7 @@ static void who_is_killed_leaves_a_whole_ring(void **state)
     (void)state;
     struct ring r;
     int fd = open_ring(&r, 4096);
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < KILLS; i++) {
         pid_t writer = start(write_for_ever, &fd), reader = start(read_for_ever, &fd);
         for (int n = 0; n < i; n++) { /* until they are at work, and some steps more */
             void *bytes;
