@@ -15,6 +15,7 @@ local styles = {
   { "Regular", "Noto Sans, sans-serif" }, { "Italic", "italic Noto Sans, sans-serif" },
   { "Bold", "bold Noto Sans, sans-serif" }, { "Bold Italic", "bold italic Noto Serif, serif" },
   { "Monospace", "DejaVu Sans Mono, monospace" },
+  { "Small Capitals", "small-caps DejaVu Sans, sans-serif" },
 }
 
 local story = "Good type is like a clear window: nobody looks at it, everybody looks through it. "
@@ -39,7 +40,7 @@ local function poster(x0, y0, u)
   put("Typography", 40, 356, 0xffffff, { font = display, size = 46 })
   rule(40, 424, 320, rgba(255, 255, 255, 0.3))
   for i, style in ipairs(styles) do
-    local y = 438 + (i - 1) * 46
+    local y = 434 + (i - 1) * 40
     put(style[1], 40, y, 0xffffff, { font = style[2], size = 26 })
     put("Rg 123", 260, y, 0x9fb0d0, { font = style[2], size = 26, width = 100, align = "right" })
   end

@@ -116,7 +116,6 @@ static double find_alignment(enum text_align align, bool rtl, double width)
 struct job {
     struct context2d *c;
     const struct layout_line *line;
-    double size;
     struct matrix matrix; /* line → device */
     const struct style *style;
     bool stroked, condensed;
@@ -143,7 +142,7 @@ static bool draw_parts(const struct job *j)
         return false;
     for (uint32_t i = 0; i < j->line->picture_count; i++) {
         struct drawing d;
-        if (!glyph_drawing(c->canvas, &j->line->pictures[i], j->size, &j->matrix, j->style,
+        if (!glyph_drawing(c->canvas, &j->line->pictures[i], &j->matrix, j->style,
                            context2d_paint_alpha(&c->state), &c->scratch, &d) ||
             (d.path != NULL && !context2d_draw(c, &d)))
             return false;
@@ -251,7 +250,6 @@ static bool draw_text(struct context2d *c, const char *text, size_t length, doub
     const struct job j = {
         .c = c,
         .line = line,
-        .size = l->size,
         .matrix = matrix_multiply(&c->state.matrix, &place),
         .style = stroked ? &c->state.stroke_style : &c->state.fill_style,
         .stroked = stroked,

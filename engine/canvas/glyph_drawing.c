@@ -16,13 +16,12 @@ static double seen_size(double size, const struct matrix *m)
     return fmin(fmax(ceil(size * scale), 1), PICTURE_SIZE_MAX);
 }
 
-bool glyph_drawing(struct canvas *canvas, const struct color_glyph *glyph, double size,
-                   const struct matrix *m, const struct style *style, double alpha,
-                   struct path *path, struct drawing *d)
+bool glyph_drawing(struct canvas *canvas, const struct color_glyph *glyph, const struct matrix *m,
+                   const struct style *style, double alpha, struct path *path, struct drawing *d)
 {
     const bool plain = style->kind == STYLE_COLOR;
     const uint32_t color = plain ? style->color : 0xff000000;
-    const double seen = seen_size(size, m), scale = size / seen;
+    const double seen = seen_size(glyph->size, m), scale = glyph->size / seen;
     const struct glyph_picture p =
         scene_color_glyph(canvas_scene(canvas), glyph->face, glyph->id, seen, color | 0xff000000);
     *d = (struct drawing){.source = p.target};

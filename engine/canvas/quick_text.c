@@ -140,8 +140,8 @@ static double find_baseline(const struct layout *l, const struct quick_text *how
     return top + (line + l->ascent - l->descent) / 2;
 }
 
-static bool draw_line(struct quick *q, const struct layout_line *line, double size, double x,
-                      double y, const struct style *color)
+static bool draw_line(struct quick *q, const struct layout_line *line, double x, double y,
+                      const struct style *color)
 {
     const struct matrix place = {1, 0, 0, 1, x, y};
     const struct matrix m = matrix_multiply(&q->state.matrix, &place);
@@ -152,7 +152,7 @@ static bool draw_line(struct quick *q, const struct layout_line *line, double si
     }
     for (uint32_t i = 0; i < line->picture_count; i++) {
         struct drawing d;
-        if (!glyph_drawing(q->canvas, &line->pictures[i], size, &m, color, q->state.alpha, &q->path,
+        if (!glyph_drawing(q->canvas, &line->pictures[i], &m, color, q->state.alpha, &q->path,
                            &d) ||
             (d.path != NULL && !quick_append(q, &d)))
             return false;
@@ -170,8 +170,7 @@ static bool draw_lines(struct quick *q, const struct layout *l, double x, double
     for (uint32_t i = 0; i < l->line_count; i++) {
         const struct layout_line *line = &l->lines[i];
         const double part = find_part(how->align, line->rtl);
-        if (!draw_line(q, line, l->size, left + (width - line->advance) * part, first + i * step,
-                       color))
+        if (!draw_line(q, line, left + (width - line->advance) * part, first + i * step, color))
             return false;
     }
     return true;

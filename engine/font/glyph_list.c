@@ -14,7 +14,7 @@ void glyph_list_unref(struct glyph_list *g)
     if (g == NULL || --g->references > 0)
         return;
     for (uint32_t i = 0; i < g->face_count; i++)
-        face_unref(g->faces[i]);
+        face_unref(g->faces[i].face);
     free(g->faces);
     free(g->glyphs);
     free(g);
@@ -29,8 +29,8 @@ bool glyph_list_outline(const struct glyph_list *g, const struct matrix *m, stru
         const struct matrix by = {1, 0, 0, 1, p->x, p->y};
         const struct matrix to = matrix_multiply(m, &by);
         path_clear(&one);
-        ok = face_outline(g->faces[p->face], p->id, g->size, false, &one) &&
-             path_add(path, &one, &to);
+        const struct sized_face *f = &g->faces[p->face];
+        ok = face_outline(f->face, p->id, f->size, false, &one) && path_add(path, &one, &to);
     }
     path_finish(&one);
     return ok;

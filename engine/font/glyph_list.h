@@ -13,11 +13,17 @@ struct placed_glyph {
     float x, y;    /* of its origin, pixels from the list's origin, y down */
 };
 
+/* A face at a size: small capitals are set smaller than what stands around them. */
+struct sized_face {
+    struct face *face;
+    double size; /* pixels an em, above 0 */
+};
+
 struct glyph_list {
     unsigned references;
-    struct key key;      /* stands for faces, size, ids and positions */
-    double size;         /* pixels an em, above 0 */
-    struct face **faces; /* a reference to each */
+    struct key key;           /* stands for faces, sizes, ids and positions */
+    double size;              /* the text's, pixels an em, above 0: no face's is larger */
+    struct sized_face *faces; /* a reference to each */
     uint32_t face_count;
     struct placed_glyph *glyphs; /* those of one line in visual order; colour glyphs are not here */
     uint32_t count;

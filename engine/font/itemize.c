@@ -44,6 +44,20 @@ void face_list_finish(struct face_list *t)
     *t = (struct face_list){0};
 }
 
+bool text_runs_add(struct text_runs *list, const struct text_run *run)
+{
+    if (list->count == list->room) {
+        const size_t room = list->room > 0 ? list->room * 2 : 8;
+        struct text_run *at = realloc(list->at, room * sizeof *at);
+        if (at == NULL)
+            return error_set("no memory for the runs of a text");
+        list->at = at;
+        list->room = room;
+    }
+    list->at[list->count++] = *run;
+    return true;
+}
+
 #ifdef FBRUN_HAVE_FONTS
 
 static bool composes(const struct face *face, uint32_t before, uint32_t c)
@@ -156,41 +170,22 @@ static uint32_t cut_of(const struct paragraph *p, const struct text_run *run)
     return last;
 }
 
-struct run_list {
-    struct text_run *runs;
-    size_t count, room;
-};
-
-static bool add_run(struct run_list *list, const struct text_run *run)
-{
-    if (list->count == list->room) {
-        const size_t room = list->room > 0 ? list->room * 2 : 8;
-        struct text_run *runs = realloc(list->runs, room * sizeof *runs);
-        if (runs == NULL)
-            return error_set("no memory for the runs of a text");
-        list->runs = runs;
-        list->room = room;
-    }
-    list->runs[list->count++] = *run;
-    return true;
-}
-
 /* A level may change inside a cluster, at a control character; each code point's own counts. */
-static bool add_piece(const struct paragraph *p, struct run_list *list, struct text_run piece)
+static bool add_piece(const struct paragraph *p, struct text_runs *list, struct text_run piece)
 {
-    struct text_run *last = list->count > 0 ? &list->runs[list->count - 1] : NULL;
+    struct text_run *last = list->count > 0 ? &list->at[list->count - 1] : NULL;
     if (last == NULL || !continues(last, &piece))
-        return add_run(list, &piece);
+        return text_runs_add(list, &piece);
     last->end = piece.end;
     if (last->end - last->begin <= RUN_MAX)
         return true;
     piece.end = last->end;
     piece.begin = cut_of(p, last);
     last->end = piece.begin;
-    return add_run(list, &piece);
+    return text_runs_add(list, &piece);
 }
 
-static bool add_cluster(const struct paragraph *p, struct run_list *list, uint32_t begin,
+static bool add_cluster(const struct paragraph *p, struct text_runs *list, uint32_t begin,
                         uint32_t end, int face)
 {
     bool ok = true;
@@ -207,11 +202,10 @@ static bool add_cluster(const struct paragraph *p, struct run_list *list, uint32
 }
 
 bool itemize(const struct paragraph *p, struct fonts *fonts, const struct font_query *query,
-             const char *language, int first, struct face_list *table, struct text_run **runs,
-             size_t *count)
+             const char *language, int first, struct face_list *table, struct text_runs *runs)
 {
     struct itemizer z = {fonts, query, language, table, first, -1, 0};
-    struct run_list list = {0};
+    *runs = (struct text_runs){0};
     bool ok = true;
     for (size_t begin = 0, end; begin < p->count && ok; begin = end) {
         end = begin + 1;
@@ -219,13 +213,11 @@ bool itemize(const struct paragraph *p, struct fonts *fonts, const struct font_q
             end++;
         const size_t looked_at = end - begin < CLUSTER_MAX ? end - begin : CLUSTER_MAX;
         const int face = choose(&z, p->text + begin, looked_at, p->scripts[begin]);
-        ok = face >= 0 && add_cluster(p, &list, (uint32_t)begin, (uint32_t)end, face);
+        ok = face >= 0 && add_cluster(p, runs, (uint32_t)begin, (uint32_t)end, face);
     }
     if (!ok) {
-        free(list.runs);
-        list = (struct run_list){0};
+        free(runs->at);
+        *runs = (struct text_runs){0};
     }
-    *runs = list.runs;
-    *count = list.count;
     return ok;
 }

@@ -25,7 +25,18 @@ struct text_run {
     uint32_t script; /* font/script.h */
     uint16_t face;   /* in the table */
     uint8_t level;   /* font/bidi.h */
+    uint8_t caps;    /* enum text_caps: what the face has, and is asked for */
+    bool small;      /* or what it lacks: upper-cased, and smaller (font/caps.h) */
 };
+
+/* A list of them; free() frees `at`. */
+struct text_runs {
+    struct text_run *at;
+    size_t count, room;
+};
+
+/* Appends a run; false with an error text without memory. */
+bool text_runs_add(struct text_runs *list, const struct text_run *run);
 
 /* A paragraph, as characters.h and breaks.h, bidi.h and script.h see it; `count` entries each. */
 struct paragraph {
@@ -42,9 +53,8 @@ enum { RUN_MAX = 1024 };
 
 /* Cuts the paragraph into runs, in logical order: the style's first face (`first`, which is in the
  * table) wherever it has what a grapheme cluster needs, else a fallback; emoji prefer faces with
- * colours. The caller frees *runs. False with an error text without memory. */
+ * colours. The caller frees the list. False with an error text without memory. */
 bool itemize(const struct paragraph *p, struct fonts *fonts, const struct font_query *query,
-             const char *language, int first, struct face_list *table, struct text_run **runs,
-             size_t *count);
+             const char *language, int first, struct face_list *table, struct text_runs *runs);
 
 #endif

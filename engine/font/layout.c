@@ -53,13 +53,11 @@ static bool shape_ending(struct layout_work *w, const uint32_t *text, size_t cou
     const uint8_t levels[MOST] = {w->base, w->base, w->base};
     const uint32_t scripts[MOST] = {SCRIPT_COMMON, SCRIPT_COMMON, SCRIPT_COMMON};
     const struct paragraph p = {text, count, marks, levels, scripts};
-    struct text_run *runs;
-    size_t run_count;
-    if (!itemize(&p, w->fonts, &w->style->query, w->style->language, w->first, &w->table, &runs,
-                 &run_count))
+    struct text_runs runs;
+    if (!itemize(&p, w->fonts, &w->style->query, w->style->language, w->first, &w->table, &runs))
         return false;
-    const bool ok = layout_shape(w, &p, &runs[0], ending);
-    free(runs);
+    const bool ok = layout_shape(w, &p, &runs.at[0], ending);
+    free(runs.at);
     return ok;
 }
 
@@ -74,26 +72,32 @@ bool layout_ending(struct layout_work *w, bool hyphen, struct shaped_run *ending
     return shape_ending(w, hyphen ? minus : dots, hyphen ? 1 : 3, ending);
 }
 
+static bool find_runs(struct layout_work *w, struct text_runs *runs)
+{
+    const struct text_style *style = w->style;
+    return itemize(&w->paragraph, w->fonts, &style->query, style->language, w->first, &w->table,
+                   runs) &&
+           (style->caps == CAPS_NORMAL || caps_apply(&w->paragraph, style, &w->table, runs));
+}
+
 /* Shapes all runs, and adds up what each cluster takes. */
 static bool shape_runs(struct layout_work *w)
 {
-    struct text_run *runs;
-    size_t count;
-    if (!itemize(&w->paragraph, w->fonts, &w->style->query, w->style->language, w->first, &w->table,
-                 &runs, &count))
-        return false;
-    bool ok = true;
+    struct text_runs runs = {0};
+    bool ok = find_runs(w, &runs);
     w->runs.count = 0;
-    for (size_t i = 0; i < count && ok; i++) {
+    for (size_t i = 0; i < runs.count && ok; i++) {
         struct shaped_run shaped;
-        ok =
-            layout_shape(w, &w->paragraph, &runs[i], &shaped) && shaped_runs_add(&w->runs, &shaped);
+        ok = layout_shape(w, &w->paragraph, &runs.at[i], &shaped) &&
+             shaped_runs_add(&w->runs, &shaped);
     }
-    free(runs);
+    free(runs.at);
+    if (!ok)
+        return false;
     if (isfinite(w->box.width))
-        for (size_t i = 0; i < w->glyphs.count && ok; i++)
+        for (size_t i = 0; i < w->glyphs.count; i++)
             w->advances[w->glyphs.at[i].cluster] += w->glyphs.at[i].advance;
-    return ok;
+    return true;
 }
 
 /* Controls show nothing, and a tab is a space. What they are has been of use before this. */

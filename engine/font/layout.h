@@ -60,6 +60,7 @@ struct color_glyph {
     struct face *face; /* the layout's reference */
     uint32_t id;
     double x, y; /* its origin, from the line's */
+    double size; /* pixels an em */
 };
 
 struct layout_line {

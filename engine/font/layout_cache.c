@@ -91,7 +91,7 @@ static size_t size_of(const struct layout *l)
         const struct layout_line *line = &l->lines[i];
         const struct glyph_list *g = line->glyphs;
         bytes += line->picture_count * sizeof *line->pictures + sizeof *g +
-                 g->count * sizeof *g->glyphs + g->face_count * sizeof(struct face *);
+                 g->count * sizeof *g->glyphs + g->face_count * sizeof *g->faces;
     }
     return bytes;
 }

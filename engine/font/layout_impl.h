@@ -4,6 +4,7 @@
 #ifndef FONT_LAYOUT_IMPL_H
 #define FONT_LAYOUT_IMPL_H
 
+#include "font/caps.h"
 #include "font/itemize.h"
 #include "font/layout.h"
 #include "font/shaper.h"

@@ -32,7 +32,7 @@ bool libraries_open(void);
     X(Set_Var_Design_Coordinates) X(Outline_Decompose) X(Outline_EmboldenXY) X(Outline_Translate)
 
 #define HARFBUZZ_FUNCTIONS(X) \
-    X(blob_create) X(buffer_add_codepoints) X(buffer_allocation_successful) \
+    X(blob_create) X(buffer_add) X(buffer_add_codepoints) X(buffer_allocation_successful) \
     X(buffer_clear_contents) X(buffer_create) X(buffer_destroy) X(buffer_get_glyph_infos) \
     X(buffer_get_glyph_positions) X(buffer_set_direction) X(buffer_set_flags) \
     X(buffer_set_language) X(buffer_set_script) X(face_collect_unicodes) X(face_create_for_tables) \
@@ -40,7 +40,10 @@ bool libraries_open(void);
     X(font_get_glyph_extents) X(font_get_glyph_h_advance) X(font_get_nominal_glyph) \
     X(font_get_scale) X(font_get_variation_glyph) X(font_set_scale) X(font_set_synthetic_slant) \
     X(font_set_var_coords_design) X(glyph_info_get_glyph_flags) X(language_from_string) \
-    X(ot_layout_get_baseline) X(ot_metrics_get_position) X(ot_var_get_axis_count) \
+    X(ot_layout_feature_get_lookups) X(ot_layout_get_baseline) X(ot_layout_language_find_feature) \
+    X(ot_layout_lookup_would_substitute) X(ot_layout_script_select_language) \
+    X(ot_layout_table_select_script) X(ot_metrics_get_position) \
+    X(ot_tags_from_script_and_language) X(ot_var_get_axis_count) \
     X(ot_var_get_axis_infos) X(set_create) X(set_destroy) X(set_has) X(shape) X(style_get_value) \
     X(unicode_compose) X(unicode_decompose) X(unicode_funcs_get_default) \
     X(unicode_general_category) X(unicode_mirroring) X(unicode_script)

@@ -43,9 +43,9 @@ static bool order_pieces(struct layout_work *w, uint32_t begin, uint32_t end)
 struct placing {
     struct layout_line *line;
     struct glyph_list *list;
-    struct face_list faces; /* of the list */
-    double size, x;         /* of the pen */
-    bool inked;             /* the line has ink */
+    uint32_t face_room; /* of the list */
+    double x;           /* of the pen */
+    bool inked;         /* the line has ink */
     bool list_inked;
 };
 
@@ -61,7 +61,8 @@ static void grow(bool *any, struct point *least, struct point *most, struct poin
     *most = (struct point){double_max(most->x, b.x), double_max(most->y, b.y)};
 }
 
-static bool add_picture(struct placing *pl, struct face *face, uint32_t id, double x, double y)
+static bool add_picture(struct placing *pl, const struct sized_face *f, uint32_t id, double x,
+                        double y)
 {
     struct layout_line *line = pl->line;
     /* Room doubles at powers of two. */
@@ -72,7 +73,8 @@ static bool add_picture(struct placing *pl, struct face *face, uint32_t id, doub
             return error_set("no memory for the colour glyphs of a line");
         line->pictures = pictures;
     }
-    line->pictures[line->picture_count++] = (struct color_glyph){face_ref(face), id, x, y};
+    line->pictures[line->picture_count++] =
+        (struct color_glyph){face_ref(f->face), id, x, y, f->size};
     return true;
 }
 
@@ -87,21 +89,46 @@ static void add_outline(struct placing *pl, uint16_t face, uint32_t id, double x
 }
 
 /* Glyphs without ink (spaces) only move the pen. */
-static bool add_glyph(struct placing *pl, struct face *face, int index,
-                      const struct shaped_glyph *g)
+static bool add_glyph(struct placing *pl, int index, const struct shaped_glyph *g)
 {
+    const struct sized_face *f = &pl->list->faces[index];
     const double x = pl->x + g->dx, y = g->dy;
     struct point a, b;
     pl->x += g->advance;
-    if (!layout_ink(face, g->id, pl->size, &a, &b))
+    if (!layout_ink(f->face, g->id, f->size, &a, &b))
         return true;
     a = (struct point){a.x + x, a.y + y};
     b = (struct point){b.x + x, b.y + y};
     grow(&pl->inked, &pl->line->least, &pl->line->most, a, b);
-    if (face_info(face)->color && face_glyph_is_color(face, g->id))
-        return add_picture(pl, face, g->id, x, y);
+    if (face_info(f->face)->color && face_glyph_is_color(f->face, g->id))
+        return add_picture(pl, f, g->id, x, y);
     add_outline(pl, (uint16_t)index, g->id, x, y, a, b);
     return true;
+}
+
+/* The face's index in the list, with a reference taken if it is new; -1 with an error text. */
+static int add_face(struct placing *pl, struct face *face, double size)
+{
+    struct glyph_list *list = pl->list;
+    for (uint32_t i = list->face_count; i > 0; i--)
+        if (list->faces[i - 1].face == face && list->faces[i - 1].size == size)
+            return (int)i - 1;
+    if (list->face_count == UINT16_MAX) {
+        error_set("a line of text in more than %d faces", UINT16_MAX);
+        return -1;
+    }
+    if (list->face_count == pl->face_room) {
+        const uint32_t room = pl->face_room > 0 ? pl->face_room * 2 : 1;
+        struct sized_face *faces = realloc(list->faces, room * sizeof *faces);
+        if (faces == NULL) {
+            error_set("no memory for the faces of a line of text");
+            return -1;
+        }
+        list->faces = faces;
+        pl->face_room = room;
+    }
+    list->faces[list->face_count] = (struct sized_face){face_ref(face), size};
+    return (int)list->face_count++;
 }
 
 static bool add_pieces(struct layout_work *w, struct placing *pl)
@@ -109,11 +136,11 @@ static bool add_pieces(struct layout_work *w, struct placing *pl)
     bool ok = true;
     for (size_t i = 0; i < w->line.count && ok; i++) {
         const struct shaped_run *piece = &w->line.at[w->order[i]];
-        struct face *face = w->table.faces[piece->run.face];
-        const int index = face_list_add(&pl->faces, face);
+        const double size = pl->list->size * text_run_scale(&piece->run);
+        const int index = add_face(pl, w->table.faces[piece->run.face], size);
         ok = index >= 0;
         for (size_t k = 0; k < piece->count && ok; k++)
-            ok = add_glyph(pl, face, index, &w->glyphs.at[piece->first + k]);
+            ok = add_glyph(pl, index, &w->glyphs.at[piece->first + k]);
     }
     return ok;
 }
@@ -143,8 +170,10 @@ static struct key list_key(const struct glyph_list *list)
     memcpy(&bits, &list->size, sizeof bits);
     struct key key = key_mix((struct key){0}, bits, list->count);
     for (uint32_t i = 0; i < list->face_count; i++) {
-        const struct key face = face_key(list->faces[i]);
-        key = key_mix(key, face.a, face.b);
+        const struct sized_face *f = &list->faces[i];
+        const struct key face = face_key(f->face);
+        memcpy(&bits, &f->size, sizeof bits);
+        key = key_mix(key_mix(key, face.a, face.b), bits, 0);
     }
     for (uint32_t i = 0; i < list->count; i++) {
         const struct placed_glyph *g = &list->glyphs[i];
@@ -162,10 +191,8 @@ static bool place_glyphs(struct layout_work *w, struct layout_line *line)
     if (list == NULL)
         return false;
     line->glyphs = list;
-    struct placing pl = {.line = line, .list = list, .size = list->size};
+    struct placing pl = {.line = line, .list = list};
     const bool ok = add_pieces(w, &pl);
-    list->faces = pl.faces.faces;
-    list->face_count = pl.faces.count;
     list->key = list_key(list);
     line->advance = pl.x;
     return ok;

@@ -8,8 +8,10 @@
 #include "base/error.h"
 #include "base/minmax.h"
 #include "font/breaks.h"
+#include "font/caps.h"
 #include "font/characters.h"
 #include "font/face_impl.h"
+#include "font/letter_case.h"
 
 static bool make_room(struct shaped_glyphs *g, size_t more)
 {
@@ -31,25 +33,48 @@ static uint32_t cluster_of(const struct paragraph *p, const struct text_run *run
     return at;
 }
 
+/* The pixels an em that the run is set in. */
+static double size_of(const struct text_style *style, const struct text_run *run)
+{
+    return style->size * text_run_scale(run);
+}
+
+/* What stands for the character in the run: itself, or its capitals. Returns how many. */
+static size_t letters_of(const struct text_style *style, const struct text_run *run, uint32_t c,
+                         uint32_t letters[UPPER_MOST])
+{
+    if (run->small)
+        return letter_upper(c, style->language, letters);
+    letters[0] = c;
+    return 1;
+}
+
 /* A glyph for each character that shows. */
 static bool shape_simply(const struct text_style *style, const struct paragraph *p,
                          const struct text_run *run, const struct face *face,
                          struct shaped_glyphs *glyphs)
 {
     const uint32_t count = run->end - run->begin;
-    if (!make_room(glyphs, count))
+    const bool rtl = run->level % 2 == 1;
+    if (!make_room(glyphs, (size_t)count * UPPER_MOST))
         return false;
     for (uint32_t i = 0; i < count; i++) {
-        const uint32_t at = run->level % 2 == 1 ? run->end - 1 - i : run->begin + i;
-        const uint32_t c = p->text[at], id = face_glyph(face, c, 0);
-        if (character_is_control(c) || character_is_ignorable(c) || (id == 0 && character_joins(c)))
-            continue;
-        glyphs->at[glyphs->count++] = (struct shaped_glyph){
-            .id = id,
-            .cluster = cluster_of(p, run, at),
-            .advance = (float)(face_advance(face, id) * style->size),
-            .safe = true,
-        };
+        const uint32_t at = rtl ? run->end - 1 - i : run->begin + i;
+        uint32_t letters[UPPER_MOST];
+        const size_t letter_count = letters_of(style, run, p->text[at], letters);
+        for (size_t k = 0; k < letter_count; k++) {
+            const uint32_t c = letters[rtl ? letter_count - 1 - k : k];
+            const uint32_t id = face_glyph(face, c, 0);
+            if (character_is_control(c) || character_is_ignorable(c) ||
+                (id == 0 && character_joins(c)))
+                continue;
+            glyphs->at[glyphs->count++] = (struct shaped_glyph){
+                .id = id,
+                .cluster = cluster_of(p, run, at),
+                .advance = (float)(face_advance(face, id) * size_of(style, run)),
+                .safe = true,
+            };
+        }
     }
     return true;
 }
@@ -86,6 +111,7 @@ struct shaper {
     const struct text_style *style;
     hb_buffer_t *buffer;
     hb_language_t language;
+    unsigned caps_at; /* where the features of a run's capitals are, if the style has any */
     unsigned feature_count;
     hb_feature_t features[];
 };
@@ -100,18 +126,26 @@ static void add_feature(struct shaper *s, const char *tag, uint32_t value)
     };
 }
 
-/* CSS Fonts Level 4, "font-variant-caps". */
-static void add_caps(struct shaper *s, enum text_caps caps)
+/* Room for a run's. */
+static void add_caps(struct shaper *s)
 {
-    static const char *const tags[][2] = {
-        [CAPS_NORMAL] = {NULL, NULL},         [CAPS_SMALL] = {"smcp", NULL},
-        [CAPS_ALL_SMALL] = {"smcp", "c2sc"},  [CAPS_PETITE] = {"pcap", NULL},
-        [CAPS_ALL_PETITE] = {"pcap", "c2pc"}, [CAPS_UNICASE] = {"unic", NULL},
-        [CAPS_TITLING] = {"titl", NULL},
-    };
-    for (int i = 0; i < 2; i++)
-        if (tags[caps][i] != NULL)
-            add_feature(s, tags[caps][i], 1);
+    s->caps_at = s->feature_count;
+    for (int i = 0; i < 2 && s->style->caps != CAPS_NORMAL; i++)
+        add_feature(s, "smcp", 0);
+}
+
+static void set_caps(struct shaper *s, const struct text_run *run)
+{
+    if (s->style->caps == CAPS_NORMAL)
+        return;
+    const struct caps_features wanted = caps_features((enum text_caps)run->caps);
+    const unsigned count = s->feature_count;
+    s->feature_count = s->caps_at;
+    for (int i = 0; i < 2; i++) {
+        const char *tag = wanted.tags[i] != NULL ? wanted.tags[i] : wanted.tags[0];
+        add_feature(s, tag != NULL ? tag : "smcp", tag != NULL);
+    }
+    s->feature_count = count;
 }
 
 /* What the program asks for comes last, and so has the last word. */
@@ -124,7 +158,7 @@ static void add_features(struct shaper *s)
         add_feature(s, "liga", 0);
         add_feature(s, "clig", 0);
     }
-    add_caps(s, style->caps);
+    add_caps(s);
     for (int i = 0; i < style->feature_count; i++)
         if (strlen(style->features[i].tag) == 4)
             add_feature(s, style->features[i].tag, style->features[i].value);
@@ -160,6 +194,25 @@ void shaper_destroy(struct shaper *s)
     free(s);
 }
 
+/* The run's characters, or their capitals, between the context. */
+static void add_text(struct shaper *s, const struct paragraph *p, const struct text_run *run)
+{
+    hb_buffer_t *b = s->buffer;
+    const int count = (int)p->count;
+    if (!run->small) {
+        harfbuzz.buffer_add_codepoints(b, p->text, count, run->begin, (int)(run->end - run->begin));
+        return;
+    }
+    harfbuzz.buffer_add_codepoints(b, p->text, count, run->begin, 0);
+    for (uint32_t i = run->begin; i < run->end; i++) {
+        uint32_t letters[UPPER_MOST];
+        const size_t letter_count = letters_of(s->style, run, p->text[i], letters);
+        for (size_t k = 0; k < letter_count; k++)
+            harfbuzz.buffer_add(b, letters[k], i);
+    }
+    harfbuzz.buffer_add_codepoints(b, p->text, count, run->end, 0);
+}
+
 static bool fill_buffer(struct shaper *s, const struct paragraph *p, const struct text_run *run)
 {
     hb_buffer_t *b = s->buffer;
@@ -173,8 +226,7 @@ static bool fill_buffer(struct shaper *s, const struct paragraph *p, const struc
     harfbuzz.buffer_set_direction(b, run->level % 2 == 1 ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     harfbuzz.buffer_set_script(b, (hb_script_t)run->script);
     harfbuzz.buffer_set_language(b, s->language);
-    harfbuzz.buffer_add_codepoints(b, p->text, (int)p->count, run->begin,
-                                   (int)(run->end - run->begin));
+    add_text(s, p, run);
     return harfbuzz.buffer_allocation_successful(b);
 }
 
@@ -204,6 +256,7 @@ static bool shape(struct shaper *s, const struct paragraph *p, const struct text
         return shape_simply(s->style, p, run, face, glyphs);
     if (!fill_buffer(s, p, run))
         return error_set("no memory to shape %u characters", run->end - run->begin);
+    set_caps(s, run);
     harfbuzz.shape(font, s->buffer, s->features, s->feature_count);
     unsigned count = 0;
     int units = 0, units_y;
@@ -211,7 +264,7 @@ static bool shape(struct shaper *s, const struct paragraph *p, const struct text
     harfbuzz.font_get_scale(font, &units, &units_y);
     if (!harfbuzz.buffer_allocation_successful(s->buffer) || !make_room(glyphs, count))
         return error_set("no memory for the glyphs of %u characters", run->end - run->begin);
-    take_glyphs(s, s->style->size / int_max(units, 1), count, glyphs);
+    take_glyphs(s, size_of(s->style, run) / int_max(units, 1), count, glyphs);
     return true;
 }
 

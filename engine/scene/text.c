@@ -51,13 +51,14 @@ static int round_down(double v)
     return towards_zero - (towards_zero > v);
 }
 
-/* The strikes of the list's faces, in the arena. NULL with an error text. */
-static struct glyph_strike **find_strikes(const struct glyph_list *list, double size,
+/* The strikes of the list's faces, scaled, in the arena. NULL with an error text. */
+static struct glyph_strike **find_strikes(const struct glyph_list *list, double scale,
                                           struct glyph_cache *cache, struct arena *arena)
 {
     struct glyph_strike **strikes = arena_take(arena, list->face_count * sizeof(*strikes));
     for (uint32_t i = 0; strikes != NULL && i < list->face_count; i++) {
-        strikes[i] = glyph_cache_strike(cache, list->faces[i], size);
+        const struct sized_face *f = &list->faces[i];
+        strikes[i] = glyph_cache_strike(cache, f->face, f->size * scale);
         if (strikes[i] == NULL)
             return NULL;
     }
@@ -104,7 +105,7 @@ static bool make_path(struct record *r, struct rect bounds, struct glyph_cache *
 {
     const struct glyph_list *list = r->glyphs;
     const struct matrix *m = &r->matrix;
-    struct glyph_strike **strikes = find_strikes(list, list->size, cache, arena);
+    struct glyph_strike **strikes = find_strikes(list, 1, cache, arena);
     if (strikes == NULL)
         return false;
     const double pen = r->stroked ? r->style.width * fmax(r->style.miter_limit, 2) : 0;
@@ -149,7 +150,7 @@ static bool prepare(struct record *r, struct target *t)
     struct glyph_cache *cache = t->scene->glyph_cache;
     if (!is_masks(r->glyphs, &r->matrix, r->stroked))
         return make_path(r, path_bounds_of(r), cache, &t->arena);
-    r->strikes = find_strikes(r->glyphs, r->glyphs->size * r->matrix.a, cache, &t->arena);
+    r->strikes = find_strikes(r->glyphs, r->matrix.a, cache, &t->arena);
     if (r->strikes == NULL)
         return false;
     if (r->filter_count == 0 && r->shadow_ink == NULL)
@@ -190,8 +191,8 @@ bool text_prepare(struct target *t)
     return ok;
 }
 
-static inline bool place_shape(const struct record *r, struct rect bounds, bool make, struct arena *arena,
-                        struct shape *shape)
+static inline bool place_shape(const struct record *r, struct rect bounds, bool make,
+                               struct arena *arena, struct shape *shape)
 {
     struct text_masks m;
     return place_masks(r, 0, 0, bounds, make, arena, &m) &&

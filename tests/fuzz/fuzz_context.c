@@ -1,11 +1,12 @@
-/* Any bytes as a program of calls of the 2D context and the quick functions, with hostile numbers
- * among them, on canvases that draw each other and come and go. */
+/* Any bytes as a program of calls of the 2D context and the quick functions, with hostile numbers,
+ * texts and pictures among them, on canvases that draw each other and come and go. */
 #include "fuzz.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "../unit/svg_libraries.h"
 #include "canvas/context2d.h"
 #include "canvas/gradient.h"
 #include "canvas/image_data.h"
@@ -13,21 +14,26 @@
 #include "canvas/pattern.h"
 #include "canvas/quick.h"
 #include "canvas/svg_path.h"
+#include "fuzz_context.h"
 
-enum { SIZE_MAX_BYTES = 1024, CANVASES = 3, STYLES = 4 };
+enum {
+    SIZE_MAX_BYTES = 1024,
+    STYLES = 4,
+    SCENE_USES = 256, /* executions: finding fonts takes far longer than one */
+};
 
 static const uint8_t *input;
 static size_t left;
 
-static struct scene *scene;
+struct scene *scene;
 static struct canvas *canvases[CANVASES];
-static struct context2d contexts[CANVASES];
-static struct quick quicks[CANVASES];
+struct context2d contexts[CANVASES];
+struct quick quicks[CANVASES];
 static struct gradient *gradients[STYLES];
 static struct pattern *patterns[STYLES];
 static struct path paths[2];
 
-static uint8_t byte(void)
+uint8_t byte(void)
 {
     if (left == 0)
         return 0;
@@ -35,12 +41,12 @@ static uint8_t byte(void)
     return *input++;
 }
 
-static unsigned pick(unsigned count)
+unsigned pick(unsigned count)
 {
     return byte() % count;
 }
 
-static double number(void)
+double number(void)
 {
     static const double hostile[] = {
         0,        -0.0,         1,         -1,    0.5,   1e-9,    1e-300, NAN,
@@ -51,6 +57,15 @@ static double number(void)
     if (b < sizeof hostile / sizeof *hostile)
         return hostile[b];
     return ((b << 8 | byte()) - 32768) / 256.0;
+}
+
+const char *bytes(size_t most, size_t *length)
+{
+    const char *at = (const char *)input;
+    *length = most < left ? most : left;
+    input += *length;
+    left -= *length;
+    return at;
 }
 
 static const char *text(size_t *length)
@@ -407,7 +422,12 @@ static void flush(struct context2d *c)
 
 static void start(void)
 {
-    scene = scene_create(&(struct scene_options){.threads = 1});
+    static unsigned uses;
+    if (uses++ % SCENE_USES == 0) {
+        scene_destroy(scene);
+        scene = scene_create(&(struct scene_options){.threads = 1});
+    }
+    pictures_start();
     for (int i = 0; i < CANVASES; i++) {
         canvases[i] = canvas_create(scene, 64, 48);
         context2d_init(&contexts[i], canvases[i]);
@@ -432,15 +452,16 @@ static void finish(void)
     }
     path_finish(&paths[0]);
     path_finish(&paths[1]);
-    scene_destroy(scene);
+    pictures_finish();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const calls[])(struct context2d *) = {
-        transforms, states,      numbers,     names,       dashes,  path_calls,
-        path_calls, path_calls,  draws,       draws,       draws,   make_style,
-        colors,     image_datas, quick_calls, quick_calls, replace, flush,
+        transforms, states,          numbers,     names,       dashes,      path_calls,
+        path_calls, path_calls,      draws,       draws,       draws,       make_style,
+        colors,     image_datas,     quick_calls, quick_calls, replace,     flush,
+        fonts,      text_attributes, texts,       texts,       quick_texts, picture_calls,
     };
     if (size > SIZE_MAX_BYTES)
         return -1;

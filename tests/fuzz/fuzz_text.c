@@ -48,7 +48,7 @@ static void check_line(const struct layout_line *line)
         abort();
     for (uint32_t i = 0; i < list->count; i++) {
         const struct placed_glyph *g = &list->glyphs[i];
-        if (g->face >= list->face_count || g->id >= face_info(list->faces[g->face])->glyphs ||
+        if (g->face >= list->face_count || g->id >= face_info(list->faces[g->face].face)->glyphs ||
             !isfinite(g->x) || !isfinite(g->y))
             abort();
     }

@@ -15,6 +15,8 @@ foreach(name utf8 bidi breaks)
 endforeach()
 fbrun_unit_test(glyph_cache font m)
 
+fbrun_unit_test(letter_case font)
+fbrun_unit_test(caps font m)
 fbrun_unit_test(layout font m)
 target_compile_definitions(test_layout PRIVATE ${stride})
 find_program(FBRUN_HB_SHAPE hb-shape)

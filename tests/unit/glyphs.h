@@ -32,7 +32,7 @@ static inline struct glyph_list *glyphs_of(struct face *face, double size, uint3
     g->references = 1;
     g->key = (struct key){++made, 0x74657374};
     g->size = size;
-    g->faces[0] = face;
+    g->faces[0] = (struct sized_face){face, size};
     g->face_count = 1;
     g->count = count;
     g->least = (struct point){-2 * size, -2 * size};

@@ -376,7 +376,7 @@ static void assert_pieces(const struct glyph_list *list, const struct piece *pie
         for (uint32_t k = 0; k < pieces[i].count; k++, at++) {
             assert_true(at < list->count);
             const struct placed_glyph *g = &list->glyphs[at];
-            const struct face *face = list->faces[g->face];
+            const struct face *face = list->faces[g->face].face;
             const uint32_t c = pieces[i].codepoints[k];
             if (strcmp(face_info(face)->family, pieces[i].family) != 0)
                 fail_msg("glyph %u is of %s, not %s", at, face_info(face)->family,

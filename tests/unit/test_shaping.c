@@ -143,7 +143,7 @@ static void compare(const struct sample *s, const char *font, const struct layou
     assert_int_equal(l->line_count, 1);
     if (list->face_count != 1)
         fail_msg("%s, %s: glyphs of other faces (%s)", s->language, font,
-                 face_info(list->faces[1])->family);
+                 face_info(list->faces[1].face)->family);
     for (size_t i = 0; i < count && i < list->count; i++) {
         const struct placed_glyph *g = &list->glyphs[i];
         if (g->id != expected[i].id || fabs(g->x - expected[i].x) > 0.01 ||

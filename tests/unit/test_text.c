@@ -60,7 +60,7 @@ static struct path hinted_path(const struct glyph_list *g, double x, double y)
         struct path one = {0};
         const struct matrix to = {
             1, 0, 0, 1, floor((x + g->glyphs[i].x) * 4 + 0.5) / 4, floor(y + g->glyphs[i].y + 0.5)};
-        assert_true(face_outline(g->faces[0], g->glyphs[i].id, g->size, true, &one));
+        assert_true(face_outline(g->faces[0].face, g->glyphs[i].id, g->size, true, &one));
         assert_true(path_add(&path, &one, &to));
         path_finish(&one);
     }
@@ -190,7 +190,7 @@ static void a_long_text_is_its_pieces(void **state)
     static const uint32_t faint = 0x02010200;
     struct glyph_list *many = glyphs_of(any_face(), SIZE, COUNT);
     for (uint32_t i = 0; i < COUNT; i++) {
-        many->glyphs[i].id = face_glyph(many->faces[0], "lHo."[i / 64 % 4], 0);
+        many->glyphs[i].id = face_glyph(many->faces[0].face, "lHo."[i / 64 % 4], 0);
         many->glyphs[i].x = (float)(i % 7 * 9);
         many->glyphs[i].y = (float)(i / 4000 * 20);
     }

@@ -49,7 +49,7 @@ static struct glyph_list *make_glyphs(const struct item *e, struct face *face)
                              .least = {1e9, 1e9},
                              .most = {-1e9, -1e9}};
     check(g->faces != NULL && g->glyphs != NULL);
-    g->faces[0] = face;
+    g->faces[0] = (struct sized_face){face, g->size};
     for (uint32_t i = 0; i < count; i++) {
         const double *v = e->v + 1 + (size_t)i * 3, em = g->size;
         g->glyphs[i] = (struct placed_glyph){
