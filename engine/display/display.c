@@ -233,6 +233,12 @@ bool display_ends_when_still(const struct display *d)
     return d->ends_when_still;
 }
 
+bool display_memory(const struct display *d, struct display_memory *memory)
+{
+    *memory = d->memory;
+    return d->has_memory;
+}
+
 int display_buffers(const struct display *d)
 {
     return d->buffers;

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/rect.h"
+#include "pixel/format.h"
 #include "pixel/surface.h"
 #include "seat/seat.h"
 
@@ -115,6 +116,18 @@ bool display_write(struct display *d, const struct surface *s, struct rect from,
  * frame that could not be shown for a reason that passes is DISPLAY_LOST at the next dispatch.
  * False with an error text when the display is lost for good. */
 bool display_end(struct display *d, const struct rect *damage, int count);
+
+/* The display's own bytes, as others may map them. */
+struct display_memory {
+    int fd;          /* the display's */
+    uint64_t offset; /* of the first pixel in it, bytes */
+    size_t stride;   /* from a row to the next, bytes */
+    struct pixel_format format;
+};
+
+/* Where the display has its bytes; as display_width, it changes with DISPLAY_CHANGED. False: it has
+ * none that can be mapped. */
+bool display_memory(const struct display *d, struct display_memory *memory);
 
 /* The displays with their paths and settings, a line or two each, for --help. */
 const char *display_help(void);

@@ -124,8 +124,11 @@ static void describe(struct fbdev *f)
     d->device = f->path;
     d->width = open ? m->width : 0;
     d->height = open ? m->height : 0;
+    d->has_memory = open;
     if (!open)
         return;
+    d->memory = (struct display_memory){
+        .fd = f->device.fd, .offset = m->visible, .stride = m->stride, .format = m->format};
     d->period = m->period;
     d->buffers = m->buffers;
     d->alignment = converter_alignment(f->rows.converter);
@@ -388,18 +391,23 @@ static bool fbdev_close(struct display *d)
 static bool configure(struct fbdev *f, const char *path, const char *settings,
                       const struct display_options *options)
 {
-    enum { FORMAT, STRIDE, COUNT };
+    enum { FORMAT, STRIDE, BUFFERS, COUNT };
     struct display_setting set[COUNT] = {
-        [FORMAT] = {.key = "format"}, [STRIDE] = {.key = "stride"}};
+        [FORMAT] = {.key = "format"}, [STRIDE] = {.key = "stride"}, [BUFFERS] = {.key = "buffers"}};
+    size_t buffers = 2;
     if (!display_settings_parse(settings, set, COUNT) ||
-        !display_setting_number(&set[STRIDE], &f->overrides.stride))
+        !display_setting_number(&set[STRIDE], &f->overrides.stride) ||
+        !display_setting_number(&set[BUFFERS], &buffers))
         return false;
+    if (buffers < 1 || buffers > 2)
+        return error_set("buffers=1 or 2 expected, got %zu", buffers);
     if (set[FORMAT].value[0] != '\0') {
         if (!pixel_format_from_name(set[FORMAT].value, &f->format))
             return false;
         f->overrides.format = &f->format;
     }
-    f->overrides.one_buffer = options->stay; /* what stays must be where the console is */
+    /* What stays must be where the console is. */
+    f->overrides.one_buffer = options->stay || buffers == 1;
     f->stay = options->stay;
     f->dither = options->dither;
     f->seat = options->seat;
@@ -444,7 +452,7 @@ static struct display *fbdev_open(const char *path, const char *settings,
 const struct display_impl display_fbdev = {
     .name = "fbdev",
     .help =
-        "fbdev[:/dev/fbN][,format=NAME,stride=BYTES]\n"
+        "fbdev[:/dev/fbN][,format=NAME,stride=BYTES,buffers=1]\n"
         "                                a Linux framebuffer device; format= and stride= where\n"
         "                                its driver is wrong about them",
     .uses_seat = true,

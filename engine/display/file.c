@@ -120,6 +120,7 @@ static bool configure(struct file_display *f, const char *settings, bool dither)
         .buffers = 1,
         .period = CLOCK_SECOND / 60,
         .ends_when_still = true,
+        .memory = {.fd = -1, .stride = stride, .format = pixels},
     };
     return true;
 }
@@ -172,6 +173,8 @@ static bool map_file(struct file_display *f)
     if (map == MAP_FAILED)
         return error_set_errno("cannot map the file's %zu bytes", f->size);
     f->map = map;
+    f->base.has_memory = true;
+    f->base.memory.fd = f->fd;
     return fault_watch(&f->fault, map, size_round_up(f->size, (size_t)sysconf(_SC_PAGESIZE)));
 }
 

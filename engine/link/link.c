@@ -30,6 +30,7 @@ static const struct {
     [LINK_FILE] = {"FILE", sizeof(struct link_file), LINK_SCREEN, 0},
     [LINK_KEPT] = {"KEPT", 0, LINK_SCREEN, 1},
     [LINK_FAILED] = {"FAILED", sizeof(struct link_failed), LINK_SCREEN, 0},
+    [LINK_MEMORY] = {"MEMORY", sizeof(struct link_memory), LINK_SCRIPT, 1},
 };
 
 /* Padding would be sent unwritten, and tell the other process what the stack held before. */
@@ -40,6 +41,9 @@ _Static_assert(sizeof(struct link_file) == 4 * sizeof(uint64_t) + LINK_PATH_MAX,
 _Static_assert(sizeof(struct link_key) == 3 * sizeof(uint32_t) + LINK_TEXT_SIZE, "padding");
 _Static_assert(sizeof(struct link_pointer) == 3 * sizeof(uint32_t) + 2 * sizeof(float), "padding");
 _Static_assert(sizeof(struct link_touch) == 3 * sizeof(uint32_t) + 3 * sizeof(float), "padding");
+_Static_assert(sizeof(struct link_memory) ==
+                   2 * sizeof(uint64_t) + 3 * sizeof(uint32_t) + LINK_FORMAT_SIZE,
+               "padding");
 
 /* Of what follows the type word: the union, with the fd behind it. */
 enum { BODY_MAX = offsetof(struct link_message, fd) - offsetof(struct link_message, setup) };
@@ -103,6 +107,19 @@ static bool check_touch(const struct link_touch *t)
     return is_place(t->x, t->y) || error_set("TOUCH at (%g, %g)", (double)t->x, (double)t->y);
 }
 
+static bool check_memory(const struct link_memory *m)
+{
+    uint64_t size;
+    if (m->width == 0 || m->height == 0 || m->buffers == 0)
+        return error_set("MEMORY of %ux%u pixels in %u buffers", (unsigned)m->width,
+                         (unsigned)m->height, (unsigned)m->buffers);
+    if (__builtin_mul_overflow(m->stride, m->height, &size) || size == 0 ||
+        __builtin_add_overflow(m->offset, size, &size) || size > INT64_MAX)
+        return error_set("MEMORY that is longer than any file");
+    return memchr(m->format, '\0', sizeof m->format) != NULL ||
+           error_set("MEMORY with a format without an end");
+}
+
 /* What the form cannot show: values that no honest sender would send. */
 static bool check_values(const struct link_message *m)
 {
@@ -127,6 +144,8 @@ static bool check_values(const struct link_message *m)
         if (memchr(m->file.path, '\0', sizeof m->file.path) == NULL || m->file.path[0] != '/')
             return error_set("FILE without an absolute path");
         return true;
+    case LINK_MEMORY:
+        return check_memory(&m->memory);
     default:
         return true;
     }

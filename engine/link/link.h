@@ -5,6 +5,8 @@
  *
  *   screen -> script  SETUP   the screen's size, and the shared buffer (link/buffer.h) as a memfd;
  *                             the first message, and again when the size changes
+ *                     MEMORY  before SETUP, if the display has bytes that can be mapped: those, as
+ *                             a descriptor
  *                     TAKEN   the frame was copied, the buffer may be drawn on again
  *                     QUIT    please end
  *                     KEY     a key was pressed, repeated or released
@@ -36,6 +38,7 @@ enum link_type {
     LINK_FILE,
     LINK_KEPT,
     LINK_FAILED,
+    LINK_MEMORY,
 };
 
 struct link_setup {
@@ -68,6 +71,7 @@ enum {
     LINK_PLACE_MAX = 1 << 20, /* pixels; places and wheels are finite and at most this far from 0 */
     LINK_BUTTONS = 8,
     LINK_TOUCHES = 32,
+    LINK_FORMAT_SIZE = 20, /* bytes */
 };
 
 struct link_key {
@@ -104,6 +108,15 @@ struct link_failed {
     int32_t top, height; /* the rows of the buffer, opaque, to be shown over the picture */
 };
 
+/* The display's own bytes, for scripts that write these. */
+struct link_memory {
+    uint64_t offset;               /* of the first pixel in what the descriptor maps, bytes */
+    uint64_t stride;               /* from a row to the next, bytes */
+    uint32_t width, height;        /* pixels, as the device counts them */
+    uint32_t buffers;              /* 1, or more that take turns, of which this is one */
+    char format[LINK_FORMAT_SIZE]; /* its name (pixel/format.h), filled up by zeros */
+};
+
 struct link_message {
     uint32_t type; /* enum link_type */
     union {
@@ -115,9 +128,10 @@ struct link_message {
         struct link_touch touch;
         struct link_file file;
         struct link_failed failed;
+        struct link_memory memory;
     };
-    int fd; /* the receiver's: with SETUP the buffer's memfd, with KEEP and KEPT that of the data
-               (link/parcel.h); else -1 */
+    int fd; /* the receiver's: with SETUP the buffer's memfd, with MEMORY the display's, with KEEP
+               and KEPT that of the data (link/parcel.h); else -1 */
 };
 
 /* Which end of the link one is; decides which messages may arrive. */

@@ -5,6 +5,7 @@
 #include <lauxlib.h>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "lua/clock.h"
 #include "lua/context.h"
 #include "lua/events.h"
@@ -214,6 +215,29 @@ static bool wait_taken(struct host *h)
             return false;
     }
     return true;
+}
+
+/* Sends a frame and waits for its TAKEN. No callback runs meanwhile. */
+static bool show_and_wait(struct host *h)
+{
+    target_flush(canvas_target(h->screen->canvas));
+    if (!loop_send_frame(&h->loop, h->serial, h->frames + 1, false))
+        return false;
+    h->frames++;
+    while (h->loop.in_flight) {
+        if (h->loop.closed || interrupt_asked())
+            return error_set("the program is about to end");
+        if (!loop_turn(&h->loop, UINT64_MAX))
+            return false;
+    }
+    return true;
+}
+
+/* A frame is answered when it was copied, which may be before it is written to the display. The
+ * next one is not even looked at before that, and as nothing changes in it, it writes nothing. */
+bool frame_settle(struct host *h)
+{
+    return show_and_wait(h) && show_and_wait(h);
 }
 
 void frame_run(struct host *h)

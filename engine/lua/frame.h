@@ -11,4 +11,8 @@ void frame_run(struct host *h);
 /* Waits until the next frame is to begin, or the program ends. */
 void frame_wait(struct host *h);
 
+/* Shows what is drawn so far and waits until it is on the display, and nothing of it is still to be
+ * written. False when the program ends meanwhile; the error text says so. */
+bool frame_settle(struct host *h);
+
 #endif

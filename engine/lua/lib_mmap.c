@@ -217,7 +217,8 @@ static void add_constants(lua_State *L)
 static int open_module(lua_State *L)
 {
     static const luaL_Reg functions[] = {
-        {"anonymous", anonymous},  {"open", open_map}, {"shared", shared},
+        {"anonymous", anonymous},  {"framebuffer", lib_mmap_framebuffer},
+        {"open", open_map},        {"shared", shared},
         {"unlink", unlink_shared}, {NULL, NULL},
     };
     static const luaL_Reg *const methods[] = {

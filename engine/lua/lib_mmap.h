@@ -8,4 +8,7 @@
 /* Puts the module's loader into package.preload. */
 void lib_mmap(lua_State *L);
 
+/* The module's framebuffer(). */
+int lib_mmap_framebuffer(lua_State *L);
+
 #endif

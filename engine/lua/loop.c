@@ -73,6 +73,11 @@ static void take(struct loop *l, const struct link_message *message)
         l->setup = *message;
         l->setup_waits = true;
         break;
+    case LINK_MEMORY:
+        if (l->memory.type != 0)
+            close(l->memory.fd);
+        l->memory = *message;
+        break;
     case LINK_TAKEN:
         l->in_flight = false;
         l->due = message->taken.due;
@@ -183,6 +188,8 @@ void loop_finish(struct loop *l)
         close(l->setup.fd);
     if (l->keep >= 0)
         close(l->keep);
+    if (l->memory.type != 0)
+        close(l->memory.fd);
     if (l->timer >= 0)
         close(l->timer);
     close(l->link);

@@ -17,17 +17,18 @@ struct loop {
     uv_poll_t timer_poll;
     uv_async_t wake;
     int link;
-    int timer;                 /* a timerfd: libuv's own timers count milliseconds only */
-    bool in_flight;            /* a FRAME was sent and its TAKEN has not come */
-    bool closed;               /* the screen process is gone, or broke the rules */
-    bool broken;               /* it broke the rules: error text set */
-    bool quit;                 /* it asked for the end, or wants no further frame */
-    bool setup_waits;          /* `setup` has not been taken over yet */
-    struct link_message setup; /* the newest SETUP; its fd is ours while it waits */
-    struct event_queue events; /* input that has not been taken over yet */
-    int keep;                  /* what KEEP brought; -1: nothing */
-    bool asked;                /* KEPT is wanted */
-    uint64_t due;              /* when TAKEN said that the next frame may begin; 0: at once */
+    int timer;                  /* a timerfd: libuv's own timers count milliseconds only */
+    bool in_flight;             /* a FRAME was sent and its TAKEN has not come */
+    bool closed;                /* the screen process is gone, or broke the rules */
+    bool broken;                /* it broke the rules: error text set */
+    bool quit;                  /* it asked for the end, or wants no further frame */
+    bool setup_waits;           /* `setup` has not been taken over yet */
+    struct link_message memory; /* the newest MEMORY with its fd, or type 0 */
+    struct link_message setup;  /* the newest SETUP; its fd is ours while it waits */
+    struct event_queue events;  /* input that has not been taken over yet */
+    int keep;                   /* what KEEP brought; -1: nothing */
+    bool asked;                 /* KEPT is wanted */
+    uint64_t due;               /* when TAKEN said that the next frame may begin; 0: at once */
 };
 
 /* Prepares the loop on a link, which it takes over in any case. False with an error text; the

@@ -19,18 +19,19 @@ size_t map_page_size(void)
     return (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* mmap at m->bytes (or anywhere if NULL) of what m says. */
+/* Pages are mapped whole, from the begin of the one that the first byte is in. */
 static bool map_memory(struct map *m, const char *name)
 {
-    void *bytes = mmap(NULL, m->length, m->prot, m->flags, m->fd, (off_t)m->offset);
-    if (bytes == MAP_FAILED)
+    m->skip = (size_t)(m->offset % map_page_size());
+    const size_t length = m->skip + m->length;
+    void *start = mmap(NULL, length, m->prot, m->flags, m->fd, (off_t)(m->offset - m->skip));
+    if (start == MAP_FAILED)
         return error_set_errno("cannot map %zu bytes of %s", m->length, name);
-    /* The kernel maps whole pages, and what is behind the last byte in them is not ours. */
-    if (!fault_watch(&m->fault, bytes, size_round_up(m->length, map_page_size()))) {
-        munmap(bytes, m->length);
+    if (!fault_watch(&m->fault, start, size_round_up(length, map_page_size()))) {
+        munmap(start, length);
         return false;
     }
-    m->bytes = bytes;
+    m->bytes = (uint8_t *)start + m->skip;
     return true;
 }
 
@@ -38,7 +39,7 @@ void map_close(struct map *m)
 {
     if (m->bytes != NULL) {
         fault_unwatch(&m->fault);
-        munmap(m->bytes, m->length);
+        munmap(m->bytes - m->skip, m->skip + m->length);
     }
     if (m->fd >= 0)
         close(m->fd);
@@ -124,7 +125,6 @@ static bool find_length(struct map *m, const char *name, const struct map_option
 /* Takes m->fd over. */
 static bool map_descriptor(struct map *m, const char *name, const struct map_options *o)
 {
-    assert(o->offset % map_page_size() == 0);
     set_protection(m, o);
     if (find_length(m, name, o) && map_memory(m, name))
         return true;
@@ -211,11 +211,11 @@ bool map_recover(struct map *m)
     uint64_t size;
     uint8_t *const lowest = (uint8_t *)atomic_load(&m->fault.lowest);
     const size_t length = (size_t)(atomic_load(&m->fault.highest) - (uintptr_t)lowest);
-    const size_t from = (size_t)(lowest - m->bytes);
+    const size_t from = (size_t)(lowest - (m->bytes - m->skip));
     /* Pages of a private copy that lie behind the file's end are gone as well, so nothing that
      * still counts is replaced. Where this fails zeros stay, and so does the mark. */
     if (m->fd < 0 || mmap(lowest, length, m->prot, m->flags | MAP_FIXED, m->fd,
-                          (off_t)(m->offset + from)) != MAP_FAILED)
+                          (off_t)(m->offset - m->skip + from)) != MAP_FAILED)
         fault_forget(&m->fault);
     if (m->kind != MAP_OF_DEVICE && map_file_size(m, &size) && size < m->offset + m->length)
         return error_set("the file was cut short: it has %llu bytes, this map needs %llu",
@@ -234,16 +234,17 @@ bool map_resize(struct map *m, uint64_t length)
                          (unsigned long long)length);
     if (m->fd >= 0 && (!map_file_size(m, &old_size) || ftruncate(m->fd, (off_t)end) != 0))
         return error_set_errno("cannot resize the file to %llu bytes", (unsigned long long)end);
-    void *bytes = mremap(m->bytes, m->length, (size_t)length, MREMAP_MAYMOVE);
-    if (bytes == MAP_FAILED) {
+    const size_t mapped = m->skip + (size_t)length;
+    uint8_t *start = mremap(m->bytes - m->skip, m->skip + m->length, mapped, MREMAP_MAYMOVE);
+    if (start == MAP_FAILED) {
         error_set_errno("cannot map %llu bytes", (unsigned long long)length);
         if (m->fd >= 0 && end > old_size && ftruncate(m->fd, (off_t)old_size) != 0)
             return false; /* it stays longer, which harms nobody */
         return false;
     }
-    m->bytes = bytes;
+    m->bytes = start + m->skip;
     m->length = (size_t)length;
-    fault_move(&m->fault, bytes, size_round_up(m->length, map_page_size()));
+    fault_move(&m->fault, start, size_round_up(mapped, map_page_size()));
     return true;
 }
 
@@ -261,7 +262,7 @@ bool map_flush(struct map *m, size_t offset, size_t length)
             return error_set("cannot flush: the file was cut short, it has %llu bytes",
                              (unsigned long long)size);
     }
-    const size_t skip = offset % map_page_size();
+    const size_t skip = (m->skip + offset) % map_page_size();
     return msync(m->bytes + offset - skip, length + skip, MS_SYNC) == 0 ||
            error_set_errno("cannot flush");
 }
@@ -282,7 +283,7 @@ bool map_file_size(const struct map *m, uint64_t *size)
 bool map_advise(struct map *m, int advice, size_t offset, size_t length)
 {
     assert(offset <= m->length && length <= m->length - offset);
-    const size_t skip = offset % map_page_size();
+    const size_t skip = (m->skip + offset) % map_page_size();
     return madvise(m->bytes + offset - skip, length + skip, advice) == 0 ||
            error_set_errno("madvise");
 }

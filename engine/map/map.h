@@ -26,9 +26,10 @@ enum map_kind {
 };
 
 struct map {
-    uint8_t *bytes; /* NULL: closed */
-    size_t length;  /* bytes, 1 or more */
-    uint64_t offset;
+    uint8_t *bytes;  /* NULL: closed */
+    size_t length;   /* bytes, 1 or more */
+    uint64_t offset; /* of the first byte in the file */
+    size_t skip;     /* bytes before it in its page, which are mapped as well */
     enum map_access access;
     enum map_kind kind;
     int fd; /* its own; -1: none */
@@ -37,7 +38,7 @@ struct map {
 };
 
 struct map_options {
-    uint64_t offset;        /* bytes, a multiple of the page size */
+    uint64_t offset;        /* bytes; any */
     uint64_t length;        /* bytes; 0: to the file's end */
     enum map_access access; /* decides prot and flags, unless those are given */
     int prot, flags;        /* as mmap(2) has them; flags 0: of `access` */

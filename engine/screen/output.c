@@ -172,7 +172,7 @@ bool output_destroy(struct output *o)
     return ok;
 }
 
-struct display *output_display(struct output *o)
+struct display *output_display(const struct output *o)
 {
     return o->display;
 }

@@ -26,7 +26,7 @@ struct output *output_create(const struct display_options *options, int rotate, 
 /* Closes the display; false with an error text as display_close. NULL is accepted. */
 bool output_destroy(struct output *o);
 
-struct display *output_display(struct output *o);
+struct display *output_display(const struct output *o);
 int output_width(const struct output *o);  /* pixels, as the script sees it */
 int output_height(const struct output *o); /* pixels */
 

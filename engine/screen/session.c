@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,26 @@
 static bool send_message(const struct session *s, const struct link_message *message)
 {
     return link_send(s->link, message) || error_code() == EPIPE || error_code() == ECONNRESET;
+}
+
+/* Sends MEMORY if the display has any. */
+static bool send_memory(const struct session *s, const struct display *display)
+{
+    struct display_memory memory;
+    if (!display_memory(display, &memory))
+        return true;
+    struct link_message message = {
+        .type = LINK_MEMORY,
+        .memory = {.offset = memory.offset,
+                   .stride = memory.stride,
+                   .width = (uint32_t)display_width(display),
+                   .height = (uint32_t)display_height(display),
+                   .buffers = (uint32_t)display_buffers(display)},
+        .fd = memory.fd,
+    };
+    snprintf(message.memory.format, sizeof message.memory.format, "%s",
+             pixel_format_name(&memory.format));
+    return send_message(s, &message);
 }
 
 /* Makes the buffer and sends the SETUP that introduces it. */
@@ -44,7 +65,7 @@ static bool introduce(struct session *s, uint32_t serial, const struct output *o
                   .period = period},
         .fd = s->buffer.fd,
     };
-    return send_message(s, &setup);
+    return send_memory(s, output_display(output)) && send_message(s, &setup);
 }
 
 bool session_open(struct session *s, int link, uint32_t serial, const struct output *output,

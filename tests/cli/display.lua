@@ -31,6 +31,41 @@ function tests.top_half()
   h.same_bytes(h.read "odd", ("\xff\xff\xff\0"):rep(5 * 3) .. ("\0\0\0\0"):rep(5 * 2), "odd height")
 end
 
+-- The screen's own bytes: what a script writes there stays under the frames that change nothing,
+-- and gives way to what is drawn.
+function tests.framebuffer()
+  local code = [[
+    local m = assert(require "mmap".framebuffer())
+    assert(m.width == 64 and m.height == 48 and m.stride == 260 and m.format == "XRGB8888")
+    assert(#m == 48 * 260 and m[0] == 0)
+    m:fill(0, #m // 2, "\xff\xff\xff\x00")]]
+  local top = ("\xff\xff\xff\0"):rep(65 * 24)
+  for _, mode in ipairs {{}, {"--single-process"}} do
+    draw("file:fb,size=64x48,stride=260", code, table.unpack(mode))
+    h.same_bytes(h.read "fb", top .. ("\0"):rep(260 * 24), "bytes")
+    draw("file:drawn,size=64x48", TOP_HALF)
+    draw("file:plain,size=64x48", (code:gsub("260", "256")), table.unpack(mode))
+    h.same_bytes(h.read "plain", h.read "drawn", "the same picture")
+    draw("file:both,size=64x48,stride=260", code .. [[
+      local frames = 0
+      function draw()
+        frames = frames + 1
+        if frames == 3 then fill(0, 0, 1, 1, 0x112233) end
+        if frames == 9 then exit() end
+      end]], table.unpack(mode))
+    local both = h.read "both" -- the tile of 64x32 pixels that fill touches
+    h.same_bytes(both:sub(1, 8), "\x33\x22\x11\0\0\0\0\0", "drawn over")
+    for _, name in ipairs {"fb", "drawn", "plain", "both"} do
+      os.remove(h.path(name))
+    end
+  end
+  draw("headless", [[
+    local m, why, code = require "mmap".framebuffer()
+    assert(m == nil and code == 0)
+    assert(why == "this display has no bytes that can be mapped, only fbdev and file: have; " ..
+      "use canvas:map(), or screen:map()", why)]])
+end
+
 -- The same colour as each format has it.
 function tests.formats()
   local cases = {
