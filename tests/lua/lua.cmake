@@ -22,6 +22,12 @@ foreach(name canvas clock color context_bad_input context_compositing context_dr
   fbrun_lua_test(${name})
 endforeach()
 
+# A third of a million steps, which are the same in one process and in two.
+add_test(NAME lua.mmap_random
+  COMMAND fbrun --quiet --clock=virtual --display=headless,size=64x48 mmap_random.lua
+  WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/lua)
+set_tests_properties(lua.mmap_random PROPERTIES LABELS lua TIMEOUT 600)
+
 # Pictures. PNG is enough for most; a JPEG is another size when it is shown smaller.
 if(FBRUN_HAVE_PNG)
   foreach(name image_animation image_async image_cache image_draw)
