@@ -28,6 +28,7 @@ enum {
 enum {
     CLOCK = 256, /* beyond every letter */
     DISPLAY,
+    CURSOR,
     DITHER,
     DOCTOR,
     EXIT,
@@ -58,6 +59,7 @@ enum {
 static const struct option known[] = {
     {"clock", required_argument, NULL, CLOCK},
     {"display", required_argument, NULL, DISPLAY},
+    {"cursor", no_argument, NULL, CURSOR},
     {"dither", no_argument, NULL, DITHER},
     {"doctor", no_argument, NULL, DOCTOR},
     {"exit", no_argument, NULL, EXIT},
@@ -103,6 +105,7 @@ static const char help[] =
     "  --keyboard=LAYOUT     the keyboard's: de, fr,variant=bepo, "
     "us+ru,options=grp:alt_shift_toggle\n"
     "                        (default: XKB_DEFAULT_LAYOUT and so on, else us)\n"
+    "  --cursor              show the mouse's pointer\n"
     "  --keep                start from the picture that the display holds, not from black\n"
     "  --dither              soften gradients on displays of 16 bits a pixel and fewer\n"
     "  --exit                end as soon as the picture stands still\n"
@@ -290,6 +293,9 @@ static bool store_value(struct options *o, int option, const char *value)
 static void store_flag(struct options *o, int option)
 {
     switch (option) {
+    case CURSOR:
+        o->screen.cursor = true;
+        break;
     case DITHER:
         o->screen.display.dither = true;
         break;

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/minmax.h"
+#include "screen/cursor.h"
 #include "screen/rotate.h"
 
 /* Device rows turned at a time: few enough that they stay in cache until they are written. */
@@ -23,7 +24,7 @@ struct output {
     struct surface shown;
     struct tile_grid grid; /* of shown */
     struct key *keys;      /* of shown; none is zero, which stands for "nothing yet" below */
-    struct key *incoming;  /* of the frame that is being taken */
+    struct key *incoming;  /* of the frame that is being taken, or presented with the cursor */
     struct key *last;      /* of the frame that was presented last */
     struct key *buffers;   /* of the display's buffers, one set after the other … */
     int buffer_count;      /* … as many as this */
@@ -31,7 +32,8 @@ struct output {
     struct surface cover;  /* shown over the rows from cover_top on; of no size: nothing is */
     struct surface under;  /* what would be in these rows of `shown` */
     int cover_top;
-    uint32_t covers;      /* counts them */
+    uint32_t covers; /* counts them */
+    struct cursor cursor;
     struct surface strip; /* turned pixels on their way to the display; unused without rotation */
 };
 
@@ -342,15 +344,37 @@ enum output_state output_begin(struct output *o)
     return o->buffer == DISPLAY_BUSY ? OUTPUT_BUSY : OUTPUT_FAILED;
 }
 
-bool output_present(struct output *o)
+bool output_set_cursor(struct output *o, bool visible, int x, int y)
 {
-    assert(o->buffer >= 0);
+    if (o->cursor.visible == visible && (!visible || (o->cursor.x == x && o->cursor.y == y)))
+        return false;
+    o->cursor.visible = visible;
+    o->cursor.x = x;
+    o->cursor.y = y;
+    return true;
+}
+
+/* `keys` are those of `shown` as it is now, with the cursor. */
+static bool present(struct output *o, const struct key *keys)
+{
     struct key *held = o->buffers + (size_t)o->buffer * (size_t)tile_grid_count(&o->grid);
-    int count = tile_grid_take(&o->grid, o->keys, held, o->rects);
+    int count = tile_grid_take(&o->grid, keys, held, o->rects);
     rects_to_device(o, count);
     if (!write_rects(o, count))
         return false;
-    count = tile_grid_take(&o->grid, o->keys, o->last, o->rects);
+    count = tile_grid_take(&o->grid, keys, o->last, o->rects);
     rects_to_device(o, count);
     return display_end(o->display, o->rects, count);
+}
+
+bool output_present(struct output *o)
+{
+    assert(o->buffer >= 0);
+    if (!o->cursor.visible)
+        return present(o, o->keys);
+    memcpy(o->incoming, o->keys, (size_t)tile_grid_count(&o->grid) * sizeof *o->keys);
+    cursor_draw(&o->cursor, &o->shown, &o->grid, o->incoming);
+    bool ok = present(o, o->incoming);
+    cursor_erase(&o->cursor, &o->shown);
+    return ok;
 }

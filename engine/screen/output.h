@@ -60,6 +60,10 @@ bool output_cover(struct output *o, const struct link_buffer *rows, int top, int
 /* Shows again what was covered, if anything was. */
 void output_uncover(struct output *o);
 
+/* From the next output_present on the mouse's pointer is shown at (x, y), pixels of the picture, or
+ * not at all. True if that is another place than before. */
+bool output_set_cursor(struct output *o, bool visible, int x, int y);
+
 enum output_state {
     OUTPUT_READY,  /* output_present may follow */
     OUTPUT_BUSY,   /* the display takes nothing now; it will say when */

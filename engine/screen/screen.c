@@ -257,7 +257,7 @@ static bool take_message(struct screen *s)
     return false;
 }
 
-static void listen_to_link(struct screen *s);
+static void tell(struct screen *s);
 
 /* Trouble with the descriptor itself shows when it is read. One message a turn, so that a flood of
  * frames does not keep signals out. A script process that waits for its SETUP has nothing to say,
@@ -270,19 +270,17 @@ static void on_link(uv_poll_t *poll, int status, int events)
         link_closed(s);
     else
         take_message(s);
-    if ((events & UV_WRITABLE) == 0 || s->session.link < 0)
-        return;
-    session_flush(&s->session);
-    listen_to_link(s);
+    if ((events & UV_WRITABLE) != 0)
+        tell(s);
 }
 
-/* Waits for what the script process says and, if there is more to tell it, until it has read. */
-static void listen_to_link(struct screen *s)
+/* Sends the input that there is room for, and waits for room if some is left. */
+static void tell(struct screen *s)
 {
-    if (s->session.link < 0)
-        return;
+    session_flush(&s->session);
     int events = UV_READABLE | (session_keeps(&s->session) ? UV_WRITABLE : 0);
-    uv_poll_start(s->link_poll, events, on_link);
+    if (s->session.link >= 0)
+        uv_poll_start(s->link_poll, events, on_link);
 }
 
 /* Introduces the screen over `link`, which the session takes over; while there is none, it waits.
@@ -392,8 +390,6 @@ static void on_display_changed(void *data)
     uint64_t period = display_period(display_of(s));
     bool ok = true;
     console_update(&s->console);
-    pointer_set_picture(&s->pointer, output_width(output), output_height(output),
-                        output_rotation(output));
     if (s->early_link >= 0) {
         ok = introduce(s, s->early_link);
     } else if (s->session.link >= 0 && !session_fits(&s->session, output, period)) {
@@ -419,11 +415,17 @@ static void on_seat_active(void *data, bool active)
 static void on_input(void *data, const struct ui_event *event)
 {
     struct screen *s = data;
+    struct output *o = s->monitor.output;
     struct ui_event told = *event;
+    pointer_set_picture(&s->pointer, output_width(o), output_height(o), output_rotation(o));
     if (!pointer_take(&s->pointer, &told))
         return;
     session_input(&s->session, &told);
-    listen_to_link(s);
+    tell(s);
+    bool mouse = told.type != UI_TOUCH && told.type != UI_TOUCH_MOVE;
+    if (s->options->cursor && told.type != UI_KEY &&
+        output_set_cursor(o, mouse, (int)s->pointer.x, (int)s->pointer.y))
+        show_now(s);
 }
 
 static void stop_signal(struct screen *s, int number);
@@ -548,8 +550,6 @@ static bool open_monitor(struct screen *s)
     struct display *d = display_of(s);
     log_debug("display %s, %dx%d at %.2f Hz", display_name(d), display_width(d), display_height(d),
               (double)CLOCK_SECOND / (double)display_period(d));
-    pointer_set_picture(&s->pointer, output_width(s->monitor.output),
-                        output_height(s->monitor.output), output_rotation(s->monitor.output));
     if (display_uses_seat(d))
         console_update(&s->console);
     return true;

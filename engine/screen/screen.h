@@ -14,6 +14,7 @@ struct screen_options {
     int rotate;           /* 0, 90, 180, 270, or OUTPUT_AS_MOUNTED */
     int tile_width;       /* pixels; 0: the default */
     int tile_height;      /* pixels; 0: the default */
+    bool cursor;          /* the mouse's pointer is shown once it has moved */
     const char *keyboard; /* its layout, as key_layout_create takes it; or NULL */
     bool virtual_clock;   /* frames are due at once */
     bool exit_when_still; /* a still picture ends the program on every display */

@@ -162,6 +162,31 @@ function tests.mouse()
   leave(m, run)
 end
 
+-- --cursor: an arrow that follows the mouse, also when nothing else changes, and goes with a touch.
+function tests.cursor()
+  local m = boot()
+  m:must("printf 'clear(\"red\") function touchpressed() end' >/red.lua")
+  local run = m:start("exec fbrun --verbose --cursor --display=drm /red.lua")
+  run:expect("input from")
+  local function wait(x, y, color)
+    for _ = 1, 200 do
+      if m:screen():pixel(x, y) == color then return end
+      m:must("usleep 20000")
+    end
+    error(("pixel %d, %d is 0x%06x"):format(x, y, m:screen():pixel(x, y)))
+  end
+  wait(642, 407, 0xff0000)
+  local d = make(m, run, mouse, "mouse")
+  d:input("2 0 10\n0 0 0\n") -- from the middle
+  wait(653, 408, 0xffffff)
+  d:input("2 0 -300\n2 1 100\n0 0 0\n")
+  wait(353, 508, 0xffffff)
+  wait(653, 408, 0xff0000)
+  make(m, run, touch, "touch screen"):input("3 47 0\n3 57 5\n3 53 9\n3 54 9\n0 0 0\n")
+  wait(353, 508, 0xff0000)
+  run:stop()
+end
+
 -- Two fingers, with ids and pressure.
 local function fingers(options, source, id)
   local m = boot(options)

@@ -212,6 +212,38 @@ static void a_picture_that_cannot_be_written_is_reported(void **state)
 }
 
 /* Rows that are laid over the picture stay over what is taken, and give it back. */
+/* The pointer is on the display, wherever it is now, and never in what the script drew. */
+static void a_cursor(void **state)
+{
+    (void)state;
+    enum { WIDTH = 40, HEIGHT = 30 };
+    struct output *o = open_output("size=40x30,format=XRGB8888", false, 0);
+    struct link_buffer red = make_frame(o, 0xffff0000, 1);
+    uint32_t words[WIDTH * HEIGHT];
+    output_take(o, &red, 1);
+    assert_true(output_set_cursor(o, true, 3, 4));
+    assert_false(output_set_cursor(o, true, 3, 4));
+    present(o);
+    read_words(words, WIDTH * HEIGHT);
+    assert_int_equal(words[4 * WIDTH + 3], 0x000000); /* where it points to */
+    assert_int_equal(words[10 * WIDTH + 5], 0xffffff);
+    assert_int_equal(words[4 * WIDTH + 5], 0xff0000);
+    assert_int_equal(*surface_at(output_shown(o), 5, 10), 0xffff0000);
+    assert_true(output_set_cursor(o, true, WIDTH - 1, HEIGHT - 1)); /* cut by the edges */
+    present(o);
+    read_words(words, WIDTH * HEIGHT);
+    assert_int_equal(words[10 * WIDTH + 5], 0xff0000);
+    assert_int_equal(words[WIDTH * HEIGHT - 1], 0x000000);
+    assert_true(output_set_cursor(o, false, 0, 0));
+    present(o);
+    read_words(words, WIDTH * HEIGHT);
+    for (int i = 0; i < WIDTH * HEIGHT; i++)
+        assert_int_equal(words[i], 0xff0000);
+    link_buffer_finish(&red);
+    assert_true(output_destroy(o));
+    scratch_entries(1);
+}
+
 static void a_cover(void **state)
 {
     (void)state;
@@ -261,6 +293,7 @@ int main(void)
         cmocka_unit_test(a_screen_starts_black),
         cmocka_unit_test(what_is_kept_is_turned_back),
         cmocka_unit_test(a_tile_is_taken_when_its_key_differs),
+        cmocka_unit_test(a_cursor),
         cmocka_unit_test(a_cover),
         cmocka_unit_test(a_new_buffer_takes_the_place_of_the_old_picture),
         cmocka_unit_test(a_lost_display_is_reported),
