@@ -67,4 +67,25 @@ function tests.registers_that_a_driver_has()
     "unbind the driver, or boot with iomem=relaxed: Invalid argument", 1, true), text)
 end
 
+-- The notes' picture, written as bytes: the same as fill(0, 0, w, h/2, 0xffffff).
+function tests.framebuffer_as_bytes()
+  local command = m:start [[exec fbrun --display=fbdev -e '
+    local fb = assert(require("mmap").framebuffer())
+    print(fb.width, fb.height, fb.stride, fb.format, #fb) io.stdout:flush()
+    fb:fill(0, #fb // 2, "\xff\xff\xff\x00")']]
+  command:expect("1280\t800\t5120\tXRGB8888\t4096000\n")
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  command:stop()
+end
+
+-- A card's buffers come and go: the error says so, and the program goes on.
+function tests.no_bytes_of_a_card()
+  local command = m:start [[exec fbrun --display=drm -e '
+    print(select(2, require("mmap").framebuffer())) io.stdout:flush()
+    fill(0, 0, w, h / 2, "white")']]
+  command:expect("this display has no bytes that can be mapped, only fbdev and file: have; use ")
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  command:stop()
+end
+
 vm.main(tests)
