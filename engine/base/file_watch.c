@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -127,13 +128,10 @@ static bool next_name(struct way *way, char name[NAME_MAX + 1])
 static bool follow(struct way *way, const char *target)
 {
     char rest[PATH_MAX];
-    size_t length = strlen(target), more = strlen(way->rest);
-    if (++way->links > LINKS_MAX || length + 1 + more >= sizeof rest)
+    int length = snprintf(rest, sizeof rest, "%s/%s", target, way->rest);
+    if (++way->links > LINKS_MAX || length < 0 || (size_t)length >= sizeof rest)
         return false;
-    memcpy(rest, target, length);
-    rest[length] = '/';
-    memcpy(rest + length + 1, way->rest, more + 1);
-    memcpy(way->rest, rest, length + 1 + more + 1);
+    memcpy(way->rest, rest, (size_t)length + 1);
     if (target[0] == '/')
         way->at[0] = '\0';
     return true;
@@ -403,6 +401,14 @@ bool file_watch_add(struct file_watch *w, const char *path, const struct file_st
         set_timer(w, settled_at(w));
     }
     return true;
+}
+
+void file_watch_remove(struct file_watch *w, const char *path, uint32_t owner)
+{
+    struct entry *e = find(w, path);
+    if (e != NULL)
+        e->owners &= ~owner;
+    sweep(w);
 }
 
 void file_watch_drop(struct file_watch *w, uint32_t owner)

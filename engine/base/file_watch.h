@@ -33,6 +33,9 @@ int file_watch_fd(const struct file_watch *w);
 bool file_watch_add(struct file_watch *w, const char *path, const struct file_state *seen,
                     uint32_t owner);
 
+/* That owner does not watch this path any more. */
+void file_watch_remove(struct file_watch *w, const char *path, uint32_t owner);
+
 /* That owner watches nothing any more. */
 void file_watch_drop(struct file_watch *w, uint32_t owner);
 

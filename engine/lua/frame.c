@@ -15,6 +15,7 @@
 #include "lua/keep.h"
 #include "lua/names.h"
 #include "lua/timer.h"
+#include "lua/watch.h"
 
 /* quit() gets longer than a signal's usual patience, but less than the two seconds after which
  * the screen process kills us. */
@@ -54,8 +55,8 @@ static bool starts(struct host *h)
 
 static bool is_still(struct host *h)
 {
-    return !starts(h) && h->jobs == NULL && h->timers == NULL && !is_animated(h) &&
-           !names_input_defined(h) && !images_loading(h);
+    return !starts(h) && h->jobs == NULL && h->timers == NULL && h->watches == NULL &&
+           !is_animated(h) && !names_input_defined(h) && !images_loading(h);
 }
 
 /* A program that has drawn its picture, and has nothing that would draw it on another screen. */
@@ -155,7 +156,7 @@ static bool take_turn(struct host *h)
 
 static bool run_callbacks(struct host *h)
 {
-    if (!run_resize(h) || !run_started(h) || !events_run(h) || !timer_run(h))
+    if (!run_resize(h) || !run_started(h) || !events_run(h) || !timer_run(h) || !watch_run(h))
         return false;
     if (!take_turn(h))
         return true;
@@ -197,6 +198,7 @@ static bool turn(struct host *h, uint64_t until)
         return host_fail(h);
     if (interrupt_asked())
         interrupt_turned();
+    watch_take(h);
     if (h->loop.asked)
         keep_send(h);
     h->loop.asked = false;
@@ -259,7 +261,7 @@ void frame_run(struct host *h)
 static uint64_t next_begin(struct host *h)
 {
     bool wanted = h->jobs != NULL || is_animated(h) || starts(h);
-    bool event = events_wait(h) || images_want_frame(h);
+    bool event = events_wait(h) || images_want_frame(h) || watch_waits(h);
     if (h->loop.setup_waits)
         return 0;
     if (h->options->virtual_clock)

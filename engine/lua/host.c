@@ -27,6 +27,7 @@
 #include "lua/program.h"
 #include "lua/quick_target.h"
 #include "lua/report.h"
+#include "lua/watch.h"
 
 void host_publish_size(struct host *h)
 {
@@ -255,5 +256,6 @@ int host_run(const struct host_options *options, int link)
     scene_destroy(h.scene);
     link_buffer_finish(&h.buffer);
     loop_finish(&h.loop);
+    watch_finish(&h);
     return h.status;
 }

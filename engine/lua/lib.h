@@ -22,5 +22,6 @@ void lib_quick_state(lua_State *L);
 void lib_styles(lua_State *L);
 void lib_text(lua_State *L);
 void lib_timer(lua_State *L);
+void lib_watch(lua_State *L);
 
 #endif

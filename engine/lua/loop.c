@@ -136,6 +136,13 @@ static void timer_ready(uv_poll_t *poll, int status, int events)
     (void)size; /* it only has to become unreadable again */
 }
 
+static void files_ready(uv_poll_t *poll, int status, int events)
+{
+    (void)status, (void)events;
+    struct loop *l = poll->data;
+    l->files = true;
+}
+
 static void woken(uv_async_t *async)
 {
     (void)async; /* whoever woke us left a flag of its own */
@@ -168,6 +175,13 @@ bool loop_init(struct loop *l, int link)
            uv_check(uv_poll_start(&l->timer_poll, UV_READABLE, timer_ready), "event loop") &&
            uv_check(uv_poll_init(&l->uv, &l->link_poll, l->link), "event loop") &&
            uv_check(uv_poll_start(&l->link_poll, UV_READABLE, link_ready), "event loop");
+}
+
+bool loop_watch(struct loop *l, int fd)
+{
+    l->files_poll.data = l;
+    return uv_check(uv_poll_init(&l->uv, &l->files_poll, fd), "watching files") &&
+           uv_check(uv_poll_start(&l->files_poll, UV_READABLE, files_ready), "watching files");
 }
 
 static void close_handle(uv_handle_t *handle, void *data)

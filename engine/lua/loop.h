@@ -15,6 +15,7 @@ struct loop {
     uv_loop_t uv;
     uv_poll_t link_poll;
     uv_poll_t timer_poll;
+    uv_poll_t files_poll;
     uv_async_t wake;
     int link;
     int timer;                  /* a timerfd: libuv's own timers count milliseconds only */
@@ -27,6 +28,7 @@ struct loop {
     struct link_message setup;  /* the newest SETUP; its fd is ours while it waits */
     struct event_queue events;  /* input that has not been taken over yet */
     int keep;                   /* what KEEP brought; -1: nothing */
+    bool files;                 /* what loop_watch waits for is there */
     bool asked;                 /* KEPT is wanted */
     uint64_t due;               /* when TAKEN said that the next frame may begin; 0: at once */
 };
@@ -46,6 +48,9 @@ bool loop_turn(struct loop *l, uint64_t until);
 /* Sends FRAME. When the screen process is gone this sets `closed` and returns true.
  * False with an error text. */
 bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, bool still);
+
+/* From now on `files` is set whenever fd, the caller's, is readable. False with an error text. */
+bool loop_watch(struct loop *l, int fd);
 
 /* Sends a message of another kind, and waits a while for room. One that cannot be sent, because the
  * screen process is gone or does not read, is lost. */

@@ -44,6 +44,12 @@ else()
   fbrun_lua_test(image_none)
 endif()
 
+# With the real clock: files change when they do.
+add_test(NAME lua.watch
+  COMMAND fbrun --quiet --display=headless,size=64x48 watch.lua
+  WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/lua)
+set_tests_properties(lua.watch PROPERTIES LABELS lua TIMEOUT 600)
+
 # Modules that scripts require are this machine's, so a build for another processor has none.
 foreach(module LUV CJSON)
   if(FBRUN_HAVE_${module} AND NOT CMAKE_CROSSCOMPILING)
