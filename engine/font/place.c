@@ -151,8 +151,8 @@ static struct glyph_list *create_list(const struct layout_work *w)
     for (size_t i = 0; i < w->line.count; i++)
         count += w->line.at[i].count;
     struct glyph_list *list = calloc(1, sizeof *list);
-    struct placed_glyph *glyphs = count > 0 ? malloc(count * sizeof *glyphs) : NULL;
-    if (list == NULL || (count > 0 && glyphs == NULL)) {
+    struct placed_glyph *glyphs = malloc((count > 0 ? count : 1) * sizeof *glyphs);
+    if (list == NULL || glyphs == NULL) {
         free(list);
         free(glyphs);
         error_set("no memory for a line of %zu glyphs", count);
