@@ -219,7 +219,7 @@ bool map_recover(struct map *m)
         fault_forget(&m->fault);
     if (m->kind != MAP_OF_DEVICE && map_file_size(m, &size) && size < m->offset + m->length)
         return error_set("the file was cut short: it has %llu bytes, this map needs %llu",
-                         (unsigned long long)size, (unsigned long long)(m->offset + m->length));
+                         (unsigned long long)size, (unsigned long long)m->offset + m->length);
     return error_set(m->kind == MAP_OF_DEVICE
                          ? "the device does not answer or is gone"
                          : "the file cannot be read or there is no space for it");
