@@ -67,16 +67,17 @@ static void specifications(void **state)
     assert_string_equal(n.model, "pc105");
     assert_true(key_layout_parse("fr,variant=bepo", &n));
     assert_string_equal(n.variant, "bepo");
-    static const char *const wrong[] = {"",
-                                        ",",
-                                        "de,",
-                                        "de,nodeadkeys",
-                                        "de,variant=",
-                                        "../x",
-                                        "d e",
-                                        "de,variant=x,shape=y",
-                                        "a123456789a123456789a123456789a123456789a123456789a1234567"
-                                        "89a123456789"};
+    static const char *const wrong[] = {
+        "",
+        ",",
+        "de,",
+        "de,nodeadkeys",
+        "de,variant=",
+        "../x",
+        "d e",
+        "de,variant=x,shape=y",
+        "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklm", /* too long */
+    };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_false(key_layout_parse(wrong[i], &n));
     assert_false(key_layout_parse("de/at", &n));
