@@ -50,8 +50,8 @@ static char picture[128]; /* the file that stands for a screen */
 static char spec[192];
 static char log_text[4096]; /* what the last run wrote to standard error */
 
-/* Waits for a message other than MEMORY, which comes for scripts that ask for it; its type is 0 when
- * the link is closed. */
+/* Waits for a message other than MEMORY, which comes for scripts that ask for it; its type is 0
+ * when the link is closed. */
 static inline struct link_message await(int link)
 {
     struct link_message m;
