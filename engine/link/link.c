@@ -31,6 +31,8 @@ static const struct {
     [LINK_KEPT] = {"KEPT", 0, LINK_SCREEN, 1},
     [LINK_FAILED] = {"FAILED", sizeof(struct link_failed), LINK_SCREEN, 0},
     [LINK_MEMORY] = {"MEMORY", sizeof(struct link_memory), LINK_SCRIPT, 1},
+    [LINK_PING] = {"PING", 0, LINK_SCRIPT, 0},
+    [LINK_PONG] = {"PONG", 0, LINK_SCREEN, 0},
 };
 
 /* Padding would be sent unwritten, and tell the other process what the stack held before. */

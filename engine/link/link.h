@@ -14,10 +14,12 @@
  *                     TOUCH   a finger was put on the screen, moved or lifted
  *                     KEEP    what an earlier script process wanted kept, before SETUP
  *                     ASK     please send KEPT
+ *                     PING    please send PONG
  *   script -> screen  FRAME   the buffer holds a frame; it is not touched until TAKEN
  *                     FILE    the program is made of this file
  *                     KEPT    what the next script process is to get
  *                     FAILED  the program has failed; rows of the buffer say why
+ *                     PONG    the program's loop turns
  */
 #ifndef LINK_LINK_H
 #define LINK_LINK_H
@@ -39,6 +41,8 @@ enum link_type {
     LINK_KEPT,
     LINK_FAILED,
     LINK_MEMORY,
+    LINK_PING,
+    LINK_PONG,
 };
 
 struct link_setup {

@@ -99,10 +99,14 @@ static void take(struct loop *l, const struct link_message *message)
     case LINK_ASK:
         l->asked = true;
         break;
+    case LINK_PING:
+        loop_send(l, &(struct link_message){.type = LINK_PONG, .fd = -1});
+        break;
     case LINK_FRAME: /* these never come this way: link_receive refuses them */
     case LINK_FILE:
     case LINK_KEPT:
     case LINK_FAILED:
+    case LINK_PONG:
         break;
     }
 }

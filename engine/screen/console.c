@@ -14,6 +14,21 @@ bool console_open(struct console *c, uv_loop_t *loop, const char *keyboard,
     return c->seat != NULL;
 }
 
+static void on_rescue(void *data)
+{
+    struct console *c = data;
+    struct seat_rescue rescue;
+    int tty = seat_rescue_prepare(c->seat, &rescue);
+    if (!watcher_rescue(c->watcher, &rescue, tty) && tty >= 0)
+        log_warning("%s", error_text());
+}
+
+void console_rescue(struct console *c, struct watcher *watcher)
+{
+    c->watcher = watcher;
+    seat_on_rescue(c->seat, on_rescue, c);
+}
+
 static void take_event(struct console *c, const struct ui_event *event)
 {
     int vt;

@@ -7,6 +7,7 @@
 
 #include "input/input.h"
 #include "screen/hotkeys.h"
+#include "screen/watcher.h"
 #include "seat/seat.h"
 
 /* What the screen process does about it; each gets `data`. */
@@ -25,6 +26,7 @@ struct console {
     const struct console_calls *calls;
     void *data;
     uv_loop_t *loop;
+    struct watcher *watcher;
     uv_poll_t seat_poll;
     uv_poll_t input_poll;
     bool listening; /* to the seat */
@@ -33,6 +35,10 @@ struct console {
 /* Makes a seat that is not taken yet. False with an error text. */
 bool console_open(struct console *c, uv_loop_t *loop, const char *keyboard,
                   const struct console_calls *calls, void *data);
+
+/* From now on the watcher knows which console it would have to put back: from before a card is
+ * opened and its mode is set, which takes a while. */
+void console_rescue(struct console *c, struct watcher *watcher);
 
 /* Listens to what there is to listen to by now: call it when a display may have taken the seat.
  * Trouble with the keyboard is logged; a screen without one is better than none. */

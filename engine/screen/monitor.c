@@ -1,9 +1,11 @@
 /* Whatever makes a frame wait (a flip under way, another VT, no cable), it is the newest one that
  * is shown in the end: `shown` always holds that, and here is only a flag. */
+#define LOG_MODULE "screen"
 #include "screen/monitor.h"
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/log.h"
 
 static void on_timer(uv_timer_t *timer);
 
@@ -43,6 +45,11 @@ enum monitor_state monitor_begin(struct monitor *m)
     default:
         return MONITOR_FAILED;
     }
+}
+
+bool monitor_is_behind(const struct monitor *m)
+{
+    return m->waiting && is_lit(m);
 }
 
 bool monitor_present(struct monitor *m)
@@ -124,6 +131,9 @@ bool monitor_open(struct monitor *m, uv_loop_t *loop, const struct monitor_calls
     if (error != 0)
         return error_set("cannot wait for the display: %s", uv_strerror(error));
     arm_timer(m);
+    const struct display *d = output_display(m->output);
+    log_debug("display %s, %dx%d at %.2f Hz", display_name(d), display_width(d), display_height(d),
+              (double)CLOCK_SECOND / (double)display_period(d));
     return true;
 }
 

@@ -50,6 +50,9 @@ enum monitor_state monitor_begin(struct monitor *m);
 /* After MONITOR_READY. False with an error text when the display is lost for good. */
 bool monitor_present(struct monitor *m);
 
+/* True if what is in `shown` should be on the screen, and is not there yet. */
+bool monitor_is_behind(const struct monitor *m);
+
 /* The seat is disabled (the display is not touched any more when this returns) or enabled again. */
 void monitor_set_active(struct monitor *m, bool active);
 

@@ -21,6 +21,7 @@
 #include "screen/monitor.h"
 #include "screen/pointer.h"
 #include "screen/reload.h"
+#include "screen/service.h"
 #include "screen/session.h"
 #include "screen/signals.h"
 #include "screen/supervisor.h"
@@ -42,11 +43,12 @@ struct screen {
     int early_link;         /* of a script process that waits for the first screen; -1: none */
     struct link_frame held; /* a frame that is answered when it is on its way to the screen */
     bool holds;             /* there is one */
-    long frames;            /* taken so far */
-    uint64_t stop_asked;    /* when a signal first asked for the end, nanoseconds; 0: not yet */
-    bool single_process;    /* there is no process to start, signal or kill */
-    bool stopping;          /* the script should end */
-    bool failed;            /* an error has been logged */
+    struct service service;
+    long frames;         /* taken so far */
+    uint64_t stop_asked; /* when a signal first asked for the end, nanoseconds; 0: not yet */
+    bool single_process; /* there is no process to start, signal or kill */
+    bool stopping;       /* the script should end */
+    bool failed;         /* an error has been logged */
 };
 
 static void fail(struct screen *s)
@@ -56,8 +58,9 @@ static void fail(struct screen *s)
 }
 
 /* Ends the loop; screen_finish does the rest. */
-static void end(struct screen *s)
+static void end(void *data)
 {
+    struct screen *s = data;
     uv_stop(&s->loop);
 }
 
@@ -128,6 +131,7 @@ static void answer_held(struct screen *s)
 static void stop(struct screen *s, int number)
 {
     s->stopping = true;
+    service_stopping(&s->service);
     reload_drop(&s->reload);
     if (!s->single_process && !s->supervisor.running) {
         end(s);
@@ -180,11 +184,14 @@ static void take_frame(struct screen *s, const struct link_frame *frame)
         if (frame->frame == 1) { /* it works */
             output_uncover(s->monitor.output);
             s->supervisor.stay = false;
+            service_status(&s->service, "showing %s on %s", s->options->display.script_name,
+                           display_name(display_of(s)));
         }
         output_take(s->monitor.output, &s->session.buffer, s->session.serial);
         s->frames++;
         s->stopping = is_last(s, frame);
         show_frame(s, frame);
+        service_ready(&s->service);
     } else {
         answer(s, frame);
     }
@@ -224,8 +231,19 @@ static void show_failure(struct screen *s, const struct session *session,
  * waits for a better version. */
 static void take_failed(struct screen *s, const struct link_failed *failed)
 {
+    service_status(&s->service, "%s has failed", s->options->display.script_name);
     show_failure(s, &s->session, failed);
     s->supervisor.stay = s->options->reload && !ends_by_itself(s);
+}
+
+/* The service manager wants to hear of us. While there is no script process to ask, because one is
+ * to be started or has no screen to draw for, that we can say so is enough. */
+static void on_watchdog(void *data)
+{
+    struct screen *s = data;
+    if (s->session.link < 0)
+        service_alive(&s->service);
+    session_ping(&s->session);
 }
 
 /* Handles one message; false when there was none. */
@@ -244,6 +262,8 @@ static bool take_message(struct screen *s)
             take_failed(s, &m.failed);
         else if (m.type == LINK_KEPT)
             reload_kept(&s->reload, m.fd);
+        else if (m.type == LINK_PONG)
+            service_answered(&s->service, s->frames, monitor_is_behind(&s->monitor));
         return true;
     case LINK_CLOSED:
         link_closed(s);
@@ -360,24 +380,16 @@ static void change_over(void *data, const struct link_frame *frame)
 static void new_failed(void *data, const struct link_failed *failed)
 {
     struct screen *s = data;
+    service_status(&s->service, "the new version of %s has failed",
+                   s->options->display.script_name);
     show_failure(s, &s->reload.session, failed);
 }
 
 static const struct reload_calls reload_calls = {
     .changed = reload, .introduce = introduce_new, .first = change_over, .failed = new_failed};
 
-/* Tells the watcher which console it would have to put back. It must know before a card is opened
- * and its mode is set, which takes a while. */
-static void on_rescue(void *data)
-{
-    struct screen *s = data;
-    struct seat_rescue rescue;
-    int tty = seat_rescue_prepare(s->console.seat, &rescue);
-    if (!watcher_rescue(s->supervisor.watcher, &rescue, tty) && tty >= 0)
-        log_warning("%s", error_text());
-}
-
-static void on_display_shown(void *data)
+/* A frame that had to wait is on its way, or the script process that was replaced is gone. */
+static void go_on(void *data)
 {
     answer_held(data);
 }
@@ -402,7 +414,7 @@ static void on_display_changed(void *data)
 }
 
 static const struct monitor_calls monitor_calls = {
-    .shown = on_display_shown, .changed = on_display_changed, .failed = display_failed};
+    .shown = go_on, .changed = on_display_changed, .failed = display_failed};
 
 static void on_seat_active(void *data, bool active)
 {
@@ -428,16 +440,6 @@ static void on_input(void *data, const struct ui_event *event)
         show_now(s);
 }
 
-static void stop_signal(struct screen *s, int number);
-
-static void on_quit_key(void *data)
-{
-    stop_signal(data, SIGINT);
-}
-
-static const struct console_calls console_calls = {
-    .set_active = on_seat_active, .input = on_input, .quit = on_quit_key, .failed = display_failed};
-
 static void on_script_started(void *data, int link)
 {
     struct screen *s = data;
@@ -455,17 +457,6 @@ static void on_script_ended(void *data)
     close_session(data);
 }
 
-/* The one that was replaced is gone. */
-static void on_script_retired(void *data)
-{
-    answer_held(data);
-}
-
-static void on_script_over(void *data)
-{
-    end(data);
-}
-
 static void on_watcher_failed(void *data)
 {
     fail(data);
@@ -474,8 +465,8 @@ static void on_watcher_failed(void *data)
 
 static const struct supervisor_calls supervisor_calls = {.started = on_script_started,
                                                          .ended = on_script_ended,
-                                                         .over = on_script_over,
-                                                         .retired = on_script_retired,
+                                                         .over = end,
+                                                         .retired = go_on,
                                                          .failed = on_watcher_failed};
 
 /* Somebody asks for the end, as a signal `number` does. */
@@ -501,20 +492,27 @@ static void on_signal(void *data, int number)
         stop_signal(s, number);
 }
 
+static void on_quit_key(void *data)
+{
+    stop_signal(data, SIGINT);
+}
+
+static const struct console_calls console_calls = {
+    .set_active = on_seat_active, .input = on_input, .quit = on_quit_key, .failed = display_failed};
+
 /* False with an error text. */
 static bool screen_init(struct screen *s, const struct screen_options *options, bool single_process)
 {
-    *s = (struct screen){
-        .options = options, .single_process = single_process, .session.link = -1, .early_link = -1};
+    *s = (struct screen){.options = options,
+                         .single_process = single_process,
+                         .session.link = -1,
+                         .early_link = -1,
+                         .service.socket = -1};
     int error = uv_loop_init(&s->loop);
     if (error != 0)
         return error_set("no event loop: %s", uv_strerror(error));
     s->loop.data = s;
-    if (!console_open(&s->console, &s->loop, options->keyboard, &console_calls, s))
-        return false;
-    if (!single_process)
-        seat_on_rescue(s->console.seat, on_rescue, s);
-    return true;
+    return console_open(&s->console, &s->loop, options->keyboard, &console_calls, s);
 }
 
 static void close_handle(uv_handle_t *handle, void *data)
@@ -528,6 +526,7 @@ static void close_handle(uv_handle_t *handle, void *data)
 static int screen_finish(struct screen *s)
 {
     close_session(s);
+    service_close(&s->service);
     reload_finish(&s->reload);
     uv_walk(&s->loop, close_handle, NULL);
     uv_run(&s->loop, UV_RUN_DEFAULT); /* calls the close callbacks */
@@ -547,10 +546,7 @@ static bool open_monitor(struct screen *s)
     if (!monitor_open(&s->monitor, &s->loop, &monitor_calls, s, &display, o->rotate, o->tile_width,
                       o->tile_height))
         return false;
-    struct display *d = display_of(s);
-    log_debug("display %s, %dx%d at %.2f Hz", display_name(d), display_width(d), display_height(d),
-              (double)CLOCK_SECOND / (double)display_period(d));
-    if (display_uses_seat(d))
+    if (display_uses_seat(display_of(s)))
         console_update(&s->console);
     return true;
 }
@@ -564,6 +560,8 @@ int screen_run(const struct screen_options *options, struct watcher *watcher)
         fail(&s);
         return EXIT_FAILURE;
     }
+    console_rescue(&s.console, watcher);
+    service_open(&s.service, &s.loop, on_watchdog, &s);
     /* The script process starts, and loads its script, while the display opens. */
     int link = -1;
     if (supervisor_open(&s.supervisor, &s.loop, watcher, options->restarts, options->fallback,

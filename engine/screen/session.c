@@ -135,6 +135,8 @@ enum link_result session_receive(struct session *s, struct link_message *message
         return check_frame(s, &message->frame);
     if (result == LINK_MESSAGE && message->type == LINK_FAILED)
         return check_failed(s, &message->failed);
+    if (result == LINK_MESSAGE && message->type == LINK_PONG)
+        s->pinged = false;
     return result;
 }
 
@@ -295,6 +297,13 @@ void session_ask(struct session *s)
     const struct link_message ask = {.type = LINK_ASK, .fd = -1};
     if (s->link >= 0)
         send_message(s, &ask);
+}
+
+void session_ping(struct session *s)
+{
+    const struct link_message ping = {.type = LINK_PING, .fd = -1};
+    if (s->link >= 0 && !s->pinged)
+        s->pinged = send_message(s, &ping);
 }
 
 void session_quit(struct session *s)

@@ -19,6 +19,7 @@ struct session {
     uint64_t period;          /* nanoseconds from frame to frame */
     uint64_t frame;           /* the number of its last one */
     uint64_t due;             /* when the next one should begin; 0: no frame yet */
+    bool pinged;              /* a PONG has yet to come */
     struct event_queue input; /* that the script process has yet to make room for */
 };
 
@@ -74,6 +75,9 @@ bool session_keeps(const struct session *s);
 
 /* Asks the script process for KEPT. */
 void session_ask(struct session *s);
+
+/* Asks it for PONG, unless it has yet to read an earlier question. */
+void session_ping(struct session *s);
 
 /* Asks the script process to end; one that is gone has. */
 void session_quit(struct session *s);

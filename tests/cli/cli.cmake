@@ -1,9 +1,12 @@
 # fbrun from outside, as a user has it. The tests run in this machine's Lua, fbrun where it belongs.
-foreach(name bad_input display ending kiosk limits mmap program questions reload shared)
+foreach(name bad_input display ending kiosk limits mmap program questions reload service shared)
   add_test(NAME cli.${name} COMMAND ${FBRUN_LUA} ${CMAKE_CURRENT_SOURCE_DIR}/cli/${name}.lua
     $<TARGET_FILE:fbrun> ${CMAKE_CROSSCOMPILING_EMULATOR})
   set_tests_properties(cli.${name} PROPERTIES LABELS cli TIMEOUT 300)
 endforeach()
+add_executable(notified cli/notified.c)
+set_property(TEST cli.service APPEND PROPERTY ENVIRONMENT
+  "NOTIFIED=${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:notified>")
 add_test(NAME cli.install COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/cli/install.sh ${CMAKE_COMMAND}
   ${PROJECT_BINARY_DIR} ${CMAKE_INSTALL_PREFIX} ${FBRUN_KIOSK})
 set_tests_properties(cli.install PROPERTIES LABELS cli)

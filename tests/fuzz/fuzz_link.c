@@ -47,6 +47,8 @@ static size_t honest(uint32_t type, unsigned char bytes[MESSAGE_MAX])
         [LINK_FILE] = sizeof(struct link_file),
         [LINK_KEPT] = 0,
         [LINK_FAILED] = sizeof(struct link_failed),
+        [LINK_PING] = 0,
+        [LINK_PONG] = 0,
     };
     memset(bytes, 0, MESSAGE_MAX);
     memcpy(bytes, &type, sizeof type);
