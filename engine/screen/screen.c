@@ -476,7 +476,7 @@ static void stop_signal(struct screen *s, int number)
     if (s->stop_asked == 0) {
         s->stop_asked = now;
         stop(s, number);
-    } else if (!s->single_process && s->supervisor.running &&
+    } else if (!s->single_process && s->supervisor.running && !s->supervisor.killed &&
                now - s->stop_asked > SAME_REQUEST * (CLOCK_SECOND / 1000)) {
         log_error("the script process was killed by a second signal");
         supervisor_kill(&s->supervisor);
