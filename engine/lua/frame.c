@@ -239,7 +239,10 @@ static bool show_and_wait(struct host *h)
  * next one is not even looked at before that, and as nothing changes in it, it writes nothing. */
 bool frame_settle(struct host *h)
 {
-    return show_and_wait(h) && show_and_wait(h);
+    for (int i = 0; i < 2; i++)
+        if (!show_and_wait(h))
+            return false;
+    return true;
 }
 
 void frame_run(struct host *h)

@@ -33,7 +33,7 @@ static int mmap_pack(lua_State *L)
     const size_t offset = mmap_offset(L, 2, o, size);
     memcpy(o->map.bytes + offset, bytes, size);
     mmap_touched(L, o);
-    lua_pushinteger(L, (lua_Integer)(offset + size));
+    lua_pushinteger(L, (lua_Integer)offset + (lua_Integer)size);
     return 1;
 }
 

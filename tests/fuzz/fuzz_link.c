@@ -33,6 +33,11 @@ static size_t honest(uint32_t type, unsigned char bytes[MESSAGE_MAX])
         .tile_height = TILE_SIDE,
         .period = 1,
     };
+    const struct link_memory memory = {.stride = sizeof(uint32_t) * WIDTH,
+                                       .width = WIDTH,
+                                       .height = HEIGHT,
+                                       .buffers = 1,
+                                       .format = "XRGB8888"};
     const uint32_t one = 1;
     static const size_t sizes[] = {
         [LINK_SETUP] = sizeof(struct link_setup),
@@ -47,6 +52,7 @@ static size_t honest(uint32_t type, unsigned char bytes[MESSAGE_MAX])
         [LINK_FILE] = sizeof(struct link_file),
         [LINK_KEPT] = 0,
         [LINK_FAILED] = sizeof(struct link_failed),
+        [LINK_MEMORY] = sizeof(struct link_memory),
         [LINK_PING] = 0,
         [LINK_PONG] = 0,
     };
@@ -56,6 +62,8 @@ static size_t honest(uint32_t type, unsigned char bytes[MESSAGE_MAX])
         memcpy(bytes + sizeof type, &setup, sizeof setup);
     if (type == LINK_POINTER || type == LINK_TOUCH) /* the release of button or touch 1 */
         memcpy(bytes + 2 * sizeof type, &one, sizeof one);
+    if (type == LINK_MEMORY)
+        memcpy(bytes + sizeof type, &memory, sizeof memory);
     if (type == LINK_FILE)
         bytes[sizeof type + offsetof(struct link_file, path)] = '/';
     return sizeof type + sizes[type];
@@ -87,12 +95,13 @@ static void send_raw(int to, void *bytes, size_t size, int descriptor, int count
 
 static bool brings_descriptor(uint32_t type)
 {
-    return type == LINK_SETUP || type == LINK_KEEP || type == LINK_KEPT;
+    return type == LINK_SETUP || type == LINK_KEEP || type == LINK_KEPT || type == LINK_MEMORY;
 }
 
 static bool is_for_screen(uint32_t type)
 {
-    return type == LINK_FRAME || type == LINK_FILE || type == LINK_KEPT || type == LINK_FAILED;
+    return type == LINK_FRAME || type == LINK_FILE || type == LINK_KEPT || type == LINK_FAILED ||
+           type == LINK_PONG;
 }
 
 static void receive(int from, enum link_side side)
@@ -102,6 +111,8 @@ static void receive(int from, enum link_side side)
     if (link_receive(from, side, &m) != LINK_MESSAGE)
         return;
     if (brings_descriptor(m.type) != (m.fd >= 0))
+        abort();
+    if (m.type == LINK_MEMORY && memchr(m.memory.format, 0, sizeof m.memory.format) == NULL)
         abort();
     if (m.type == LINK_FILE && memchr(m.file.path, 0, sizeof m.file.path) == NULL)
         abort();
@@ -122,7 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < HEADER || size > HEADER + MESSAGE_MAX)
         return -1;
     unsigned char bytes[MESSAGE_MAX];
-    uint32_t type = LINK_SETUP + data[1] % LINK_FAILED;
+    uint32_t type = LINK_SETUP + data[1] % LINK_PONG;
     size_t length = honest(type, bytes);
     length = (length + data[2]) % (MESSAGE_MAX + 1);
     for (size_t i = HEADER; i < size; i++)

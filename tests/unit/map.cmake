@@ -1,5 +1,6 @@
 fbrun_unit_test(futex map)
 fbrun_unit_test(lock map)
+fbrun_unit_test(map map)
 fbrun_unit_test(register_place map)
 fbrun_unit_test(registers map)
 fbrun_unit_test(ring map)

@@ -285,9 +285,9 @@ static void move(void)
     int fd = map_file('x', &map);
     struct fault_range range;
     CHECK(fault_watch(&range, (void *)map, PAGES * page));
-    volatile char *moved = mremap((void *)map, PAGES * page, 4 * PAGES * page, MREMAP_MAYMOVE);
+    volatile char *moved = mremap((void *)map, PAGES * page, page * 4 * PAGES, MREMAP_MAYMOVE);
     CHECK(moved != MAP_FAILED);
-    fault_move(&range, (void *)moved, 4 * PAGES * page);
+    fault_move(&range, (void *)moved, page * 4 * PAGES);
     CHECK(moved[0] == 'x' && !range.faulted);
     CHECK(ftruncate(fd, 0) == 0 && moved[0] == 0 && range.faulted);
 }

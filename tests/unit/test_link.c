@@ -253,6 +253,43 @@ static void bad_values(void **state)
     assert_int_equal(lowest_free(), lowest);
 }
 
+/* A script maps what the message says. */
+static void memory_that_is_none(void **state)
+{
+    int *ends = *state;
+    const int lowest = lowest_free();
+    static const struct {
+        struct link_memory memory;
+        const char *text;
+    } wrong[] = {
+        {{.stride = 4, .height = 1, .buffers = 1}, "MEMORY of 0x1 pixels in 1 buffers"},
+        {{.stride = 4, .width = 1, .buffers = 1}, "MEMORY of 1x0 pixels in 1 buffers"},
+        {{.stride = 4, .width = 1, .height = 1}, "MEMORY of 1x1 pixels in 0 buffers"},
+        {{.width = 1, .height = 1, .buffers = 1}, "MEMORY that is longer than any file"},
+        {{.stride = UINT64_MAX, .width = 1, .height = 2, .buffers = 1},
+         "MEMORY that is longer than any file"},
+        {{.offset = INT64_MAX, .stride = 4, .width = 1, .height = 1, .buffers = 1},
+         "MEMORY that is longer than any file"},
+        {{.stride = 4, .width = 1, .height = 1, .buffers = 1}, NULL},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct link_message m = {
+            .type = LINK_MEMORY, .memory = wrong[i].memory, .fd = STDERR_FILENO};
+        assert_true(link_send(ends[0], &m));
+        if (wrong[i].text != NULL) {
+            assert_broken(ends[1], LINK_SCRIPT, wrong[i].text);
+            continue;
+        }
+        assert_int_equal(link_receive(ends[1], LINK_SCRIPT, &m), LINK_MESSAGE);
+        close(m.fd);
+        memset(m.memory.format, 'X', sizeof m.memory.format);
+        m.fd = STDERR_FILENO;
+        assert_true(link_send(ends[0], &m));
+        assert_broken(ends[1], LINK_SCRIPT, "MEMORY with a format without an end");
+    }
+    assert_int_equal(lowest_free(), lowest);
+}
+
 static void assert_refused(int *ends, struct link_message m, const char *text)
 {
     m.fd = -1;
@@ -437,6 +474,7 @@ int main(void)
         LINK_TEST(unknown_types),
         LINK_TEST(messages_from_the_wrong_side),
         LINK_TEST(bad_values),
+        LINK_TEST(memory_that_is_none),
         LINK_TEST(bad_input),
         LINK_TEST(wrong_numbers_of_descriptors),
         LINK_TEST(closed_peer),

@@ -224,19 +224,19 @@ static void a_cursor(void **state)
     assert_true(output_set_cursor(o, true, 3, 4));
     assert_false(output_set_cursor(o, true, 3, 4));
     present(o);
-    read_words(words, WIDTH * HEIGHT);
+    read_words(words, sizeof words / sizeof *words);
     assert_int_equal(words[4 * WIDTH + 3], 0x000000); /* where it points to */
     assert_int_equal(words[10 * WIDTH + 5], 0xffffff);
     assert_int_equal(words[4 * WIDTH + 5], 0xff0000);
     assert_int_equal(*surface_at(output_shown(o), 5, 10), 0xffff0000);
     assert_true(output_set_cursor(o, true, WIDTH - 1, HEIGHT - 1)); /* cut by the edges */
     present(o);
-    read_words(words, WIDTH * HEIGHT);
+    read_words(words, sizeof words / sizeof *words);
     assert_int_equal(words[10 * WIDTH + 5], 0xff0000);
     assert_int_equal(words[WIDTH * HEIGHT - 1], 0x000000);
     assert_true(output_set_cursor(o, false, 0, 0));
     present(o);
-    read_words(words, WIDTH * HEIGHT);
+    read_words(words, sizeof words / sizeof *words);
     for (int i = 0; i < WIDTH * HEIGHT; i++)
         assert_int_equal(words[i], 0xff0000);
     link_buffer_finish(&red);
@@ -254,12 +254,12 @@ static void a_cover(void **state)
     output_take(o, &red, 1);
     assert_true(output_cover(o, &text, 3, 3)); /* in the middle of a row of tiles */
     present(o);
-    read_words(words, 20 * 6);
+    read_words(words, sizeof words / sizeof *words);
     assert_int_equal(words[59], 0xff0000);
     assert_int_equal(words[60], 0xffffff);
     output_take(o, &green, 1);
     present(o);
-    read_words(words, 20 * 6);
+    read_words(words, sizeof words / sizeof *words);
     assert_int_equal(words[59], 0x00ff00);
     assert_int_equal(words[60], 0xffffff);
     struct link_buffer kept = make_frame(o, 0, 4);
@@ -267,13 +267,13 @@ static void a_cover(void **state)
     assert_int_equal(*surface_at(&kept.surface, 0, 3), 0xff00ff00);
     assert_true(output_cover(o, &text, 5, 1)); /* in place of the other */
     present(o);
-    read_words(words, 20 * 6);
+    read_words(words, sizeof words / sizeof *words);
     assert_int_equal(words[60], 0x00ff00);
     assert_int_equal(words[100], 0xffffff);
     output_uncover(o);
     output_uncover(o);
     present(o);
-    read_words(words, 20 * 6);
+    read_words(words, sizeof words / sizeof *words);
     for (int i = 0; i < 20 * 6; i++)
         assert_int_equal(words[i], 0x00ff00);
     link_buffer_finish(&red);

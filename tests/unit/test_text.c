@@ -191,8 +191,9 @@ static void a_long_text_is_its_pieces(void **state)
     struct glyph_list *many = glyphs_of(any_face(), SIZE, COUNT);
     for (uint32_t i = 0; i < COUNT; i++) {
         many->glyphs[i].id = face_glyph(many->faces[0].face, "lHo."[i / 64 % 4], 0);
-        many->glyphs[i].x = (float)(i % 7 * 9);
-        many->glyphs[i].y = (float)(i / 4000 * 20);
+        const uint32_t column = i % 7, row = i / 4000;
+        many->glyphs[i].x = (float)(column * 9);
+        many->glyphs[i].y = (float)(row * 20);
     }
     struct target *a = make_backdrop(), *b = make_backdrop();
     const struct drawing whole = text_drawing(many, 20, 50, faint);
