@@ -220,11 +220,14 @@ bool args_option_integer(lua_State *L, int arg, const char *name, lua_Integer le
     }
     const lua_Integer number = lua_tointegerx(L, -1, &whole);
     if (!whole || number < least || number > most) {
+        const bool any = lua_isnumber(L, -1);
+        const char *got = any ? luaL_tolstring(L, -1, NULL) : luaL_typename(L, -1);
         if (most == LUA_MAXINTEGER)
-            lua_pushfstring(L, "%s= a whole number from %I on expected", name, (LUAI_UACINT)least);
+            lua_pushfstring(L, "%s= a whole number from %I on expected, got %s", name,
+                            (LUAI_UACINT)least, got);
         else
-            lua_pushfstring(L, "%s= a whole number from %I to %I expected", name,
-                            (LUAI_UACINT)least, (LUAI_UACINT)most);
+            lua_pushfstring(L, "%s= a whole number from %I to %I expected, got %s", name,
+                            (LUAI_UACINT)least, (LUAI_UACINT)most, got);
         luaL_argerror(L, arg, lua_tostring(L, -1));
     }
     lua_pop(L, 1);

@@ -39,11 +39,11 @@ for i = 0, 5 do
 end
 check.list(shown, { 1, 2, 1, 2, 2, 2 })
 
-check.fails("bad argument #4 to 'image' (frame= a whole number from 1 to 3 expected)",
+check.fails("bad argument #4 to 'image' (frame= a whole number from 1 to 3 expected, got 4)",
   function() image(a, 0, 0, { frame = 4 }) end)
-check.fails("bad argument #4 to 'image' (frame= a whole number from 1 to 3 expected)",
+check.fails("bad argument #4 to 'image' (frame= a whole number from 1 to 3 expected, got 0)",
   function() image(a, 0, 0, { frame = 0 }) end)
-check.fails("bad argument #4 to 'image' (frame= a whole number from 1 to 3 expected)",
+check.fails("bad argument #4 to 'image' (frame= a whole number from 1 to 3 expected, got string)",
   function() image(a, 0, 0, { frame = "second" }) end)
 local nothing, message = decode_image(png.animation(6, 4, 0,
   { { 1, 1, 1, 255, delay = { 1, 10 } }, { 2, 2, 2, 255, delay = { 1, 10 } } }), { max_frames = 1 })

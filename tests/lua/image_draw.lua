@@ -40,7 +40,7 @@ clear()
 image(img, 0, 0, { src = { 0, 0, 2, 2 }, columns = 2, frame = 3 })
 is { ["0 0"] = B, ["1 1"] = B, ["2 0"] = 0 }
 image(img, 0, 0, { frame = 1 })
-check.fails("bad argument #4 to 'image' (frame= a whole number from 1 to 1 expected)",
+check.fails("bad argument #4 to 'image' (frame= a whole number from 1 to 1 expected, got 2)",
   function() image(img, 0, 0, { frame = 2 }) end)
 check.fails("bad argument #4 to 'image' (src={0, 0, 5, 4} is not inside of the image, which is 4x4)",
   function() image(img, 0, 0, { src = { 0, 0, 5, 4 } }) end)

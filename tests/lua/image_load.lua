@@ -112,18 +112,19 @@ check.refuses("bad argument #2 to 'load_image' (unknown option 'sync'; load_imag
 check.refuses("bad argument #2 to 'decode_image' (unknown option '1'; decode_image knows: async, "
   .. "width, height, max_pixels, max_bytes, max_frames)", "decode_image('x', {1})")
 check.refuses("bad argument #2 to 'load_image' (table expected, got number)", "load_image('x', 5)")
-for _, bad in ipairs { "0", "-1", "32768", "1.5", "'wide'", "{}" } do
-  check.refuses("bad argument #2 to 'load_image' (width= a whole number from 1 to 32767 expected)",
-    "load_image('x', {width=" .. bad .. "})")
+for bad, got in pairs { ["0"] = "0", ["-1"] = "-1", ["32768"] = "32768", ["1.5"] = "1.5",
+  ["'wide'"] = "string", ["{}"] = "table" } do
+  check.refuses("bad argument #2 to 'load_image' (width= a whole number from 1 to 32767 expected, got "
+    .. got .. ")", "load_image('x', {width=" .. bad .. "})")
 end
-check.refuses("bad argument #2 to 'load_image' (height= a whole number from 1 to 32767 expected)",
+check.refuses("bad argument #2 to 'load_image' (height= a whole number from 1 to 32767 expected, got 0)",
   "load_image('x', {height=0})")
-check.refuses("bad argument #2 to 'load_image' (max_pixels= a whole number from 1 on expected)",
+check.refuses("bad argument #2 to 'load_image' (max_pixels= a whole number from 1 on expected, got 0)",
   "load_image('x', {max_pixels=0})")
-check.refuses("bad argument #2 to 'load_image' (max_bytes= a whole number from 1 on expected)",
+check.refuses("bad argument #2 to 'load_image' (max_bytes= a whole number from 1 on expected, got -1)",
   "load_image('x', {max_bytes=-1})")
 check.refuses("bad argument #2 to 'load_image' (max_frames= a whole number from 1 to 2147483647 "
-  .. "expected)", "load_image('x', {max_frames=1e10})")
+  .. "expected, got 10000000000.0)", "load_image('x', {max_frames=1e10})")
 check.fails("an image has no 'widht'; did you mean 'width'?", function() return img.widht end)
 check.fails("an image has no 'x' to assign to", function() img.x = 5 end)
 check.fails("an image has no 'width' to assign to", function() img.width = 5 end)

@@ -57,9 +57,9 @@ end
 check.fails(("bad argument #2 to 'mmap.open' (offset= a multiple of %d "
   .. "(mmap.ALLOCATIONGRANULARITY) expected, got 5)"):format(page), mmap.open, path, { offset = 5 })
 for options, message in pairs {
-  [{ length = -1 }] = "length= a whole number from 0 on expected",
-  [{ length = 1.5 }] = "length= a whole number from 0 on expected",
-  [{ offset = "x" }] = "offset= a whole number from 0 on expected",
+  [{ length = -1 }] = "length= a whole number from 0 on expected, got -1",
+  [{ length = 1.5 }] = "length= a whole number from 0 on expected, got 1.5",
+  [{ offset = "x" }] = "offset= a whole number from 0 on expected, got string",
   [{ access = "rw" }] = "'rw' is none of read, write, copy",
   [{ access = 1 }] = "'number' is none of read, write, copy",
   [{ size = 1 }] = "unknown option 'size'; mmap.open knows: length, offset, access, flags, prot, "

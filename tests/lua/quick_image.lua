@@ -163,11 +163,11 @@ check.list({ (pixel(19, 0)), (pixel(19, 19)), (pixel(20, 0)) }, { 0, 0x333333, 0
 -- Errors.
 check.refuses("bad argument #4 to 'image' (frame= needs columns=, how many a row of the sheet has)",
   "image(screen, 0, 0, {frame=2})")
-check.refuses("bad argument #4 to 'image' (columns= a whole number from 1 to 64 expected)",
+check.refuses("bad argument #4 to 'image' (columns= a whole number from 1 to 64 expected, got 65)",
   "image(screen, 0, 0, {columns=65})")
-check.refuses("bad argument #4 to 'image' (columns= a whole number from 1 to 64 expected)",
+check.refuses("bad argument #4 to 'image' (columns= a whole number from 1 to 64 expected, got 0.5)",
   "image(screen, 0, 0, {columns=0.5})")
-check.refuses("bad argument #4 to 'image' (frame= a whole number from 1 on expected)",
+check.refuses("bad argument #4 to 'image' (frame= a whole number from 1 on expected, got 0)",
   "image(screen, 0, 0, {columns=2, frame=0})")
 check.refuses("bad argument #4 to 'image' (frame=3 is not inside of the image, which is 64x48)",
   "image(screen, 0, 0, {columns=2, frame=3})")
