@@ -6,7 +6,7 @@
 #include "lua/args.h"
 #include "lua/mmap_object.h"
 #include "map/dump.h"
-#include "map/search.h"
+#include "map/find.h"
 
 /* The index at `arg` (absent: `absent`) of Python's slices: from the end if negative, clamped. */
 static size_t slice_index(lua_State *L, int arg, const struct mmap_object *o, size_t absent)
@@ -94,10 +94,8 @@ static int mmap_move(lua_State *L)
     return 0;
 }
 
-typedef const uint8_t *search(const uint8_t *, size_t, const uint8_t *, size_t);
-
 /* find(bytes [, from [, to]]), from the position of read and write by default. */
-static int find_bytes(lua_State *L, search *search_bytes)
+static int find_bytes(lua_State *L, bool last)
 {
     size_t size;
     const uint8_t *needle = (const uint8_t *)luaL_checklstring(L, 2, &size);
@@ -105,11 +103,10 @@ static int find_bytes(lua_State *L, search *search_bytes)
     const size_t length = o->map.length;
     const size_t start = o->position < length ? (size_t)o->position : length;
     const size_t from = slice_index(L, 3, o, start), to = slice_index(L, 4, o, length);
-    const uint8_t *found =
-        to >= from ? search_bytes(o->map.bytes + from, to - from, needle, size) : NULL;
+    const int64_t found = to >= from ? map_find(&o->map, from, to, needle, size, last) : -1;
     mmap_touched(L, o);
-    if (found != NULL)
-        lua_pushinteger(L, (lua_Integer)(found - o->map.bytes));
+    if (found >= 0)
+        lua_pushinteger(L, found);
     else
         lua_pushnil(L);
     return 1;
@@ -117,12 +114,12 @@ static int find_bytes(lua_State *L, search *search_bytes)
 
 static int mmap_find(lua_State *L)
 {
-    return find_bytes(L, search_first);
+    return find_bytes(L, false);
 }
 
 static int mmap_rfind(lua_State *L)
 {
-    return find_bytes(L, search_last);
+    return find_bytes(L, true);
 }
 
 static void add_line(void *data, const char *text)

@@ -17,10 +17,11 @@
 #endif
 
 enum {
-    BLOCK = 128,        /* places */
-    SAMPLE = 4096,      /* bytes, taken all over */
-    SMALL = 4 * SAMPLE, /* bytes; below it the sample is not worth its time */
-    PATIENCE = 4096,    /* bytes that may be compared in vain, plus as many as were passed */
+    BLOCK = 128, /* places */
+    RUNS = 64,
+    RUN = 64,               /* a sample of the bytes is so many runs of so many, from all over */
+    SMALL = 4 * RUNS * RUN, /* bytes; below it the sample is not worth its time */
+    PATIENCE = 4096,        /* bytes that may be compared in vain, plus as many as were passed */
 };
 
 typedef uint8_t vector __attribute__((vector_size(32)));
@@ -32,13 +33,24 @@ struct needle {
     size_t first, second; /* places in it of the two bytes */
 };
 
+/* How often each byte is in a sample. Places at equal distances would all be the same one of bytes
+ * that repeat, such as records; the golden ratio's multiples are spread over all and have no
+ * period. */
+static void count_sample(const uint8_t *bytes, size_t length, unsigned counts[256])
+{
+    for (unsigned i = 0; i < RUNS; i++) {
+        const uint32_t fraction = i * UINT32_C(0x9e3779b9);
+        const double place = (double)(length - RUN) * (fraction * 0x1p-32);
+        for (size_t k = 0; k < RUN; k++)
+            counts[bytes[(size_t)place + k]]++;
+    }
+}
+
 /* The two places of the needle with the rarest bytes; the same one twice if it is one byte. */
 static void choose(struct needle *n, const uint8_t *bytes, size_t length)
 {
     unsigned counts[256] = {0};
-    const size_t step = length / SAMPLE;
-    for (size_t i = 0; i < SAMPLE; i++)
-        counts[bytes[i * step]]++;
+    count_sample(bytes, length, counts);
     n->first = n->second = 0;
     for (size_t i = 1; i < n->size; i++) {
         if (counts[n->bytes[i]] < counts[n->bytes[n->first]])
