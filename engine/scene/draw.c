@@ -227,9 +227,6 @@ static void draw_band(void *data, int row, int thread)
                               memory_order_relaxed);
 }
 
-/* So many commands before a list is as long as the last one, threads are woken for it. */
-enum { EXPECT_BEFORE = 256 };
-
 /* Waking a thread costs about as much as filling this many pixels. */
 enum { WORTH_A_THREAD = 64 * 1024 };
 
@@ -255,8 +252,6 @@ bool draw_bands(struct target *t)
 {
     struct flush d = {.target = t, .bands = &t->scene->bands};
     atomic_init(&d.repeatable, true);
-    const bool threads = worth_threads(t);
-    t->expect_at = !threads ? 0 : t->count > EXPECT_BEFORE ? t->count - EXPECT_BEFORE : 1;
-    pool_run(threads ? t->scene->pool : NULL, t->memory.grid.rows, draw_band, &d);
+    pool_run(worth_threads(t) ? t->scene->pool : NULL, t->memory.grid.rows, draw_band, &d);
     return atomic_load_explicit(&d.repeatable, memory_order_relaxed);
 }

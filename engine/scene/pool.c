@@ -24,9 +24,8 @@ struct pool {
     struct worker workers[POOL_THREADS_MAX];
 
     pthread_mutex_t mutex;
-    pthread_cond_t begin; /* a run has begun or is expected, or stop is set */
+    pthread_cond_t begin; /* a run has begun, or stop is set */
     pthread_cond_t done;  /* active has become 0 */
-    unsigned expected;    /* counts pool_expect's calls */
     /* Changed under the mutex; looked at without it while a thread spins. */
     atomic_uint run;   /* counts runs, so that a worker takes part in each once */
     atomic_int active; /* workers in the run; one that wakes too late stays out of it */
@@ -61,11 +60,6 @@ static void work(struct pool *p, int index, pool_job *job)
  * some 50 microseconds. */
 enum { SPINS = 2000 };
 
-/* After pool_expect they do so for some 200 microseconds. A core that has gone to sleep needs 100
- * and more to be back (in a virtual machine), and only then draws: 1,000 polygons took 0.71 of one
- * thread's time, and take 0.59 since it is called in time. */
-enum { SPINS_EXPECTED = 8000 };
-
 static inline void relax(void)
 {
 #if defined __x86_64__ || defined __i386__
@@ -75,9 +69,9 @@ static inline void relax(void)
 #endif
 }
 
-static void spin_until_next_run(const struct pool *p, unsigned seen, int spins)
+static void spin_until_next_run(const struct pool *p, unsigned seen)
 {
-    for (int i = 0; i < spins && atomic_load_explicit(&p->run, memory_order_relaxed) == seen; i++)
+    for (int i = 0; i < SPINS && atomic_load_explicit(&p->run, memory_order_relaxed) == seen; i++)
         relax();
 }
 
@@ -87,31 +81,17 @@ static void spin_until_done(const struct pool *p)
         relax();
 }
 
-/* With the mutex held: a run that the thread has not taken part in. */
-static bool has_run(const struct pool *p, unsigned seen)
-{
-    return p->job != NULL && p->run != seen;
-}
-
 static void *worker_main(void *argument)
 {
     struct worker *w = argument;
     struct pool *p = w->pool;
-    unsigned seen = 0, expected = 0;
+    unsigned seen = 0;
     pthread_mutex_lock(&p->mutex);
     for (;;) {
-        while (!p->stop && p->expected == expected && !has_run(p, seen))
+        while (!p->stop && (p->job == NULL || p->run == seen))
             pthread_cond_wait(&p->begin, &p->mutex);
         if (p->stop)
             break;
-        if (!has_run(p, seen)) {
-            expected = p->expected;
-            pthread_mutex_unlock(&p->mutex);
-            spin_until_next_run(p, seen, SPINS_EXPECTED);
-            pthread_mutex_lock(&p->mutex);
-            continue;
-        }
-        expected = p->expected;
         seen = p->run;
         p->active++;
         pool_job *job = p->job;
@@ -121,7 +101,7 @@ static void *worker_main(void *argument)
         if (--p->active == 0)
             pthread_cond_signal(&p->done);
         pthread_mutex_unlock(&p->mutex);
-        spin_until_next_run(p, seen, SPINS);
+        spin_until_next_run(p, seen);
         pthread_mutex_lock(&p->mutex);
     }
     pthread_mutex_unlock(&p->mutex);
@@ -203,16 +183,6 @@ static bool reserve_claims(struct pool *p, int count)
     for (int i = 0; i < count; i++)
         atomic_init(&p->claimed[i], false);
     return true;
-}
-
-void pool_expect(struct pool *p)
-{
-    if (p->threads == 1)
-        return;
-    pthread_mutex_lock(&p->mutex);
-    p->expected++;
-    pthread_cond_broadcast(&p->begin);
-    pthread_mutex_unlock(&p->mutex);
 }
 
 void pool_run(struct pool *p, int count, pool_job *job, void *data)

@@ -19,10 +19,6 @@ void pool_destroy(struct pool *p);
 /* Number of threads, the caller's included. */
 int pool_threads(const struct pool *p);
 
-/* To be called some 50 to 200 microseconds before a pool_run: wakes the threads, which takes about
- * as long, and has them look out for it. If it does not come they sleep again. */
-void pool_expect(struct pool *p);
-
 /* One piece of the work. `thread` is the number of the thread that does it, from 0 (the caller of
  * pool_run) to pool_threads() - 1: what it indexes belongs to the job until it returns. */
 typedef void pool_job(void *data, int i, int thread);

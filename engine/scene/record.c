@@ -50,8 +50,6 @@ static inline struct command *append(struct target *t, enum command_kind kind, s
     t->entries += (uint32_t)((box.y1 - 1) / height - box.y0 / height + 1);
     t->scene->stats.commands++;
     struct command *c = &t->commands[t->count++];
-    if (t->count == t->expect_at)
-        pool_expect(t->scene->pool);
     c->hash = k;
     c->box = box;
     c->kind = (uint8_t)kind;

@@ -124,7 +124,6 @@ struct target {
 
     struct command *commands;
     uint32_t count, capacity;
-    uint32_t expect_at; /* the count at which to call pool_expect; 0: threads were not used last */
     struct record **records; /* those that the commands need, each once */
     uint32_t record_count, record_capacity;
     struct arena arena;           /* what the records are made of */

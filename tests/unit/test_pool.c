@@ -119,26 +119,6 @@ static void jobs_run_at_the_same_time(void **state)
     pool_destroy(p);
 }
 
-/* Whether the run comes at once, late or never. */
-static void an_expected_run_may_stay_away(void **state)
-{
-    (void)state;
-    for (int threads = 1; threads <= 4; threads++) {
-        struct pool *p = pool_create(threads);
-        assert_non_null(p);
-        for (int i = 0; i < 50; i++) {
-            pool_expect(p);
-            if (i % 3 == 0)
-                check_run(p, 40);
-            if (i % 3 == 1)
-                pool_expect(p);
-        }
-        check_run(p, 40);
-        pool_expect(p);
-        pool_destroy(p);
-    }
-}
-
 /* Whose number is in use while its job runs. */
 struct numbers {
     atomic_bool busy[POOL_THREADS_MAX];
@@ -207,7 +187,6 @@ int main(void)
         cmocka_unit_test(the_number_of_threads_is_bounded),
         cmocka_unit_test(a_pool_may_end_without_a_run),
         cmocka_unit_test(jobs_run_at_the_same_time),
-        cmocka_unit_test(an_expected_run_may_stay_away),
         cmocka_unit_test(no_two_jobs_at_a_time_have_the_same_thread),
         cmocka_unit_test(workers_take_no_signals),
     };
