@@ -5,8 +5,8 @@ foreach(name bad_input display ending kiosk limits mmap program questions reload
   set_tests_properties(cli.${name} PROPERTIES LABELS cli TIMEOUT 300)
 endforeach()
 add_executable(notified cli/notified.c)
-set_property(TEST cli.service APPEND PROPERTY ENVIRONMENT
-  "NOTIFIED=${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:notified>")
+string(JOIN " " notified ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:notified>)
+set_property(TEST cli.service APPEND PROPERTY ENVIRONMENT "NOTIFIED=${notified}")
 add_test(NAME cli.install COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/cli/install.sh ${CMAKE_COMMAND}
   ${PROJECT_BINARY_DIR} ${CMAKE_INSTALL_PREFIX} ${FBRUN_KIOSK})
 set_tests_properties(cli.install PROPERTIES LABELS cli)

@@ -24,9 +24,11 @@ local SESSION = [[
 
 function tests.session()
   h.shell("head -c 1048576 /dev/zero > zeros")
-  local native = string.pack("=I2", 1) == "\1\0"
-  local got = h.run {"--quiet", "--display=headless", "-e", SESSION}
-  if native and not h.emulated("s390x") then
+  -- od is this machine's; of an emulated processor with the other byte order it prints something else.
+  local same_order = not h.emulated("s390x")
+  local session = same_order and SESSION or SESSION:gsub('assert%(od:read[^\n]*', "")
+  local got = h.run {"--quiet", "--display=headless", "-e", session}
+  if same_order and string.pack("=I2", 1) == "\1\0" then
     h.result(got, 0, "0000000 4e61 0063 0000 0000 0000 0000 0000 0000\n"
       .. "0000020 0000 0000 0000 0000 0000 0000 0000 0000\n*\n4000000\n", "")
   end

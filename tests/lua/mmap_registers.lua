@@ -98,7 +98,7 @@ uart.CTRL.MODE = 2.0
 check.list({ uart.CTRL.MODE, uart.CTRL.ENABLE, uart.CTRL.RATE }, { 2, 1, 0xbeef })
 uart.CTRL.value = 3
 uart.STATUS = 0x8001
-check.list({ uart:u32(0), uart:u32(4), uart.STATUS.READY }, { 3, 0x8001, 1 })
+check.list({ uart:u32(0), uart:u16(4), uart.STATUS.READY }, { 3, 0x8001, 1 })
 uart.DATA = 0xff
 check.equal(uart.DATA.value, 0xff)
 check.equal(tostring(uart.CTRL), "0x00 CTRL = 0x00000003  ENABLE=1 MODE=1 RATE=0")
