@@ -43,8 +43,8 @@ local DRAWS = "print(io.open('/proc/self/stat'):read('n')) io.stdout:flush() fun
 
 function tests.a_service_is_ready_alive_and_stops()
   local m = start("a", 300000, "-e", DRAWS)
-  h.equal(m:heard(), "STATUS=showing fbrun on headless")
-  h.equal(m:heard(), "READY=1")
+  m:wait "STATUS=showing fbrun on headless"
+  m:wait "READY=1"
   m:wait "WATCHDOG=1"
   m:wait "WATCHDOG=1"
   m.run:signal "TERM"
