@@ -91,8 +91,7 @@ local function qemu_devices(options, source)
   local run = start(m)
   vm.equal(run.source, source)
   m:device_add {driver = "usb-tablet", id = "tablet"}
-  run:expect("event%d+[^\n]* is a %a+")
-  m:must("usleep 300000")
+  run:expect("event%d+ %(QEMU QEMU USB Tablet%) is a %a+") -- the machine's own mouse comes late, too
   m:mouse(16384, 8192, true)
   run:expect("move 640%.?%d* 200%.?%d* false")
   m:button("left", true)
@@ -110,12 +109,12 @@ local function qemu_devices(options, source)
   m:device_del("tablet") -- with its button down
   told(run, "release 0 799 2 false 1")
   m:device_add {driver = "virtio-tablet-pci", id = "tablet"}
-  run:expect("event%d+[^\n]* is a %a+")
+  run:expect("event%d+ %(QEMU Virtio Tablet%) is a %a+")
   m:mouse(32767, 0, true)
   told(run, "move 1279 0 false")
   m:device_del("tablet")
   m:device_add {driver = "virtio-mouse-pci", id = "mouse"}
-  run:expect("event%d+[^\n]* is a %a+")
+  run:expect("event%d+ %(QEMU Virtio Mouse%) is a %a+")
   m:mouse(-100, 50)
   run:expect("move 1%d%d%d%.?%d* %d+%.?%d* false")
   m:device_del("mouse")
@@ -203,7 +202,9 @@ local function fingers(options, source, id)
     d:input(("3 47 0\n3 53 %d\n3 47 1\n3 53 %d\n0 0 0\n"):format(100 + i, 1279 - i))
   end
   run:expect("drag 1 150%.?%d* ") -- however many came in between
-  run:expect("drag 2 1229%.?%d* ")
+  if not run:output(1):find("drag 2 1229%.?%d* ") then -- before the last of the other finger
+    run:expect("drag 2 1229%.?%d* ")
+  end
   d:input("3 47 0\n3 57 -1\n0 0 0\n3 57 7\n3 53 600\n0 0 0\n") -- its number is free again
   run:expect("up 1 150%.?%d* 50")
   run:expect("down 1 600%.?%d* 50")
