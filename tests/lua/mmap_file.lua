@@ -198,7 +198,9 @@ do
       { page + 9, "far awaBB", page, far + 9 })
     local file <close> = assert(io.open(path, "rb"))
     file:seek("set", far)
-    check.equal(file:read("a"), "far awaBB")
+    if string.packsize("T") == 8 then -- qemu cuts mmap2's offset to 32 bits for guests of as many
+      check.equal(file:read("a"), "far awaBB")
+    end
     if math.maxinteger > 0 and string.packsize("T") == 8 then
       local all <close> = assert(mmap.open(path, { access = "write" }))
       check.list({ #all, all[far], all:u16be(far + 7), all[-1] }, { far + 9, 102, 0x4242, 0x42 })
