@@ -44,16 +44,25 @@ void face_list_finish(struct face_list *t)
     *t = (struct face_list){0};
 }
 
+void *runs_reserve(void *at, size_t count, size_t *room, size_t size)
+{
+    if (count < *room)
+        return at;
+    const size_t grown = *room > 0 ? *room * 2 : 8;
+    void *moved = realloc(at, grown * size);
+    if (moved == NULL)
+        error_set("no memory for the runs of a text");
+    else
+        *room = grown;
+    return moved;
+}
+
 bool text_runs_add(struct text_runs *list, const struct text_run *run)
 {
-    if (list->count == list->room) {
-        const size_t room = list->room > 0 ? list->room * 2 : 8;
-        struct text_run *at = realloc(list->at, room * sizeof *at);
-        if (at == NULL)
-            return error_set("no memory for the runs of a text");
-        list->at = at;
-        list->room = room;
-    }
+    struct text_run *at = runs_reserve(list->at, list->count, &list->room, sizeof *at);
+    if (at == NULL)
+        return false;
+    list->at = at;
     list->at[list->count++] = *run;
     return true;
 }

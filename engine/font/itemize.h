@@ -35,6 +35,11 @@ struct text_runs {
     size_t count, room;
 };
 
+/* `at`, a list of `count` things of `size` bytes, or where it has moved to so that there is room
+ * for one more; *room is for how many there is. NULL with an error text without memory, and `at`
+ * stays. */
+void *runs_reserve(void *at, size_t count, size_t *room, size_t size);
+
 /* Appends a run; false with an error text without memory. */
 bool text_runs_add(struct text_runs *list, const struct text_run *run);
 

@@ -18,14 +18,10 @@
 
 bool shaped_runs_add(struct shaped_runs *list, const struct shaped_run *run)
 {
-    if (list->count == list->room) {
-        const size_t room = list->room > 0 ? list->room * 2 : 8;
-        struct shaped_run *at = realloc(list->at, room * sizeof *at);
-        if (at == NULL)
-            return error_set("no memory for the runs of a text");
-        list->at = at;
-        list->room = room;
-    }
+    struct shaped_run *at = runs_reserve(list->at, list->count, &list->room, sizeof *at);
+    if (at == NULL)
+        return false;
+    list->at = at;
     list->at[list->count++] = *run;
     return true;
 }

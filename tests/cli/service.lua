@@ -39,6 +39,12 @@ function Manager:finish(status)
   self.pipe:close()
 end
 
+function Manager:stop()
+  self.run:signal "TERM"
+  self:wait "STOPPING=1"
+  self:finish(0)
+end
+
 local DRAWS = "print(io.open('/proc/self/stat'):read('n')) io.stdout:flush() function draw() end"
 
 function tests.a_service_is_ready_alive_and_stops()
@@ -47,9 +53,7 @@ function tests.a_service_is_ready_alive_and_stops()
   m:wait "READY=1"
   m:wait "WATCHDOG=1"
   m:wait "WATCHDOG=1"
-  m.run:signal "TERM"
-  m:wait "STOPPING=1"
-  m:finish(0)
+  m:stop()
 end
 
 -- Of a script that does not answer nothing is heard, while another one is heard of five times.
@@ -66,10 +70,8 @@ function tests.a_script_that_hangs_is_not_alive()
   m.run:signal "TERM"
   local count = m:wait("STOPPING=1", "WATCHDOG=1")
   h.signal(script, "KILL")
-  other.run:signal "TERM"
   m:finish(137)
-  other:wait "STOPPING=1"
-  other:finish(0)
+  other:stop()
   assert(count <= 1, count .. " signs of life")
 end
 
@@ -79,9 +81,7 @@ function tests.a_still_picture_is_alive()
   m:wait "READY=1"
   m:wait "WATCHDOG=1"
   m:wait "WATCHDOG=1"
-  m.run:signal "TERM"
-  m:wait "STOPPING=1"
-  m:finish(0)
+  m:stop()
 end
 
 h.main(tests)

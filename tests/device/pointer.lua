@@ -80,6 +80,18 @@ local function shown(m, x, y)
   m:wait_screen(vm.picture.rectangles(1280, 800, {{x - 5, y - 5, 10, 10, 0xffff00}}))
 end
 
+-- Comes back when the pixels are as listed, {x, y, color}; the test's time limit is the limit.
+local function wait_pixels(m, list)
+  local wrong
+  repeat
+    local picture = m:screen()
+    wrong = false
+    for _, p in ipairs(list) do
+      wrong = wrong or picture:pixel(p[1], p[2]) ~= p[3]
+    end
+  until not wrong
+end
+
 local function leave(m, run, status)
   m:key("esc")
   vm.equal(run:wait(), status or 7)
@@ -167,22 +179,14 @@ function tests.cursor()
   m:must("printf 'clear(\"red\") function touchpressed() end' >/red.lua")
   local run = m:start("exec fbrun --verbose --cursor --display=drm /red.lua")
   run:expect("input from")
-  local function wait(x, y, color)
-    for _ = 1, 200 do
-      if m:screen():pixel(x, y) == color then return end
-      m:must("usleep 20000")
-    end
-    error(("pixel %d, %d is 0x%06x"):format(x, y, m:screen():pixel(x, y)))
-  end
-  wait(642, 407, 0xff0000)
+  wait_pixels(m, {{642, 407, 0xff0000}})
   local d = make(m, run, mouse, "mouse")
   d:input("2 0 10\n0 0 0\n") -- from the middle
-  wait(653, 408, 0xffffff)
+  wait_pixels(m, {{653, 408, 0xffffff}})
   d:input("2 0 -300\n2 1 100\n0 0 0\n")
-  wait(353, 508, 0xffffff)
-  wait(653, 408, 0xff0000)
+  wait_pixels(m, {{353, 508, 0xffffff}, {653, 408, 0xff0000}})
   make(m, run, touch, "touch screen"):input("3 47 0\n3 57 5\n3 53 9\n3 54 9\n0 0 0\n")
-  wait(353, 508, 0xff0000)
+  wait_pixels(m, {{353, 508, 0xff0000}})
   run:stop()
 end
 
@@ -231,18 +235,8 @@ function tests.paint()
   local d = make(m, run, touch, "touch screen")
   d:input("3 47 0\n3 57 1\n3 53 300\n3 54 400\n3 58 100\n0 0 0\n3 53 800\n0 0 0\n" ..
     "3 47 1\n3 57 2\n3 53 20\n3 54 150\n0 0 0\n3 57 -1\n0 0 0\n3 57 3\n3 53 1000\n3 54 600\n0 0 0\n")
-  local function painted()
-    local picture = m:screen()
-    return picture:pixel(500, 400) == 0x3a86ff and picture:pixel(1000, 600) == 0xe4572e and
-      picture:pixel(500, 600) == 0xffffff
-  end
-  for _ = 1, 100 do
-    if painted() then
-      return leave(m, run, 0)
-    end
-    m:must("usleep 50000")
-  end
-  error("nothing is painted")
+  wait_pixels(m, {{500, 400, 0x3a86ff}, {1000, 600, 0xe4572e}, {500, 600, 0xffffff}})
+  leave(m, run, 0)
 end
 
 -- Programs that know of mice only.

@@ -51,9 +51,8 @@ do
   check.equal(m:find(BYTES), nil)
 end
 
--- What is before the place where the file was cut is found; the rest is an error. Under qemu a
--- big-endian guest is told a wrong address of the fault (mmap_file.lua), and one of 32 bits does not
--- come back from the search; whether that is qemu's fault is not known.
+-- What is before the place where the file was cut is found; the rest is an error. Not under qemu, as
+-- in mmap_file.lua.
 if ("<I2"):pack(1) == ("=I2"):pack(1) and string.packsize("T") == 8 then
   m:set(1000, BYTES)
   os.execute(("truncate -s 2000000 '%s'"):format(path))

@@ -1,6 +1,6 @@
-/* Emulators: qemu-user hands a guest of the other byte order a SIGBUS with the halves of si_addr
- * swapped, so nothing that survives a shrinking file can work there. Tests of that ask here and
- * skip(). */
+/* Emulators: qemu-user 7.2 hands a guest of the other byte order a SIGBUS with the halves of
+ * si_addr swapped, and one of 32 bits the host's address (0x1000 too much), so nothing that
+ * survives a shrinking file can work there. Tests of that ask here and skip(). */
 #ifndef SIGBUS_H
 #define SIGBUS_H
 
