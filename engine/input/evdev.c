@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -92,7 +93,9 @@ static struct device *open_device(struct input *in, const char *path, ino_t node
     }
     snprintf(d->path, sizeof d->path, "%s", path);
     d->node = node;
-    log_debug("%s is a %s", path, evdev_device_kind(&d->state));
+    char name[64] = ""; /* the kernel ends it with a NUL if there is room */
+    ioctl(fd, EVIOCGNAME(sizeof name - 1), name);
+    log_debug("%s (%s) is a %s", path, name, evdev_device_kind(&d->state));
     return d;
 }
 
