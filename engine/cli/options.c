@@ -50,6 +50,7 @@ enum {
     RESTART,
     ROTATE,
     SINGLE_PROCESS,
+    STATS,
     THREADS,
     TILE,
     VERBOSE,
@@ -81,6 +82,7 @@ static const struct option known[] = {
     {"restart", optional_argument, NULL, RESTART},
     {"rotate", required_argument, NULL, ROTATE},
     {"single-process", no_argument, NULL, SINGLE_PROCESS},
+    {"stats", no_argument, NULL, STATS},
     {"threads", required_argument, NULL, THREADS},
     {"tile", required_argument, NULL, TILE},
     {"verbose", no_argument, NULL, VERBOSE},
@@ -106,6 +108,7 @@ static const char help[] =
     "us+ru,options=grp:alt_shift_toggle\n"
     "                        (default: XKB_DEFAULT_LAYOUT and so on, else us)\n"
     "  --cursor              show the mouse's pointer\n"
+    "  --stats               show frame times, memory and what is drawn over the picture\n"
     "  --keep                start from the picture that the display holds, not from black\n"
     "  --dither              soften gradients on displays of 16 bits a pixel and fewer\n"
     "  --exit                end as soon as the picture stands still\n"
@@ -319,6 +322,9 @@ static void store_flag(struct options *o, int option)
         break;
     case SINGLE_PROCESS:
         o->single_process = true;
+        break;
+    case STATS:
+        o->host.stats = true;
         break;
     case VERBOSE:
         log_set_level(LOG_DEBUG);

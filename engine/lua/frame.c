@@ -14,6 +14,7 @@
 #include "lua/job.h"
 #include "lua/keep.h"
 #include "lua/names.h"
+#include "lua/stats_screen.h"
 #include "lua/timer.h"
 #include "lua/watch.h"
 
@@ -168,17 +169,27 @@ static bool run_callbacks(struct host *h)
     return run_update(h) && run_draw(h);
 }
 
+/* What --stats shows is on the picture only while the screen takes it. */
+static bool send_frame(struct host *h, bool still)
+{
+    stats_screen_draw(h);
+    if (!loop_send_frame(&h->loop, h->serial, h->frames + 1, still))
+        return false;
+    h->frames++;
+    return true;
+}
+
 static void show(struct host *h)
 {
     if (h->screen->map != NULL)
         luaL_error(h->L, "the screen's map() is still open at the end of the frame");
+    const uint64_t scripted = clock_monotonic();
     target_flush(canvas_target(h->screen->canvas));
-    if (!loop_send_frame(&h->loop, h->serial, h->frames + 1, is_still(h))) {
+    stats_take_frame(h, scripted, clock_monotonic());
+    if (send_frame(h, is_still(h)))
+        clock_advance(h);
+    else
         host_fail(h);
-        return;
-    }
-    h->frames++;
-    clock_advance(h);
 }
 
 /* Asks the program's quit(). True if it refuses. */
@@ -216,6 +227,7 @@ static bool wait_taken(struct host *h)
         if (!turn(h, UINT64_MAX))
             return false;
     }
+    stats_screen_erase(h);
     return true;
 }
 
@@ -223,15 +235,15 @@ static bool wait_taken(struct host *h)
 static bool show_and_wait(struct host *h)
 {
     target_flush(canvas_target(h->screen->canvas));
-    if (!loop_send_frame(&h->loop, h->serial, h->frames + 1, false))
+    if (!send_frame(h, false))
         return false;
-    h->frames++;
     while (h->loop.in_flight) {
         if (h->loop.closed || interrupt_asked())
             return error_set("the program is about to end");
         if (!loop_turn(&h->loop, UINT64_MAX))
             return false;
     }
+    stats_screen_erase(h);
     return true;
 }
 
@@ -292,10 +304,14 @@ void frame_wait(struct host *h)
 {
     if (!wait_taken(h))
         return;
+    uint64_t awaited = 0; /* a time that was waited for; what comes by itself is not late */
     while (!h->loop.quit && !interrupt_asked()) {
-        uint64_t begin = next_begin(h);
-        if (begin <= clock_monotonic())
+        uint64_t begin = next_begin(h), now = clock_monotonic();
+        if (begin <= now) {
+            h->due = begin != 0 && (awaited == 0 || begin == awaited) ? begin : now;
             return;
+        }
+        awaited = begin;
         if (!turn(h, begin))
             return;
     }

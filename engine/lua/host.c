@@ -27,6 +27,7 @@
 #include "lua/program.h"
 #include "lua/quick_target.h"
 #include "lua/report.h"
+#include "lua/stats_screen.h"
 #include "lua/watch.h"
 
 void host_publish_size(struct host *h)
@@ -95,7 +96,11 @@ bool host_take_setup(struct host *h)
         canvas_clear(canvas, 0xff000000);
         target_flush(canvas_target(canvas));
     }
+    if (!target_track(canvas_target(canvas)))
+        log_warning("stats() knows of no damage: %s", error_text());
     context_replace(h->screen, canvas);
+    stats_screen_forget(h);
+    h->stats.before = scene_stats(h->scene); /* the black was not the program's */
     link_buffer_finish(&h->buffer);
     h->buffer = buffer;
     h->serial = message->setup.serial;
@@ -252,6 +257,7 @@ int host_run(const struct host_options *options, int link)
     free(h.report);
     free(h.folder);
     interrupt_stop();
+    stats_screen_destroy(h.stats_screen);
     pictures_destroy(h.pictures);
     scene_destroy(h.scene);
     link_buffer_finish(&h.buffer);

@@ -23,6 +23,7 @@ struct host_options {
     int64_t max_pixels;     /* of one canvas or image; 0: no limit of ours */
     double max_time;        /* seconds for a callback; 0: no limit */
     bool virtual_clock;
+    bool stats;   /* figures are shown on the picture */
     bool watched; /* the screen process is told of the program's files, and why it failed */
     struct scene_options scene;
 };

@@ -13,12 +13,14 @@
 #include "lua/events.h"
 #include "lua/host.h"
 #include "lua/loop.h"
+#include "lua/stats.h"
 
 struct context;
 struct job;
 struct pictures;
 struct quick_target;
 struct file_watch;
+struct stats_screen;
 struct timer;
 struct watch;
 
@@ -90,6 +92,10 @@ struct host {
     char failure[256];       /* the last "nil, message, code" that a function returned */
 
     struct host_input input;
+
+    struct stats stats;
+    uint64_t due;                      /* when the frame should have begun, CLOCK_MONOTONIC */
+    struct stats_screen *stats_screen; /* of --stats; NULL: not shown */
 };
 
 /* Every coroutine's extra space holds the host; lua_newthread copies it on. */

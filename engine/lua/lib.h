@@ -19,6 +19,7 @@ void lib_program(lua_State *L);
 void lib_quick_image(lua_State *L);
 void lib_quick_shapes(lua_State *L);
 void lib_quick_state(lua_State *L);
+void lib_stats(lua_State *L);
 void lib_styles(lua_State *L);
 void lib_text(lua_State *L);
 void lib_timer(lua_State *L);

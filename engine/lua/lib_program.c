@@ -1,7 +1,6 @@
-/* The program as a whole: its frames, its end, its figures. */
+/* The program as a whole: its frames and its end. */
 #include <lauxlib.h>
 
-#include "canvas/pictures.h"
 #include "image/write.h"
 #include "lua/args.h"
 #include "lua/context.h"
@@ -52,43 +51,11 @@ static int screenshot(lua_State *L)
     return 1;
 }
 
-static void set_count(lua_State *L, const char *name, uint64_t value)
-{
-    lua_pushinteger(L, (lua_Integer)value);
-    lua_setfield(L, -2, name);
-}
-
-/* stats() -> a table of what was counted since the program began:
- *   frames         shown
- *   commands       drawing calls that can change pixels
- *   flushes        lists of commands turned into pixels
- *   lists_skipped  lists whose pixels were there already
- *   tiles_drawn, tiles_skipped
- *   images_decoded
- *   memory         bytes that Lua holds now */
-static int stats(lua_State *L)
-{
-    args_count(L, 0, 0, "stats()");
-    const struct host *h = host_of(L);
-    struct scene_stats s = scene_stats(h->scene);
-    uint64_t memory = (uint64_t)lua_gc(L, LUA_GCCOUNT) * 1024 + (uint64_t)lua_gc(L, LUA_GCCOUNTB);
-    lua_createtable(L, 0, 8);
-    set_count(L, "frames", h->frames);
-    set_count(L, "commands", s.commands);
-    set_count(L, "flushes", s.flushes);
-    set_count(L, "lists_skipped", s.lists_skipped);
-    set_count(L, "tiles_drawn", s.tiles_drawn);
-    set_count(L, "tiles_skipped", s.tiles_skipped);
-    set_count(L, "images_decoded", pictures_decoded(h->pictures));
-    set_count(L, "memory", memory);
-    return 1;
-}
-
 void lib_program(lua_State *L)
 {
     static const luaL_Reg functions[] = {
-        {"exit", quit_with},        {"fps", fps},     {"present", present}, {"redraw", redraw},
-        {"screenshot", screenshot}, {"stats", stats}, {NULL, NULL},
+        {"exit", quit_with},        {"fps", fps}, {"present", present}, {"redraw", redraw},
+        {"screenshot", screenshot}, {NULL, NULL},
     };
     luaL_setfuncs(L, functions, 0);
 }

@@ -220,6 +220,8 @@ static void draw_band(void *data, int row, int thread)
     fetch_tiles(t, entries, count, row, tiles & ~hidden);
     draw_entries(t, entries, count, row, tiles, &t->scene->workers[thread].scratch);
     memcpy(old, keys, (size_t)columns * sizeof *keys);
+    if (t->changed != NULL)
+        t->changed[row] |= tiles;
 
     int drawn = __builtin_popcountll(tiles), seen = __builtin_popcountll(touched);
     atomic_fetch_add_explicit(&t->scene->stats.tiles_drawn, (unsigned)drawn, memory_order_relaxed);

@@ -75,6 +75,11 @@ struct fonts *scene_fonts(struct scene *s)
     return s->fonts;
 }
 
+int scene_threads(const struct scene *s)
+{
+    return pool_threads(s->pool);
+}
+
 struct scene_stats scene_stats(const struct scene *s)
 {
     return (struct scene_stats){

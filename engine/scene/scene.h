@@ -39,6 +39,9 @@ void scene_destroy(struct scene *s);
  * text without memory. */
 struct fonts *scene_fonts(struct scene *s);
 
+/* Drawing threads, the caller's included. */
+int scene_threads(const struct scene *s);
+
 /* The counters, for stats() and for tests. */
 struct scene_stats scene_stats(const struct scene *s);
 

@@ -140,6 +140,8 @@ struct target {
     int source_count, source_capacity;
     struct surface copy; /* of this target, for the command that draws it into itself */
 
+    uint64_t *changed; /* of each row the tiles that got new pixels; NULL: not tracked */
+
     struct key last_list; /* what was flushed last … */
     bool repeatable;      /* … and drawing it again would change nothing */
 

@@ -78,8 +78,11 @@ static void mark_fresh(struct target *t, struct rect r)
         return;
     const struct key fresh = scene_fresh_key(t->scene);
     for (int row = r.y0 / g->tile_height; row <= (r.y1 - 1) / g->tile_height; row++)
-        for (int column = r.x0 / g->tile_width; column <= (r.x1 - 1) / g->tile_width; column++)
+        for (int column = r.x0 / g->tile_width; column <= (r.x1 - 1) / g->tile_width; column++) {
             t->memory.keys[row * g->columns + column] = fresh;
+            if (t->changed != NULL)
+                t->changed[row] |= UINT64_C(1) << column;
+        }
 }
 
 struct target *target_create_from(struct scene *scene, struct surface *pixels)
@@ -170,6 +173,7 @@ void target_destroy(struct target *t)
         free(t->memory.keys);
     }
     arena_finish(&t->arena);
+    free(t->changed);
     free(t->commands);
     free(t->records);
     free(t->sources);
@@ -273,6 +277,30 @@ const struct key *target_keys(const struct target *t)
 const struct tile_grid *target_grid(const struct target *t)
 {
     return &t->memory.grid;
+}
+
+bool target_track(struct target *t)
+{
+    if (t->changed == NULL)
+        t->changed = calloc((size_t)t->memory.grid.rows, sizeof *t->changed);
+    return t->changed != NULL || error_set("no memory to count what changes on a canvas");
+}
+
+int64_t target_take_changed(struct target *t, struct rect *box)
+{
+    const struct tile_grid *g = &t->memory.grid;
+    int64_t pixels = 0;
+    *box = (struct rect){0};
+    for (int row = 0; t->changed != NULL && row < g->rows; row++) {
+        for (uint64_t bits = t->changed[row]; bits != 0; bits &= bits - 1) {
+            const int column = __builtin_ctzll(bits);
+            const struct rect tile = tile_grid_run(g, row, column, column + 1);
+            *box = rect_union(*box, tile);
+            pixels += (int64_t)(tile.x1 - tile.x0) * (tile.y1 - tile.y0);
+        }
+        t->changed[row] = 0;
+    }
+    return pixels;
 }
 
 struct surface *target_map(struct target *t)

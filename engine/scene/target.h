@@ -96,6 +96,13 @@ const struct surface *target_read(struct target *t);
 const struct key *target_keys(const struct target *t);
 const struct tile_grid *target_grid(const struct target *t);
 
+/* From now on notes which tiles get new pixels. False with an error text without memory. */
+bool target_track(struct target *t);
+
+/* How many pixels the tiles have that got new ones since target_track or since this was called
+ * last; *box is the rectangle around them. 0 for a target that is not tracked. */
+int64_t target_take_changed(struct target *t, struct rect *box);
+
 /* Flushes, draws what others still want to read of it, and returns the pixels for writing by hand
  * until target_unmap. Between the two nothing may be drawn on or from the target. */
 struct surface *target_map(struct target *t);

@@ -18,7 +18,7 @@ foreach(name canvas clock color context_bad_input context_compositing context_dr
     context_paths context_patterns context_rects context_shadows context_state context_styles
     context_text context_transforms coroutine draw exit font fps frames keyboard map mmap mmap_bytes
     mmap_file mmap_find mmap_registers mmap_shared mmap_stream names present
-    quick_image quick_shapes quick_state quick_text timer)
+    quick_image quick_shapes quick_state quick_text stats timer)
   fbrun_lua_test(${name})
 endforeach()
 

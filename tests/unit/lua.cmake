@@ -1,6 +1,8 @@
 fbrun_unit_test(args lua PkgConfig::LUA)
 fbrun_unit_test(frame lua PkgConfig::LUA PkgConfig::UV)
+fbrun_unit_test(frame_times lua)
 fbrun_unit_test(hint lua PkgConfig::LUA)
 fbrun_unit_test(loop lua PkgConfig::UV)
 fbrun_unit_test(keyboard lua PkgConfig::LUA PkgConfig::UV)
+fbrun_unit_test(stats_screen lua PkgConfig::LUA PkgConfig::UV)
 fbrun_unit_test(touch lua PkgConfig::LUA PkgConfig::UV)

@@ -29,7 +29,7 @@ struct program {
     FILE *output; /* what it prints, its errors too */
 };
 
-static inline _Noreturn void be_script(const char *code, int link, FILE *output)
+static inline _Noreturn void be_script(const char *code, bool stats, int link, FILE *output)
 {
     char *const no_arguments[] = {NULL};
     const struct host_options options = {
@@ -39,6 +39,7 @@ static inline _Noreturn void be_script(const char *code, int link, FILE *output)
         .arguments = no_arguments,
         .program = "fbrun",
         .start_dir = "/",
+        .stats = stats,
         .scene = {.threads = 1},
     };
     dup2(fileno(output), STDOUT_FILENO);
@@ -48,7 +49,7 @@ static inline _Noreturn void be_script(const char *code, int link, FILE *output)
     _exit(status);
 }
 
-static inline struct program start(const char *code)
+static inline struct program start_with(const char *code, bool stats)
 {
     struct program p = {.output = tmpfile()};
     int ends[2];
@@ -59,12 +60,17 @@ static inline struct program start(const char *code)
     assert_true(p.pid >= 0);
     if (p.pid == 0) {
         close(ends[0]);
-        be_script(code, ends[1], p.output);
+        be_script(code, stats, ends[1], p.output);
     }
     close(ends[1]);
     p.link = ends[0];
     assert_true(link_buffer_create(&p.buffer, 64, 32, 64, 32));
     return p;
+}
+
+static inline struct program start(const char *code)
+{
+    return start_with(code, false);
 }
 
 static inline void send_message(struct program *p, const struct link_message *message)

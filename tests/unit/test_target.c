@@ -430,6 +430,35 @@ static void unknown_pixels_never_have_a_known_key(void **state)
             assert_false(key_equal(keys[i], keys[j]));
 }
 
+/* What stats() tells of a frame's damage. */
+static void changed_tiles_are_told_once(void **state)
+{
+    (void)state;
+    struct target *t = make();
+    struct rect box;
+    target_fill(t, ALL, RED, COMPOSITE_COPY);
+    target_flush(t);
+    assert_int_equal(target_take_changed(t, &box), 0); /* nobody has asked */
+
+    assert_true(target_track(t));
+    target_fill(t, ALL, RED, COMPOSITE_COPY);
+    target_fill(t, (struct rect){60, 30, 70, 34}, GREEN, COMPOSITE_COPY);
+    target_flush(t);
+    assert_int_equal(target_take_changed(t, &box), 4 * 64 * 32);
+    assert_memory_equal(&box, &((struct rect){0, 0, 128, 64}), sizeof box);
+    assert_int_equal(target_take_changed(t, &box), 0);
+    assert_true(rect_empty(box));
+
+    target_fill(t, ALL, RED, COMPOSITE_COPY); /* the lower right corner stays as it is */
+    target_fill(t, (struct rect){60, 30, 70, 34}, GREEN, COMPOSITE_COPY);
+    target_flush(t);
+    target_map(t);
+    target_unmap(t, (struct rect){199, 99, 200, 100});
+    assert_int_equal(target_take_changed(t, &box), 8 * 4);
+    assert_memory_equal(&box, &((struct rect){192, 96, 200, 100}), sizeof box);
+    target_destroy(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -451,6 +480,7 @@ int main(void)
         cmocka_unit_test(a_target_drawn_into_itself_is_copied_first),
         cmocka_unit_test(sources_with_the_same_content_draw_no_tile),
         cmocka_unit_test(mapping_marks_what_was_touched),
+        cmocka_unit_test(changed_tiles_are_told_once),
         cmocka_unit_test(memory_of_others_is_drawn_on_and_stays_theirs),
         cmocka_unit_test(unknown_pixels_never_have_a_known_key),
     };
