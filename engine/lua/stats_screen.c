@@ -177,7 +177,7 @@ static void fill_column(const struct stats_screen *s, const struct surface *to, 
 
 static int bar(uint64_t time, uint64_t period)
 {
-    const double height = (double)time * (GRAPH_HEIGHT / 2) / (double)period;
+    const double height = (double)time * GRAPH_HEIGHT / 2 / (double)period;
     return height < GRAPH_HEIGHT ? (int)(height + 0.5) : GRAPH_HEIGHT;
 }
 
