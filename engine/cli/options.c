@@ -22,6 +22,7 @@
 enum {
     TILE_MAX = 4096, /* pixels; any more is the whole width anyway */
     RESTARTS_MAX = 1000000,
+    PATIENCE = 20,        /* seconds; a script that loads much is silent for some */
     MEMORY_MIN = 1 << 20, /* bytes; less does not hold the libraries of Lua and ours */
 };
 
@@ -443,6 +444,18 @@ static void decide_reload(struct options *o, const char *path)
     o->screen.reload = o->host.watched = follow;
 }
 
+/* With --max-time the script process ends itself a second later, which can say where it was; and a
+ * frame may be several callbacks. What is left are processes that are stopped, or that nobody gave
+ * a limit. */
+static void decide_patience(struct options *o)
+{
+    const double limit = o->host.max_time;
+    if (limit > 0)
+        o->screen.patience = 2 * limit + 1;
+    else if (o->screen.restarts != 0)
+        o->screen.patience = PATIENCE;
+}
+
 int options_parse(struct options *o, int argc, char **argv)
 {
     *o = (struct options){.screen = {.rotate = OUTPUT_AS_MOUNTED, .reload = true},
@@ -484,6 +497,7 @@ int options_parse(struct options *o, int argc, char **argv)
     decide_reload(o, path);
     if (o->screen.kiosk && o->screen.restarts == 0)
         o->screen.restarts = -1;
+    decide_patience(o);
     if (!set_script(o, path)) {
         log_error("%s", error_text());
         return EXIT_FAILURE;

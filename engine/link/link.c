@@ -134,8 +134,8 @@ static bool check_values(const struct link_message *m)
         return m->taken.last <= 1 ||
                error_set("TAKEN with last = %u instead of 0 or 1", (unsigned)m->taken.last);
     case LINK_FRAME:
-        return m->frame.still <= 1 ||
-               error_set("FRAME with still = %u instead of 0 or 1", (unsigned)m->frame.still);
+        return m->frame.still <= LINK_WAITS ||
+               error_set("FRAME with still = %u instead of 0 to 2", (unsigned)m->frame.still);
     case LINK_KEY:
         return check_key(&m->key);
     case LINK_POINTER:

@@ -61,9 +61,16 @@ struct link_taken {
     uint64_t due;   /* when to begin the next frame, CLOCK_MONOTONIC nanoseconds; 0: at once */
 };
 
+/* What the program will do by itself. */
+enum link_still {
+    LINK_MOVES, /* it goes on: timers, or a frame after this one */
+    LINK_STILL, /* it has nothing further to show */
+    LINK_WAITS, /* it has, but waits for input or for files until then */
+};
+
 struct link_frame {
     uint32_t serial;
-    uint32_t still; /* 1: the program has nothing further to show by itself */
+    uint32_t still; /* enum link_still */
     uint64_t frame; /* 1, 2, 3 … in each script process */
 };
 

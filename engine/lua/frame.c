@@ -54,16 +54,19 @@ static bool starts(struct host *h)
     return !h->started && h->stage == STAGE_FRAMES && is_defined(h, "started");
 }
 
-static bool is_still(struct host *h)
+/* What happens next, if nothing comes from outside. */
+static enum link_still stillness(struct host *h)
 {
-    return !starts(h) && h->jobs == NULL && h->timers == NULL && h->watches == NULL &&
-           !is_animated(h) && !names_input_defined(h) && !images_loading(h);
+    if (starts(h) || h->jobs != NULL || h->timers != NULL || is_animated(h))
+        return LINK_MOVES;
+    bool waits = h->watches != NULL || names_input_defined(h) || images_loading(h);
+    return waits ? LINK_WAITS : LINK_STILL;
 }
 
 /* A program that has drawn its picture, and has nothing that would draw it on another screen. */
 static bool is_finished_picture(struct host *h)
 {
-    return h->stage == STAGE_FRAMES && is_still(h) && !is_defined(h, "draw") &&
+    return h->stage == STAGE_FRAMES && stillness(h) == LINK_STILL && !is_defined(h, "draw") &&
            !is_defined(h, "update") && !is_defined(h, "resize");
 }
 
@@ -170,7 +173,7 @@ static bool run_callbacks(struct host *h)
 }
 
 /* What --stats shows is on the picture only while the screen takes it. */
-static bool send_frame(struct host *h, bool still)
+static bool send_frame(struct host *h, enum link_still still)
 {
     stats_screen_draw(h);
     if (!loop_send_frame(&h->loop, h->serial, h->frames + 1, still))
@@ -186,7 +189,7 @@ static void show(struct host *h)
     const uint64_t scripted = clock_monotonic();
     target_flush(canvas_target(h->screen->canvas));
     stats_take_frame(h, scripted, clock_monotonic());
-    if (send_frame(h, is_still(h)))
+    if (send_frame(h, stillness(h)))
         clock_advance(h);
     else
         host_fail(h);
@@ -235,7 +238,7 @@ static bool wait_taken(struct host *h)
 static bool show_and_wait(struct host *h)
 {
     target_flush(canvas_target(h->screen->canvas));
-    if (!send_frame(h, false))
+    if (!send_frame(h, LINK_MOVES))
         return false;
     while (h->loop.in_flight) {
         if (h->loop.closed || interrupt_asked())

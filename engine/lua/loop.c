@@ -231,7 +231,7 @@ bool loop_turn(struct loop *l, uint64_t until)
     return true;
 }
 
-bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, bool still)
+bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, enum link_still still)
 {
     struct link_message message = {
         .type = LINK_FRAME,

@@ -47,7 +47,7 @@ bool loop_turn(struct loop *l, uint64_t until);
 
 /* Sends FRAME. When the screen process is gone this sets `closed` and returns true.
  * False with an error text. */
-bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, bool still);
+bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, enum link_still still);
 
 /* From now on `files` is set whenever fd, the caller's, is readable. False with an error text. */
 bool loop_watch(struct loop *l, int fd);

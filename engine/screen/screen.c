@@ -72,6 +72,28 @@ static void on_watchdog(void *data)
     session_ping(&s->session);
 }
 
+static void ask_script(void *data)
+{
+    struct screen *s = data;
+    session_ping(&s->session);
+}
+
+/* The script process does not answer. If it was us who got nowhere for so long, its answer is
+ * waiting on the link. */
+static void on_late(void *data)
+{
+    struct screen *s = data;
+    while (patience_is_out(&s->patience) && screen_take_message(s))
+        ;
+    if (!patience_is_out(&s->patience) || s->stopping || !s->supervisor.running)
+        return;
+    log_error("the script did not answer for %.3g s and was killed", s->options->patience);
+    service_status(&s->service, "%s did not answer", s->options->display.script_name);
+    supervisor_kill(&s->supervisor);
+}
+
+static const struct patience_calls patience_calls = {.ask = ask_script, .late = on_late};
+
 /* A new version is wanted: beside the old one, or in the place of one that has failed. */
 static void reload(void *data)
 {
@@ -141,6 +163,7 @@ static void on_display_changed(void *data)
     } else if (s->session.link >= 0 && !session_fits(&s->session, output, period)) {
         ok =
             session_resize(&s->session, ++s->serial, output, period, o->tile_width, o->tile_height);
+        patience_told(&s->patience);
     }
     screen_answer_held(s); /* it was for a screen that is gone */
     if (!ok)
@@ -168,6 +191,8 @@ static void on_input(void *data, const struct ui_event *event)
         return;
     session_input(&s->session, &told);
     screen_tell(s);
+    if (s->session.link >= 0)
+        patience_told(&s->patience);
     bool mouse = told.type != UI_TOUCH && told.type != UI_TOUCH_MOVE;
     if (s->options->cursor && told.type != UI_KEY &&
         output_set_cursor(o, mouse, (int)s->pointer.x, (int)s->pointer.y))
@@ -298,6 +323,7 @@ int screen_run(const struct screen_options *options, struct watcher *watcher)
     }
     console_rescue(&s.console, watcher);
     service_open(&s.service, &s.loop, on_watchdog, &s);
+    patience_open(&s.patience, &s.loop, (uint64_t)(options->patience * 1000), &patience_calls, &s);
     /* The script process starts, and loads its script, while the display opens. */
     int link = -1;
     if (supervisor_open(&s.supervisor, &s.loop, watcher, options->restarts, options->fallback,

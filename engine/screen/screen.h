@@ -24,6 +24,7 @@ struct screen_options {
     bool kiosk;           /* errors are not shown: the last good picture stays */
     bool fallback;        /* there is another program for when this one keeps failing */
     int restarts;         /* replace a script process that died, at most so often; -1: always */
+    double patience;      /* seconds for the script process to answer; 0: any number */
 };
 
 /* Runs until the program ends; returns the exit status: the script's own, 128 + the signal that

@@ -9,6 +9,7 @@
 
 #include "screen/console.h"
 #include "screen/monitor.h"
+#include "screen/patience.h"
 #include "screen/pointer.h"
 #include "screen/reload.h"
 #include "screen/screen.h"
@@ -33,6 +34,7 @@ struct screen {
     struct link_frame held; /* a frame that is answered when it is on its way to the screen */
     bool holds;             /* there is one */
     struct service service;
+    struct patience patience; /* with the script process */
     long frames;         /* taken so far */
     uint64_t stop_asked; /* when a signal first asked for the end, nanoseconds; 0: not yet */
     bool single_process; /* there is no process to start, signal or kill */

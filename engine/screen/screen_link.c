@@ -23,6 +23,7 @@ void screen_close_session(struct screen *s)
         close(s->early_link);
     s->early_link = -1;
     s->holds = false;
+    patience_rest(&s->patience);
 }
 
 /* The script process cannot be trusted any more; the error text says why. */
@@ -69,7 +70,7 @@ static bool is_last(const struct screen *s, const struct link_frame *frame)
 {
     if (s->options->frames > 0 && s->frames >= s->options->frames)
         return true;
-    return frame->still && (s->options->exit_when_still || ends_by_itself(s));
+    return frame->still == LINK_STILL && (s->options->exit_when_still || ends_by_itself(s));
 }
 
 /* Answers the frame that `shown` holds, and shows it. */
@@ -97,6 +98,7 @@ void screen_take_frame(struct screen *s, const struct link_frame *frame)
         }
         output_take(s->monitor.output, &s->session.buffer, s->session.serial);
         s->frames++;
+        patience_frame(&s->patience, frame->still == LINK_MOVES);
         s->stopping = is_last(s, frame);
         show_frame(s, frame);
         service_ready(&s->service);
@@ -142,6 +144,12 @@ static void take_failed(struct screen *s, const struct link_failed *failed)
     s->supervisor.stay = s->options->reload && !ends_by_itself(s);
 }
 
+static void take_answer(struct screen *s)
+{
+    patience_answered(&s->patience);
+    service_answered(&s->service, s->frames, monitor_is_behind(&s->monitor));
+}
+
 bool screen_take_message(struct screen *s)
 {
     struct link_message m;
@@ -158,7 +166,7 @@ bool screen_take_message(struct screen *s)
         else if (m.type == LINK_KEPT)
             reload_kept(&s->reload, m.fd);
         else if (m.type == LINK_PONG)
-            service_answered(&s->service, s->frames, monitor_is_behind(&s->monitor));
+            take_answer(s);
         return true;
     case LINK_CLOSED:
         link_closed(s);
@@ -211,6 +219,7 @@ bool screen_introduce(struct screen *s, int link)
         s->link_poll = NULL;
         return false;
     }
+    patience_told(&s->patience);
     /* The script process is loading its script. What the first frame is copied between can be made
      * ready meanwhile. */
     surface_warm_up(output_shown(output));

@@ -66,6 +66,36 @@ function tests.last_good_picture()
   assert(run:finish().err:find("main.lua:1: attempt to call a nil value (global 'oh')", 1, true))
 end
 
+-- Tells its number and what the screen shows, draws in a colour of its own, and says when it has.
+local WATCHED = [[
+local f = io.open("screen", "rb") f:seek("end", -4)
+print(io.open("/proc/self/stat"):read("n"), ("%06x"):format(("<I4"):unpack(f:read(4)) & 0xffffff))
+function started() print("drawn") io.stdout:flush() end
+function draw() clear(]]
+
+-- However a script process ends or hangs, another one takes its place, and meanwhile the picture
+-- is there.
+function tests.picture_stays()
+  h.write("main.lua", WATCHED .. "0x0000ff) end")
+  local run = h.start({DISPLAY, "--kiosk", "--max-time=0.5", "main.lua"}, {before = "ulimit -c 0"})
+  local shown = "000000"
+  for _, signal in ipairs {"SEGV", "KILL", "STOP", "INT"} do
+    local pid, before = run:line():match("^(%d+)\t(%x+)$")
+    h.equal(before, shown, "the screen's colour")
+    expect(run, "drawn")
+    await_pixel(0x0000ff)
+    shown = "0000ff"
+    if signal ~= "INT" then
+      h.signal(tonumber(pid), signal)
+    end
+  end
+  run:signal("INT")
+  local got = run:finish()
+  h.equal(got.status, 0)
+  assert(got.err:find("the script did not answer for 2 s and was killed", 1, true), got.err)
+  h.equal(count(got.err, "starting the script again"), 3)
+end
+
 -- Ended by a signal, and by a limit.
 function tests.killed()
   h.write("main.lua", "print(io.open('/proc/self/stat'):read('n')) io.stdout:flush() " ..

@@ -235,9 +235,9 @@ static void bad_values(void **state)
     assert_true(link_send(ends[0], &m));
     assert_broken(ends[1], LINK_SCRIPT, "SETUP with a frame period of 0");
     m = frame_message;
-    m.frame.still = 2;
+    m.frame.still = 3;
     assert_true(link_send(ends[1], &m));
-    assert_broken(ends[0], LINK_SCREEN, "FRAME with still = 2 instead of 0 or 1");
+    assert_broken(ends[0], LINK_SCREEN, "FRAME with still = 3 instead of 0 to 2");
     m = (struct link_message){.type = LINK_TAKEN, .taken = {.last = 0x80000000}, .fd = -1};
     assert_true(link_send(ends[0], &m));
     assert_broken(ends[1], LINK_SCRIPT, "TAKEN with last = 2147483648 instead of 0 or 1");
