@@ -310,7 +310,7 @@ static void store_flag(struct options *o, int option)
         o->screen.display.keep = true;
         break;
     case KIOSK:
-        o->screen.kiosk = true;
+        o->screen.kiosk = o->screen.display.patient = true;
         break;
     case NO_RELOAD:
         o->screen.reload = false;

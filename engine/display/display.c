@@ -111,14 +111,26 @@ static struct display *open_picture(const struct display_options *options, const
     return d;
 }
 
+static const struct display_impl *const screens[] = {
+#ifdef FBRUN_HAVE_DRM
+    &display_drm,
+#endif
+    &display_fbdev};
+
+/* Waits for the kind of screen that is preferred. `passed` says why there is none. */
+static struct display *await_screen(const struct display_options *options, const char *passed)
+{
+    struct display_options waiting = *options;
+    waiting.wait = true;
+    struct display *d = open_impl(screens[0], NULL, NULL, &waiting);
+    if (d == NULL)
+        error_set("no screen can be used: %s", passed);
+    return d;
+}
+
 /* Real screens in order of preference, then a picture. */
 static struct display *open_auto(const struct display_options *options)
 {
-    static const struct display_impl *const screens[] = {
-#ifdef FBRUN_HAVE_DRM
-        &display_drm,
-#endif
-        &display_fbdev};
     char passed[1200] = "";
 #ifndef FBRUN_HAVE_DRM
     snprintf(passed, sizeof passed, "drm: not built in; ");
@@ -140,9 +152,11 @@ static struct display *open_auto(const struct display_options *options)
                  used > 0 ? " (" : "", passed, used > 0 ? ")" : "");
         return d;
     }
+    passed[strlen(passed) - 2] = '\0';
+    if (options->patient && options->seat != NULL)
+        return await_screen(options, passed);
     if (options->seat != NULL)
         seat_release(options->seat);
-    passed[strlen(passed) - 2] = '\0';
     return open_picture(options, passed);
 }
 

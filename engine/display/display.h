@@ -26,6 +26,8 @@ struct display_options {
     bool dither;             /* --dither: formats of 16 bits a pixel and fewer */
     bool wait;               /* a screen that is not there yet is waited for; display_open sets it
                                 when the display was named */
+    bool patient;            /* it is waited for without limit, with "auto" too, which then never
+                                writes a picture instead */
     bool stay;               /* --exit: the pixels stay, so a console is not taken */
     struct seat *seat;       /* where real screens get their devices; outlives the display. NULL:
                                 there are none */

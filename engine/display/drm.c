@@ -307,16 +307,16 @@ static bool open_watch(struct drm *d)
 }
 
 /* Finds a card and sets it up, or begins to wait for one. */
-static bool start(struct drm *d, bool wait)
+static bool start(struct drm *d, const struct display_options *options)
 {
     enum drm_card_result result = drm_find(d);
     if (result == DRM_CARD_OK)
         return drm_configure(d);
-    if (result != DRM_CARD_ABSENT || !wait)
+    if (result != DRM_CARD_ABSENT || !options->wait)
         return false;
     log_info("%s; waiting for a screen", error_text());
     d->probed = clock_monotonic();
-    d->give_up = d->probed + CARD_WAIT;
+    d->give_up = options->patient ? 0 : d->probed + CARD_WAIT;
     if (d->uevents < 0)
         d->probe_at = d->probed + CLOCK_SECOND;
     return true;
@@ -343,7 +343,7 @@ static struct display *drm_open(const char *path, const char *settings,
         .card.fd = -1,
         .front = -1,
     };
-    if (parse_settings(d, settings) && open_watch(d) && start(d, options->wait)) {
+    if (parse_settings(d, settings) && open_watch(d) && start(d, options)) {
         set_deadline(d);
         return &d->base;
     }

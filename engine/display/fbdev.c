@@ -45,6 +45,7 @@ struct fbdev {
     bool removed;           /* the kernel has said that it is gone */
     bool returned;          /* others had the device */
     bool was_open;          /* at any time */
+    bool patient;           /* the first one is waited for without limit */
     uint64_t give_up;       /* when to stop looking for a device, nanoseconds; 0: do not look */
     uint64_t frames, bytes; /* shown; written to devices that are closed */
 };
@@ -259,10 +260,11 @@ static bool try_device(struct fbdev *f)
     if (clock_monotonic() < f->give_up)
         return true;
     f->give_up = 0;
-    if (!f->was_open)
+    bool waits = f->was_open || f->patient;
+    if (!waits)
         error_prefix("no screen came within %d s", WAIT_SECONDS);
-    /* One that was there may come back at any time, if there will be news of it. */
-    return f->was_open && f->base.has_fd;
+    /* It may come at any time, if there will be news of it. */
+    return waits && f->base.has_fd;
 }
 
 static void take_news(struct fbdev *f)
@@ -409,6 +411,7 @@ static bool configure(struct fbdev *f, const char *path, const char *settings,
     /* What stays must be where the console is. */
     f->overrides.one_buffer = options->stay || buffers == 1;
     f->stay = options->stay;
+    f->patient = options->patient;
     f->dither = options->dither;
     f->seat = options->seat;
     f->path = path != NULL ? strdup(path) : NULL;
@@ -441,7 +444,10 @@ static struct display *fbdev_open(const char *path, const char *settings,
         return NULL;
     }
     if (!opened) {
-        log_info("%s; waiting up to %d s for one", error_text(), WAIT_SECONDS);
+        if (f->patient)
+            log_info("%s; waiting for one", error_text());
+        else
+            log_info("%s; waiting up to %d s for one", error_text(), WAIT_SECONDS);
         look_for_device(f);
         call_soon(f);
     }

@@ -123,6 +123,17 @@ function tests.a_card_that_comes_late()
   run:stop()
 end
 
+-- A kiosk does not write a picture instead; its log says once what it waits for.
+function tests.a_kiosk_waits()
+  local m = boot {device = "bochs", modules = {}}
+  local run = m:start("cd /tmp && exec fbrun --kiosk /top.lua")
+  run:expect("waiting for a screen")
+  m:must("modprobe bochs")
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  m:must("[ ! -e /tmp/top.png ]")
+  run:stop()
+end
+
 -- Who may use a node is said a moment after it has come.
 function tests.a_card_that_is_given_late()
   local m = boot {device = "bochs", modules = {}}
