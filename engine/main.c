@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -24,8 +25,19 @@ static int run_script(int link, bool fallback, void *data)
     return host_run(&host, link);
 }
 
+/* Where a script process is started again and again, the next one knows what the last one said. */
+static void share_reports(struct options *o)
+{
+    if (o->screen.restarts == 0)
+        return;
+    void *page = mmap(NULL, sizeof *o->host.reported, PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    o->host.reported = page != MAP_FAILED ? page : NULL;
+}
+
 static int run_processes(struct options *o)
 {
+    share_reports(o);
     struct watcher *watcher = watcher_start(run_script, o);
     if (watcher == NULL) {
         log_error("%s", error_text());

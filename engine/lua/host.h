@@ -7,21 +7,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/repeat.h"
 #include "scene/scene.h"
 
 enum { HOST_SCRIPT_MAX = 64 << 20 }; /* bytes; far above any script, far below trouble */
 
 struct host_options {
-    const char *path;       /* the script's file as given, or NULL when `code` came otherwise */
-    const char *code;       /* the text to run if path is NULL */
-    size_t code_size;       /* bytes */
-    const char *chunk;      /* what error messages call `code`, such as "=stdin" or "=(-e)" */
-    char *const *arguments; /* arg[1], arg[2] …, ended by NULL */
-    const char *program;    /* arg[-1]: how fbrun was called */
-    const char *start_dir;  /* absolute */
-    size_t max_memory;      /* bytes of Lua and of pixels; 0: no limit */
-    int64_t max_pixels;     /* of one canvas or image; 0: no limit of ours */
-    double max_time;        /* seconds for a callback; 0: no limit */
+    const char *path;        /* the script's file as given, or NULL when `code` came otherwise */
+    const char *code;        /* the text to run if path is NULL */
+    size_t code_size;        /* bytes */
+    const char *chunk;       /* what error messages call `code`, such as "=stdin" or "=(-e)" */
+    char *const *arguments;  /* arg[1], arg[2] …, ended by NULL */
+    const char *program;     /* arg[-1]: how fbrun was called */
+    const char *start_dir;   /* absolute */
+    size_t max_memory;       /* bytes of Lua and of pixels; 0: no limit */
+    int64_t max_pixels;      /* of one canvas or image; 0: no limit of ours */
+    double max_time;         /* seconds for a callback; 0: no limit */
+    struct repeat *reported; /* what script processes have said, shared by all; or NULL */
     bool virtual_clock;
     bool stats;   /* figures are shown on the picture */
     bool watched; /* the screen process is told of the program's files, and why it failed */

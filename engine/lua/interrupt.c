@@ -79,13 +79,16 @@ static _Noreturn void give_up(void)
     char place[192] = "\n";
     lua_Debug ar;
     lua_State *L = served->running;
-    write_text(text, sizeof text - 1);
     for (int level = 0; L != NULL && lua_getstack(L, level, &ar); level++)
         if (lua_getinfo(L, "Sl", &ar) != 0 && ar.currentline > 0) {
             snprintf(place, sizeof place, ", in %s:%d\n", ar.short_src, ar.currentline);
             break;
         }
-    write_text(place, strlen(place));
+    struct repeat *reported = served->options->reported;
+    if (reported == NULL || repeat_is_told(repeat_count(reported, place, strlen(place)))) {
+        write_text(text, sizeof text - 1);
+        write_text(place, strlen(place));
+    }
     kill(getpid(), SIGKILL);
     for (;;)
         pause();

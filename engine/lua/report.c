@@ -78,14 +78,26 @@ static void push_error(lua_State *L, lua_State *co)
     lua_concat(L, 2);
 }
 
-/* Pops a string and writes it in one go, so that lines of several processes do not mix. */
+/* Writes in one go, so that lines of several processes do not mix. What one process after the other
+ * fails of would fill the log: it is only counted there. */
+static void write_report(const struct host *h, const char *text, size_t size)
+{
+    struct repeat *reported = h->options->reported;
+    const uint32_t times = reported != NULL ? repeat_count(reported, text, size) : 1;
+    fflush(stdout);
+    if (times == 1)
+        fwrite(text, 1, size, stderr);
+    else if (repeat_is_told(times))
+        fprintf(stderr, "fbrun: the same error again, %u times so far\n", (unsigned)times);
+}
+
+/* Pops a string and writes it. */
 static void write_out(lua_State *L)
 {
     size_t size;
     const char *text = lua_tolstring(L, -1, &size);
-    fflush(stdout);
-    fwrite(text, 1, size, stderr);
     struct host *h = host_of(L);
+    write_report(h, text, size);
     if (h->options->watched && h->report == NULL)
         h->report = strdup(text);
     lua_pop(L, 1);

@@ -87,7 +87,8 @@ static void on_late(void *data)
         ;
     if (!patience_is_out(&s->patience) || s->stopping || !s->supervisor.running)
         return;
-    log_error("the script did not answer for %.3g s and was killed", s->options->patience);
+    if (supervisor_tells(&s->supervisor))
+        log_error("the script did not answer for %.3g s and was killed", s->options->patience);
     service_status(&s->service, "%s did not answer", s->options->display.script_name);
     supervisor_kill(&s->supervisor);
 }

@@ -35,11 +35,11 @@ struct screen {
     bool holds;             /* there is one */
     struct service service;
     struct patience patience; /* with the script process */
-    long frames;         /* taken so far */
-    uint64_t stop_asked; /* when a signal first asked for the end, nanoseconds; 0: not yet */
-    bool single_process; /* there is no process to start, signal or kill */
-    bool stopping;       /* the script should end */
-    bool failed;         /* an error has been logged */
+    long frames;              /* taken so far */
+    uint64_t stop_asked;      /* when a signal first asked for the end, nanoseconds; 0: not yet */
+    bool single_process;      /* there is no process to start, signal or kill */
+    bool stopping;            /* the script should end */
+    bool failed;              /* an error has been logged */
 };
 
 static inline struct display *screen_display(const struct screen *s)

@@ -32,8 +32,9 @@ static void script_broken(struct screen *s)
     screen_close_session(s);
     if (!s->single_process && !s->supervisor.running)
         return; /* it has ended already, and that is reported */
-    log_error("the script broke the rules of the link%s: %s",
-              s->single_process ? "" : " and was killed", error_text());
+    if (s->single_process || supervisor_tells(&s->supervisor))
+        log_error("the script broke the rules of the link%s: %s",
+                  s->single_process ? "" : " and was killed", error_text());
     if (s->single_process) {
         s->failed = true;
         screen_end(s);

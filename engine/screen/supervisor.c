@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/repeat.h"
 #include "link/link.h"
 
 enum {
@@ -131,9 +132,21 @@ void supervisor_start(struct supervisor *s)
     uv_timer_start(&s->restart_timer, on_restart_timer, 0, 0);
 }
 
+static bool lived_long(const struct supervisor *s)
+{
+    return clock_monotonic() - s->started > (uint64_t)RESTART_MOST * (CLOCK_SECOND / 1000);
+}
+
+bool supervisor_tells(const struct supervisor *s)
+{
+    return lived_long(s) || s->failures < FALLBACK_AFTER ||
+           repeat_is_told((uint32_t)s->failures + 1);
+}
+
 static void restart(struct supervisor *s)
 {
-    if (clock_monotonic() - s->started > (uint64_t)RESTART_MOST * (CLOCK_SECOND / 1000)) {
+    const bool tells = supervisor_tells(s);
+    if (lived_long(s)) {
         s->restart_delay = 0;
         s->failures = 0;
     }
@@ -141,8 +154,9 @@ static void restart(struct supervisor *s)
     if (++s->failures == FALLBACK_AFTER && s->fallback)
         log_warning("it failed %d times in a row: the fallback script takes its place",
                     s->failures);
-    log_warning("starting the script again in %.1f s, time %d", (double)s->restart_delay / 1000,
-                s->restarts);
+    if (tells)
+        log_warning("starting the script again in %.1f s, time %d", (double)s->restart_delay / 1000,
+                    s->restarts);
     uv_timer_start(&s->restart_timer, on_restart_timer, s->restart_delay, 0);
     s->restart_delay = s->restart_delay == 0 ? RESTART_FIRST : 2 * s->restart_delay;
     if (s->restart_delay > RESTART_MOST)
@@ -159,7 +173,7 @@ static void take_end(struct supervisor *s, int status)
         int number = WTERMSIG(status);
         s->status = 128 + number;
         /* No news: we did that, or the signal that we passed on came before the script began. */
-        if (!s->killed && number != s->asked_by)
+        if (!s->killed && number != s->asked_by && supervisor_tells(s))
             log_error("the script process was killed by signal %d (%s)", number, strsignal(number));
     } else {
         s->status = WEXITSTATUS(status);

@@ -77,4 +77,8 @@ void supervisor_signal(struct supervisor *s, int number);
 /* Kills it; the caller has logged why. */
 void supervisor_kill(struct supervisor *s);
 
+/* True if it is worth a line of the log that the script process fails now: the first few times in
+ * a row, then every time that they have become twice as many. */
+bool supervisor_tells(const struct supervisor *s);
+
 #endif
