@@ -16,7 +16,7 @@ endfunction()
 foreach(name canvas clock color context_bad_input context_compositing context_draw_image
     context_filters context_gradients context_hits context_image_data context_lines context_path2d
     context_paths context_patterns context_rects context_shadows context_state context_styles
-    context_text context_transforms coroutine draw exit font fps frames keyboard map mmap mmap_bytes
+    context_text context_transforms coroutine draw exit font fps frames keyboard map menu mmap mmap_bytes
     mmap_file mmap_find mmap_registers mmap_shared mmap_stream names present
     quick_image quick_shapes quick_state quick_text stats timer)
   fbrun_lua_test(${name})
@@ -57,6 +57,13 @@ foreach(module LUV CJSON)
     fbrun_lua_test(module_${name})
   endif()
 endforeach()
+
+if(FBRUN_HAVE_CJSON AND NOT CMAKE_CROSSCOMPILING)
+  add_test(NAME lua.prices
+    COMMAND fbrun --quiet --display=headless,size=64x48 prices.lua
+    WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/lua)
+  set_tests_properties(lua.prices PROPERTIES LABELS lua TIMEOUT 600)
+endif()
 
 # What fbrun writes when a script fails; the test runs it from outside.
 add_test(NAME lua.report COMMAND ${FBRUN_LUA} ${CMAKE_CURRENT_SOURCE_DIR}/lua/report.lua
