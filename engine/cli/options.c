@@ -14,10 +14,12 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "cli/shot.h"
 #include "info/doctor.h"
 #include "info/info.h"
 #include "input/key_layout.h"
 #include "scene/pool.h"
+#include "screen/control_socket.h"
 
 enum {
     TILE_MAX = 4096, /* pixels; any more is the whole width anyway */
@@ -28,6 +30,7 @@ enum {
 
 enum {
     CLOCK = 256, /* beyond every letter */
+    CONTROL,
     DISPLAY,
     CURSOR,
     DITHER,
@@ -60,6 +63,7 @@ enum {
 
 static const struct option known[] = {
     {"clock", required_argument, NULL, CLOCK},
+    {"control", optional_argument, NULL, CONTROL},
     {"display", required_argument, NULL, DISPLAY},
     {"cursor", no_argument, NULL, CURSOR},
     {"dither", no_argument, NULL, DITHER},
@@ -93,6 +97,7 @@ static const struct option known[] = {
 
 static const char usage[] = "usage: fbrun [options] SCRIPT [arguments]\n"
                             "       fbrun [options] -e CODE [arguments]\n"
+                            "       fbrun shot [--socket=PATH] FILE\n"
                             "       fbrun --info [--json]\n"
                             "       fbrun --doctor\n";
 
@@ -127,6 +132,8 @@ static const char help[] =
     "                        five times in a row\n"
     "  --clock=CLOCK         real, or virtual: each frame takes exactly one period and nobody\n"
     "                        waits, so that every run is the same\n"
+    "  --control[=PATH]      let `fbrun shot` save what is shown, through a socket at PATH\n"
+    "                        (default: one of this user's)\n"
     "  --threads=N           draw with N threads (default: one a processor core)\n"
     "  --redraw=WHAT         changed, or all: draw every tile in every frame, for measuring\n"
     "  --tile=WIDTHxHEIGHT   size of the tiles that changes are found by, for tests\n"
@@ -253,6 +260,11 @@ static bool store_value(struct options *o, int option, const char *value)
             return false;
         o->host.virtual_clock = o->screen.virtual_clock;
         return true;
+    case CONTROL:
+        free(o->control);
+        o->control = control_path(value, true);
+        o->screen.control = o->control;
+        return o->control != NULL || error_prefix("--control");
     case DISPLAY:
         o->screen.display.spec = value;
         return true;
@@ -460,6 +472,8 @@ int options_parse(struct options *o, int argc, char **argv)
 {
     *o = (struct options){.screen = {.rotate = OUTPUT_AS_MOUNTED, .reload = true},
                           .host.program = argv[0]};
+    if (argc > 1 && strcmp(argv[1], "shot") == 0)
+        return shot_run(argc - 1, argv + 1);
     optind = 0; /* forget an earlier command line */
     opterr = 0;
     struct questions asked = {0};
@@ -478,7 +492,7 @@ int options_parse(struct options *o, int argc, char **argv)
             continue;
         if (found == 'e')
             o->host.code = optarg;
-        else if (optarg == NULL && found != RESTART)
+        else if (optarg == NULL && found != RESTART && found != CONTROL)
             store_flag(o, found);
         else if (!store_value(o, found, optarg))
             return wrong();
@@ -508,6 +522,7 @@ int options_parse(struct options *o, int argc, char **argv)
 void options_finish(struct options *o)
 {
     free(o->code);
+    free(o->control);
     free(o->start_dir);
     free(o->script_name);
     *o = (struct options){0};

@@ -13,6 +13,7 @@ struct options {
     bool single_process;
     const char *fallback; /* the script that stands in for one that keeps failing; NULL: none */
     char *code;           /* what host.code points to when it came from standard input */
+    char *control;        /* what screen.control points to */
     char *start_dir;      /* what host.start_dir points to */
     char *script_name;    /* what screen.display.script_name points to */
 };

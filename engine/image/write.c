@@ -149,6 +149,16 @@ static bool replace_picture(const char *path, const struct surface *s, bool opaq
     return error_prefix("cannot write %s", path);
 }
 
+bool image_write_stream(FILE *stream, const struct surface *s, bool opaque)
+{
+    uint8_t *row = malloc((size_t)s->width * 4);
+    bool ok = row != NULL ? write_picture("", stream, s, opaque, row)
+                          : error_set("no memory for a row of %d pixels", s->width);
+    ok = ok && (fflush(stream) == 0 || error_set_errno("cannot write the picture"));
+    free(row);
+    return ok;
+}
+
 bool image_write(const char *path, const struct surface *s, bool opaque)
 {
     uint8_t *row = malloc((size_t)s->width * 4);

@@ -3,6 +3,7 @@
 #define IMAGE_WRITE_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "pixel/surface.h"
 
@@ -12,6 +13,10 @@
  * without libpng writes a PPM in any case, and ".png" at the end becomes ".ppm".
  * False with an error text that names the path; the old file is then as it was. */
 bool image_write(const char *path, const struct surface *s, bool opaque);
+
+/* The same to a stream, which is flushed: a PNG, or in a build without libpng a PPM. False with an
+ * error text. */
+bool image_write_stream(FILE *stream, const struct surface *s, bool opaque);
 
 /* The name under which image_write(path, …) writes: ".png" at its end becomes ".ppm" in a build
  * without libpng. malloc'ed; NULL with an error text without memory. */

@@ -269,7 +269,8 @@ static bool screen_init(struct screen *s, const struct screen_options *options, 
                          .single_process = single_process,
                          .session.link = -1,
                          .early_link = -1,
-                         .service.socket = -1};
+                         .service.socket = -1,
+                         .control.listener = -1};
     int error = uv_loop_init(&s->loop);
     if (error != 0)
         return error_set("no event loop: %s", uv_strerror(error));
@@ -289,6 +290,7 @@ static int screen_finish(struct screen *s)
 {
     screen_close_session(s);
     service_close(&s->service);
+    control_close(&s->control);
     reload_finish(&s->reload);
     uv_walk(&s->loop, close_handle, NULL);
     uv_run(&s->loop, UV_RUN_DEFAULT); /* calls the close callbacks */
@@ -313,6 +315,11 @@ static bool open_monitor(struct screen *s)
     return true;
 }
 
+static bool open_control(struct screen *s)
+{
+    return control_open(&s->control, &s->loop, s->options->control, &s->monitor);
+}
+
 int screen_run(const struct screen_options *options, struct watcher *watcher)
 {
     /* A standard error that nobody reads any more must not end a kiosk. */
@@ -331,7 +338,8 @@ int screen_run(const struct screen_options *options, struct watcher *watcher)
                         &supervisor_calls, &s))
         link = supervisor_spawn(&s.supervisor);
     bool opened =
-        link >= 0 && signals_watch(&s.signals, &s.loop, on_signal, &s) && open_monitor(&s) &&
+        link >= 0 && signals_watch(&s.signals, &s.loop, on_signal, &s) && open_control(&s) &&
+        open_monitor(&s) &&
         (!options->reload || reload_open(&s.reload, &s.loop, &s.supervisor, &reload_calls, &s));
     if (link >= 0 && !opened)
         close(link);
@@ -350,7 +358,7 @@ int screen_serve(const struct screen_options *options, int link)
         close(link);
         return EXIT_FAILURE;
     }
-    bool opened = open_monitor(&s);
+    bool opened = open_control(&s) && open_monitor(&s);
     if (!opened)
         close(link);
     if (opened && screen_begin_session(&s, link))

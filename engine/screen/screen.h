@@ -23,6 +23,7 @@ struct screen_options {
     bool stay;            /* with `reload`: wait for that after an error, on every display */
     bool kiosk;           /* errors are not shown: the last good picture stays */
     bool fallback;        /* there is another program for when this one keeps failing */
+    const char *control;  /* the path of the socket to listen at (screen/control.h), or NULL */
     int restarts;         /* replace a script process that died, at most so often; -1: always */
     double patience;      /* seconds for the script process to answer; 0: any number */
 };

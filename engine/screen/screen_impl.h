@@ -8,6 +8,7 @@
 #include <uv.h>
 
 #include "screen/console.h"
+#include "screen/control.h"
 #include "screen/monitor.h"
 #include "screen/patience.h"
 #include "screen/pointer.h"
@@ -34,6 +35,7 @@ struct screen {
     struct link_frame held; /* a frame that is answered when it is on its way to the screen */
     bool holds;             /* there is one */
     struct service service;
+    struct control control;
     struct patience patience; /* with the script process */
     long frames;              /* taken so far */
     uint64_t stop_asked;      /* when a signal first asked for the end, nanoseconds; 0: not yet */

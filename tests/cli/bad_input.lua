@@ -6,7 +6,8 @@ local tests = {}
 
 local DISPLAY = "--display=file:fb,size=16x16"
 local USAGE = "usage: fbrun [options] SCRIPT [arguments]\n" ..
-  "       fbrun [options] -e CODE [arguments]\n       fbrun --info [--json]\n       fbrun --doctor\n"
+  "       fbrun [options] -e CODE [arguments]\n" ..
+  "       fbrun shot [--socket=PATH] FILE\n       fbrun --info [--json]\n       fbrun --doctor\n"
 
 -- Runs fbrun with each case's arguments; its message is all that standard error may have.
 local function refuse(status, cases)

@@ -78,14 +78,14 @@ local Run = {}
 Run.__index = Run
 
 -- Starts fbrun with these arguments in the scratch folder. `options.before` is shell text that
--- comes first, such as a ulimit; `options.input` is what it gets as standard input; with
+-- comes first, such as a ulimit; `options.under` is a command that runs it; `options.input` is what it gets as standard input; with
 -- `options.group` its processes are a group of their own, which has the first one's number.
 function harness.start(arguments, options)
   options = options or {}
   harness.write("stdin", options.input or "")
   local command = "cd " .. quote(scratch) .. " || exit; " .. (options.before or "") ..
     "\n" .. (options.group and "exec setsid" or "exec") ..
-    " sh -c " .. quote("echo $$; exec <stdin 2>stderr; " .. fbrun .. " " .. shell_line(arguments))
+    " " .. (options.under or "") .. " sh -c " .. quote("echo $$; exec <stdin 2>stderr; " .. fbrun .. " " .. shell_line(arguments))
   local self = setmetatable({pipe = assert(io.popen(command, "r"))}, Run)
   self.pid = self.pipe:read("n", "l") -- of the screen process
   return self

@@ -102,6 +102,7 @@ static void no_script(void **state)
     (void)state;
     static const char usage[] = "usage: fbrun [options] SCRIPT [arguments]\n"
                                 "       fbrun [options] -e CODE [arguments]\n"
+                                "       fbrun shot [--socket=PATH] FILE\n"
                                 "       fbrun --info [--json]\n"
                                 "       fbrun --doctor\n";
     assert_int_equal(parse(""), 2);
@@ -232,6 +233,19 @@ static void flags(void **state)
     assert_string_equal(o.host.path, "3");
 }
 
+/* Its path is absolute from the start, and the last one counts. */
+static void a_control_socket(void **state)
+{
+    (void)state;
+    char *here = get_current_dir_name(), expected[PATH_MAX + 2];
+    assert_int_equal(parse("x.lua"), OPTIONS_RUN);
+    assert_null(o.screen.control);
+    assert_int_equal(parse("--control=/a --control=b x.lua"), OPTIONS_RUN);
+    snprintf(expected, sizeof expected, "%s/b", here);
+    assert_string_equal(o.screen.control, expected);
+    free(here);
+}
+
 static void what_follows_the_script_is_the_scripts(void **state)
 {
     (void)state;
@@ -324,6 +338,7 @@ int main(void)
         OPTIONS_TEST(defaults),
         OPTIONS_TEST(both_ways_to_give_a_value),
         OPTIONS_TEST(flags),
+        OPTIONS_TEST(a_control_socket),
         OPTIONS_TEST(what_follows_the_script_is_the_scripts),
         OPTIONS_TEST(code_on_the_command_line),
         OPTIONS_TEST(code_from_standard_input),
