@@ -29,7 +29,8 @@ enum {
 };
 
 enum {
-    CLOCK = 256, /* beyond every letter */
+    BLANK_AFTER = 256, /* beyond every letter */
+    CLOCK,
     CONTROL,
     DISPLAY,
     CURSOR,
@@ -62,6 +63,7 @@ enum {
 };
 
 static const struct option known[] = {
+    {"blank-after", required_argument, NULL, BLANK_AFTER},
     {"clock", required_argument, NULL, CLOCK},
     {"control", optional_argument, NULL, CONTROL},
     {"display", required_argument, NULL, DISPLAY},
@@ -115,6 +117,8 @@ static const char help[] =
     "                        (default: XKB_DEFAULT_LAYOUT and so on, else us)\n"
     "  --cursor              show the mouse's pointer\n"
     "  --stats               show frame times, memory and what is drawn over the picture\n"
+    "  --blank-after=SECONDS switch the screen off when there was no input for so long; the next\n"
+    "                        input switches it on, and the script does not hear of that one\n"
     "  --keep                start from the picture that the display holds, not from black\n"
     "  --dither              soften gradients on displays of 16 bits a pixel and fewer\n"
     "  --exit                end as soon as the picture stands still\n"
@@ -255,6 +259,8 @@ static bool store_value(struct options *o, int option, const char *value)
 {
     long number = -1;
     switch (option) {
+    case BLANK_AFTER:
+        return parse_seconds("blank-after", value, &o->screen.blank_after);
     case CLOCK:
         if (!parse_word("clock", value, "real", "virtual", &o->screen.virtual_clock))
             return false;

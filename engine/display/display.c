@@ -216,6 +216,21 @@ bool display_uses_seat(const struct display *d)
     return d->impl->uses_seat;
 }
 
+bool display_has_power(const struct display *d)
+{
+    return d->has_power;
+}
+
+void display_set_power(struct display *d, bool on)
+{
+    d->off = d->has_power && !on;
+}
+
+bool display_is_off(const struct display *d)
+{
+    return d->off;
+}
+
 int display_fd(const struct display *d)
 {
     return d->has_fd ? d->fd : -1;

@@ -68,6 +68,18 @@ bool display_ends_when_still(const struct display *d);
 /* True for a real screen, with a keyboard beside it: it uses the seat. */
 bool display_uses_seat(const struct display *d);
 
+/* True if it has a panel that can be switched off. */
+bool display_has_power(const struct display *d);
+
+/* Switches the panel off, or on again, in the next display_dispatch, and from then on until it is
+ * said otherwise: also after it was replaced, had another mode, or was somebody else's. While it is
+ * off no frame may begin; when it is on, DISPLAY_LOST says that everything is to be written again.
+ * Without display_has_power it stays on. */
+void display_set_power(struct display *d, bool on);
+
+/* True if the panel is off, or about to be. */
+bool display_is_off(const struct display *d);
+
 /* A descriptor that is readable when display_dispatch has something to do; -1: never. It stays the
  * same. */
 int display_fd(const struct display *d);

@@ -27,6 +27,8 @@ struct display {
     bool has_fd;        /* `fd` is one */
     int fd;
     bool ends_when_still;
+    bool has_power; /* dispatch switches the panel as `off` says */
+    bool off;
     bool has_memory; /* `memory` is what display_memory tells */
     struct display_memory memory;
 };

@@ -56,7 +56,8 @@ static void set_deadline(struct drm *d)
 static int drm_begin(struct display *display)
 {
     struct drm *d = drm_of(display);
-    if (d->output_count == 0 || !d->active || d->refused || d->flip.pending > 0 || d->retry_at != 0)
+    if (display->off || d->output_count == 0 || !d->active || d->refused || d->flip.pending > 0 ||
+        d->retry_at != 0)
         return DISPLAY_BUSY;
     d->back = display->buffers > 1 && d->front == 0 ? 1 : 0;
     return d->back;
@@ -240,6 +241,7 @@ static int drm_dispatch(struct display *display)
         error_prefix("no screen came within %d s", (int)(CARD_WAIT / CLOCK_SECOND));
         return -1;
     }
+    drm_follow_power(d);
     int events = d->events;
     d->events = 0;
     set_deadline(d);
@@ -251,6 +253,7 @@ static void drm_set_active(struct display *display, bool active)
     struct drm *d = drm_of(display);
     d->retry_at = 0;
     d->failures = 0;
+    d->dark = false; /* others light it */
     if (active) {
         d->active = true;
         take_master(d);
@@ -335,6 +338,7 @@ static struct display *drm_open(const char *path, const char *settings,
                  .alignment = 1,
                  .buffers = 1,
                  .period = CLOCK_SECOND / 60,
+                 .has_power = true,
                  .fd = -1},
         .seat = options->seat,
         .path = path != NULL ? strdup(path) : NULL,

@@ -20,6 +20,26 @@ int drm_modeset(struct drm *d, uint32_t fb, bool test)
     return d->legacy ? drm_legacy_modeset(d, fb) : drm_atomic_modeset(d, fb, test);
 }
 
+void drm_follow_power(struct drm *d)
+{
+    if (!d->base.off && d->dark) {
+        d->dark = false;
+        d->events |= DISPLAY_LOST | DISPLAY_READY;
+    }
+    if (!d->base.off || d->dark || d->output_count == 0 || !d->active || d->refused)
+        return;
+    const int count = d->output_count;
+    drm_flip_wait(d);
+    d->output_count = 0;
+    const int error = drm_modeset(d, 0, false);
+    d->output_count = count;
+    if (error != 0)
+        log_warning("%s: the screen cannot be switched off: %s", d->card.path, strerror(-error));
+    d->dark = true;
+    d->lit = false;
+    d->base.vblank = 0;
+}
+
 /* The first frame. */
 static int light(struct drm *d)
 {

@@ -52,6 +52,7 @@ struct drm {
     bool refused;        /* somebody else is master now */
     bool tested;         /* the kernel has accepted outputs and buffers */
     bool lit;            /* the modeset is done */
+    bool dark;           /* everything was switched off, as base.off asks for */
     bool said_no_output; /* the user knows why nothing is shown */
     struct drm_flip flip;
     int failures;           /* in a row */
@@ -82,6 +83,10 @@ void drm_atomic_finish(struct drm *d);
  * off. `test` only asks whether that would be done (on legacy there is no asking: it is done).
  * Returns 0 or a negative error number. */
 int drm_modeset(struct drm *d, uint32_t fb, bool test);
+
+/* Switches everything off, or has the next frame set the mode again, if base.off asks for it and
+ * the card is ours. */
+void drm_follow_power(struct drm *d);
 
 /* Shows buffer d->back, by modeset, flip or dirty rectangles. Returns 0 or a negative error
  * number. */

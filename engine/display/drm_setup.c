@@ -126,6 +126,7 @@ static void go_dark(struct drm *d)
 bool drm_configure(struct drm *d)
 {
     drm_flip_wait(d);
+    d->dark = false; /* legacy tests light it */
     if (d->output_count == 0) {
         go_dark(d);
         return true;
@@ -244,9 +245,9 @@ void drm_remove(struct drm *d)
 
 void drm_release(struct drm *d, bool restore)
 {
-    if (d->card.fd >= 0 && restore && d->lit && d->active && !d->refused)
+    if (d->card.fd >= 0 && restore && (d->lit || d->dark) && d->active && !d->refused)
         drm_restore(&d->saved, &d->card, d->legacy);
-    d->lit = false;
+    d->lit = d->dark = false;
     d->output_count = 0;
     d->flip = (struct drm_flip){.serial = d->flip.serial};
     drm_atomic_finish(d);

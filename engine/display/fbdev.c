@@ -41,6 +41,7 @@ struct fbdev {
     struct display told;    /* what was reported last */
     int events;             /* to be reported */
     bool active;            /* the seat is */
+    bool dark;              /* the panel was switched off, as base.off asks for */
     bool suspect;           /* the device is to be looked at */
     bool removed;           /* the kernel has said that it is gone */
     bool returned;          /* others had the device */
@@ -158,6 +159,7 @@ static bool start_device(struct fbdev *f)
 {
     struct fbdev_device *d = &f->device;
     const struct fbdev_mode *m = &d->mode;
+    f->dark = false;
     if (!fbdev_device_start(d, &f->overrides))
         return false;
     bool foreign = m->format.kind == PIXEL_PALETTE && d->set.values == NULL;
@@ -284,6 +286,23 @@ static void take_news(struct fbdev *f)
     }
 }
 
+/* Switches the panel as base.off asks for, if it is ours. */
+static void follow_power(struct fbdev *f)
+{
+    struct display *d = &f->base;
+    if (f->device.fd < 0 || d->off == f->dark)
+        return;
+    if (d->off && !fbdev_device_sleep(&f->device)) {
+        log_warning("%s", error_text());
+        d->off = d->has_power = false;
+    } else if (!d->off) {
+        fbdev_device_wake(&f->device);
+    }
+    f->dark = d->off;
+    if (!d->off)
+        f->events |= DISPLAY_LOST | DISPLAY_READY;
+}
+
 static int fbdev_dispatch(struct display *d)
 {
     struct fbdev *f = fbdev_of(d);
@@ -301,6 +320,7 @@ static int fbdev_dispatch(struct display *d)
     f->returned = false;
     if (missing && !try_device(f))
         return -1;
+    follow_power(f);
     if (f->device.fd < 0 && f->give_up != 0)
         d->deadline = clock_monotonic() + CLOCK_SECOND / TRIES_A_SECOND;
     int events = f->events;
@@ -313,6 +333,7 @@ static void fbdev_set_active(struct display *d, bool active)
     struct fbdev *f = fbdev_of(d);
     d->deadline = 0;
     f->active = active;
+    f->dark = false; /* others light it */
     if (!active)
         return;
     f->returned = f->suspect = true;
@@ -324,7 +345,7 @@ static void fbdev_set_active(struct display *d, bool active)
 static int fbdev_begin(struct display *d)
 {
     struct fbdev *f = fbdev_of(d);
-    if (f->device.fd < 0 || !f->active)
+    if (f->device.fd < 0 || !f->active || d->off)
         return DISPLAY_BUSY;
     enum fbdev_state state = fbdev_device_check(&f->device, &f->overrides);
     if (state != FBDEV_SAME) {
@@ -377,6 +398,8 @@ static bool fbdev_read(struct display *d, struct surface *s)
 static bool fbdev_close(struct display *d)
 {
     struct fbdev *f = fbdev_of(d);
+    if (f->device.fd >= 0 && f->active && f->dark)
+        fbdev_device_wake(&f->device);
     if (f->device.fd >= 0 && f->active && !f->stay)
         fbdev_device_restore(&f->device);
     drop_device(f);
@@ -432,6 +455,7 @@ static struct display *fbdev_open(const char *path, const char *settings,
         .alignment = 1,
         .buffers = 1,
         .period = CLOCK_SECOND / 60,
+        .has_power = true,
     };
     f->device.fd = -1;
     f->active = true;

@@ -181,6 +181,12 @@ void fbdev_device_wake(struct fbdev_device *d)
         fbdev_colors_write(&d->set, d->fd);
 }
 
+bool fbdev_device_sleep(struct fbdev_device *d)
+{
+    return ioctl(d->fd, FBIOBLANK, FB_BLANK_POWERDOWN) == 0 ||
+           error_set_errno("/dev/fb%u: the screen cannot be switched off", d->number);
+}
+
 void fbdev_device_close(struct fbdev_device *d)
 {
     if (d->fd < 0)

@@ -61,6 +61,9 @@ enum fbdev_state fbdev_device_check(struct fbdev_device *d,
 /* Switches the screen on and sets its colours again, after others had it. */
 void fbdev_device_wake(struct fbdev_device *d);
 
+/* Switches the panel off, until fbdev_device_wake. False with an error text: this one cannot. */
+bool fbdev_device_sleep(struct fbdev_device *d);
+
 /* Has the screen show that buffer, 0 or 1. False with an error text, also when the driver said yes
  * and did something else. */
 bool fbdev_device_pan(struct fbdev_device *d, int buffer);

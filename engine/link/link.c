@@ -33,6 +33,7 @@ static const struct {
     [LINK_MEMORY] = {"MEMORY", sizeof(struct link_memory), LINK_SCRIPT, 1},
     [LINK_PING] = {"PING", 0, LINK_SCRIPT, 0},
     [LINK_PONG] = {"PONG", 0, LINK_SCREEN, 0},
+    [LINK_POWER] = {"POWER", sizeof(struct link_power), LINK_SCREEN, 0},
 };
 
 /* Padding would be sent unwritten, and tell the other process what the stack held before. */
@@ -129,6 +130,8 @@ static bool check_values(const struct link_message *m)
     case LINK_SETUP:
         if (m->setup.kept > 1)
             return error_set("SETUP with kept = %u instead of 0 or 1", (unsigned)m->setup.kept);
+        if (m->setup.power > 1)
+            return error_set("SETUP with power = %u instead of 0 or 1", (unsigned)m->setup.power);
         return m->setup.period > 0 || error_set("SETUP with a frame period of 0");
     case LINK_TAKEN:
         return m->taken.last <= 1 ||
@@ -148,6 +151,9 @@ static bool check_values(const struct link_message *m)
         return true;
     case LINK_MEMORY:
         return check_memory(&m->memory);
+    case LINK_POWER:
+        return m->power.on <= 1 ||
+               error_set("POWER with on = %u instead of 0 or 1", (unsigned)m->power.on);
     default:
         return true;
     }

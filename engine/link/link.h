@@ -20,6 +20,7 @@
  *                     KEPT    what the next script process is to get
  *                     FAILED  the program has failed; rows of the buffer say why
  *                     PONG    the program's loop turns
+ *                     POWER   the panel is to be switched off, or on again
  */
 #ifndef LINK_LINK_H
 #define LINK_LINK_H
@@ -43,6 +44,7 @@ enum link_type {
     LINK_MEMORY,
     LINK_PING,
     LINK_PONG,
+    LINK_POWER,
 };
 
 struct link_setup {
@@ -50,7 +52,8 @@ struct link_setup {
     int32_t width, height; /* pixels, after rotation */
     int32_t tile_width;    /* pixels */
     int32_t tile_height;   /* pixels */
-    uint32_t kept;         /* 1: the buffer holds a picture to start from; 0: nothing yet */
+    uint16_t kept;         /* 1: the buffer holds a picture to start from; 0: nothing yet */
+    uint16_t power;        /* 1: POWER has an effect; 0: there is no panel */
     uint64_t period;       /* nanoseconds from frame to frame, > 0 */
 };
 
@@ -128,6 +131,10 @@ struct link_memory {
     char format[LINK_FORMAT_SIZE]; /* its name (pixel/format.h), filled up by zeros */
 };
 
+struct link_power {
+    uint32_t on; /* 0 or 1 */
+};
+
 struct link_message {
     uint32_t type; /* enum link_type */
     union {
@@ -140,6 +147,7 @@ struct link_message {
         struct link_file file;
         struct link_failed failed;
         struct link_memory memory;
+        struct link_power power;
     };
     int fd; /* the receiver's: with SETUP the buffer's memfd, with MEMORY the display's, with KEEP
                and KEPT that of the data (link/parcel.h); else -1 */

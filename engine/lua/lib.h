@@ -15,6 +15,7 @@ void lib_images(lua_State *L);
 void lib_input(lua_State *L);
 void lib_path2d(lua_State *L);
 void lib_pixels(lua_State *L);
+void lib_power(lua_State *L);
 void lib_program(lua_State *L);
 void lib_quick_image(lua_State *L);
 void lib_quick_shapes(lua_State *L);

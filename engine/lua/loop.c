@@ -72,6 +72,7 @@ static void take(struct loop *l, const struct link_message *message)
             close(l->setup.fd);
         l->setup = *message;
         l->setup_waits = true;
+        l->power = message->setup.power != 0;
         break;
     case LINK_MEMORY:
         if (l->memory.type != 0)
@@ -107,6 +108,7 @@ static void take(struct loop *l, const struct link_message *message)
     case LINK_KEPT:
     case LINK_FAILED:
     case LINK_PONG:
+    case LINK_POWER:
         break;
     }
 }

@@ -23,6 +23,7 @@ struct loop {
     bool closed;                /* the screen process is gone, or broke the rules */
     bool broken;                /* it broke the rules: error text set */
     bool quit;                  /* it asked for the end, or wants no further frame */
+    bool power;                 /* the screen's panel can be switched off */
     bool setup_waits;           /* `setup` has not been taken over yet */
     struct link_message memory; /* the newest MEMORY with its fd, or type 0 */
     struct link_message setup;  /* the newest SETUP; its fd is ours while it waits */

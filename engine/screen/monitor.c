@@ -27,7 +27,8 @@ static void arm_timer(struct monitor *m)
 /* True while there is a screen, and it is ours. */
 static bool is_lit(const struct monitor *m)
 {
-    return !m->paused && display_width(output_display(m->output)) > 0;
+    return !m->paused && !display_is_off(output_display(m->output)) &&
+           display_width(output_display(m->output)) > 0;
 }
 
 enum monitor_state monitor_begin(struct monitor *m)
@@ -152,4 +153,11 @@ void monitor_set_active(struct monitor *m, bool active)
         dispatch(m);
     else
         arm_timer(m);
+}
+
+bool monitor_set_power(struct monitor *m, bool on)
+{
+    display_set_power(output_display(m->output), on);
+    dispatch(m);
+    return !display_is_off(output_display(m->output));
 }

@@ -56,4 +56,8 @@ bool monitor_is_behind(const struct monitor *m);
 /* The seat is disabled (the display is not touched any more when this returns) or enabled again. */
 void monitor_set_active(struct monitor *m, bool active);
 
+/* Switches the panel off or on again; returns whether it is on, which it stays where it has no
+ * switch. */
+bool monitor_set_power(struct monitor *m, bool on);
+
 #endif

@@ -97,6 +97,7 @@ bool reload_begin(struct reload *r, struct session *old)
     reload_drop(r);
     file_watch_drop(r->watch, NEW);
     forget_kept(r);
+    r->dark = false;
     r->link = supervisor_spawn_other(r->supervisor, &r->script);
     if (r->link < 0)
         return false;
@@ -120,6 +121,8 @@ static bool take_message(struct reload *r)
             r->calls->first(r->data, &m.frame);
         else if (m.type == LINK_FAILED)
             r->calls->failed(r->data, &m.failed);
+        else if (m.type == LINK_POWER)
+            r->dark = m.power.on == 0;
         if (m.fd >= 0)
             close(m.fd);
         return true;

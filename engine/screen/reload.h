@@ -33,6 +33,7 @@ struct reload {
     struct session session; /* with it, from then on */
     uv_poll_t *poll;        /* of session.link */
     int kept;               /* what a program wanted kept (link/parcel.h); -1: nothing */
+    bool dark;              /* the new version wants the panel to be off */
     bool open;
     bool complained; /* a file cannot be watched */
 };

@@ -131,6 +131,8 @@ static void change_over(void *data, const struct link_frame *frame)
     }
     screen_close_session(s);
     reload_adopt(&s->reload, &s->session, &s->link_poll, screen_on_link, s);
+    if (s->reload.dark)
+        power_request(&s->power, false);
     screen_take_frame(s, frame);
 }
 
@@ -178,8 +180,20 @@ static void on_seat_active(void *data, bool active)
 {
     struct screen *s = data;
     monitor_set_active(&s->monitor, active);
-    if (!active)
+    if (active)
+        power_wake(&s->power);
+    else
         screen_answer_held(s);
+}
+
+static bool set_power(void *data, bool on)
+{
+    struct screen *s = data;
+    log_debug("the screen is switched %s", on ? "on" : "off");
+    const bool lit = monitor_set_power(&s->monitor, on);
+    if (!lit)
+        screen_answer_held(s); /* a frame that waited for its turn on the screen */
+    return lit;
 }
 
 static void on_input(void *data, const struct ui_event *event)
@@ -188,7 +202,7 @@ static void on_input(void *data, const struct ui_event *event)
     struct output *o = s->monitor.output;
     struct ui_event told = *event;
     pointer_set_picture(&s->pointer, output_width(o), output_height(o), output_rotation(o));
-    if (!pointer_take(&s->pointer, &told))
+    if (!pointer_take(&s->pointer, &told) || !power_input(&s->power, &told))
         return;
     session_input(&s->session, &told);
     screen_tell(s);
@@ -312,6 +326,11 @@ static bool open_monitor(struct screen *s)
         return false;
     if (display_uses_seat(screen_display(s)))
         console_update(&s->console);
+    if (display_has_power(screen_display(s)))
+        power_open(&s->power, &s->loop, o->blank_after, set_power, s);
+    else if (o->blank_after > 0)
+        log_warning("--blank-after: a %s display has no panel to switch off",
+                    display_name(screen_display(s)));
     return true;
 }
 

@@ -16,6 +16,7 @@ struct screen_options {
     int tile_height;      /* pixels; 0: the default */
     bool cursor;          /* the mouse's pointer is shown once it has moved */
     const char *keyboard; /* its layout, as key_layout_create takes it; or NULL */
+    double blank_after;   /* seconds without input, then the panel is switched off; 0: never */
     bool virtual_clock;   /* frames are due at once */
     bool exit_when_still; /* a still picture ends the program on every display */
     long frames;          /* end after this many frames; 0: no limit */

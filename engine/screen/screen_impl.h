@@ -12,6 +12,7 @@
 #include "screen/monitor.h"
 #include "screen/patience.h"
 #include "screen/pointer.h"
+#include "screen/power.h"
 #include "screen/reload.h"
 #include "screen/screen.h"
 #include "screen/service.h"
@@ -29,6 +30,7 @@ struct screen {
     struct signals signals;
     struct session session; /* with the script process */
     struct pointer pointer;
+    struct power power;
     struct reload reload;   /* and with the one that may take its place */
     uint32_t serial;        /* of the last SETUP */
     int early_link;         /* of a script process that waits for the first screen; -1: none */

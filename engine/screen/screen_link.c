@@ -23,6 +23,7 @@ void screen_close_session(struct screen *s)
         close(s->early_link);
     s->early_link = -1;
     s->holds = false;
+    power_forget(&s->power);
     patience_rest(&s->patience);
 }
 
@@ -168,6 +169,8 @@ bool screen_take_message(struct screen *s)
             reload_kept(&s->reload, m.fd);
         else if (m.type == LINK_PONG)
             take_answer(s);
+        else if (m.type == LINK_POWER)
+            power_request(&s->power, m.power.on != 0);
         return true;
     case LINK_CLOSED:
         link_closed(s);

@@ -62,6 +62,7 @@ static bool introduce(struct session *s, uint32_t serial, const struct output *o
                   .tile_width = s->buffer.grid.tile_width,
                   .tile_height = s->buffer.grid.tile_height,
                   .kept = keep,
+                  .power = display_has_power(output_display(output)),
                   .period = period},
         .fd = s->buffer.fd,
     };

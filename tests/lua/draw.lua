@@ -83,6 +83,9 @@ check.refuses("bad argument #1 to 'image' (image or canvas expected, got nil (la
   .. message .. "))", "image(nil, 0, 0)")
 check.refuses("bad argument #1 to 'screenshot' (path expected, got a string with a zero byte)",
   [[screenshot("x\0.png")]])
+check.equal(select(2, display_power(false)), "this display has no panel to switch off")
+check.refuses("display_power(on): 1 argument expected, got 0", "display_power()")
+check.refuses("bad argument #1 to 'display_power' (boolean expected, got number)", "display_power(1)")
 check.refuses("screenshot(path): 1 argument expected, got 0", "screenshot()")
 local path = os.tmpname()
 check.equal(screenshot(path .. ".ppm"), true)
