@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -109,7 +107,7 @@ static void *thread_main(void *data)
 {
     struct decode_queue *q = data;
     /* Linux has a niceness a thread. Without it, frames would be as slow as they are many. */
-    setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICENESS);
+    setpriority(PRIO_PROCESS, 0, NICENESS);
     pthread_mutex_lock(&q->mutex);
     while (!q->stop) {
         if (q->first != NULL) {

@@ -8,7 +8,7 @@ local MAX_LINES = 600
 -- A folder includes what stands below it, never what stands above or beside it.
 local order = {
   { "main.c" }, { "cli" }, { "screen" }, { "lua" }, { "map" }, { "info" }, { "display" }, { "input" }, { "seat" },
-  { "link" }, { "canvas" }, { "scene" }, { "font" }, { "raster" }, { "image" }, { "pixel" }, { "base" },
+  { "link" }, { "canvas" }, { "scene" }, { "font" }, { "raster" }, { "image" }, { "pixel" }, { "sandbox" }, { "base" },
 }
 
 -- Headers of other projects, and the only files that may include them: all by how they begin.
@@ -21,6 +21,8 @@ local alone = {
   { "libinput.h", "input/" }, { "libudev.h", "input/" }, { "linux/input", "input/" }, { "xkbcommon/", "input/" },
   { "libseat.h", "seat/" }, { "linux/vt.h", "seat/" },
   { "linux/kd.h", "seat/", "info/doctor_vt" },
+  { "linux/landlock.h", "sandbox/" }, { "linux/seccomp.h", "sandbox/" }, { "linux/filter.h", "sandbox/" },
+  { "linux/capability.h", "sandbox/" },
   { "png.h", "image/" }, { "jpeglib.h", "image/" }, { "webp/", "image/" }, { "gif_lib.h", "image/" }, { "librsvg/", "image/" },
   { "ft2build.h", "font/" }, { "freetype", "font/" }, { "hb", "font/" }, { "fribidi", "font/" },
   { "fontconfig/", "font/" }, { "unicode/", "font/" },

@@ -1,0 +1,2 @@
+fbrun_unit_test(landlock sandbox)
+fbrun_unit_test(sandbox sandbox Threads::Threads)
