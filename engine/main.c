@@ -13,6 +13,7 @@
 #include "cli/options.h"
 #include "link/link.h"
 #include "lua/host.h"
+#include "sandbox/sandbox.h"
 #include "screen/screen.h"
 #include "screen/watcher.h"
 
@@ -35,10 +36,20 @@ static void share_reports(struct options *o)
     o->host.reported = page != MAP_FAILED ? page : NULL;
 }
 
+static void prepare(void *data)
+{
+    const struct options *o = data;
+    host_prepare(&o->host);
+}
+
 static int run_processes(struct options *o)
 {
+    if (o->host.sandbox && !sandbox_available()) {
+        log_error("--sandbox: %s", error_text());
+        return EXIT_FAILURE;
+    }
     share_reports(o);
-    struct watcher *watcher = watcher_start(run_script, o);
+    struct watcher *watcher = watcher_start(run_script, prepare, o);
     if (watcher == NULL) {
         log_error("%s", error_text());
         return EXIT_FAILURE;

@@ -54,6 +54,7 @@ enum {
     RELOAD,
     RESTART,
     ROTATE,
+    SANDBOX,
     SINGLE_PROCESS,
     STATS,
     THREADS,
@@ -88,6 +89,7 @@ static const struct option known[] = {
     {"reload", no_argument, NULL, RELOAD},
     {"restart", optional_argument, NULL, RESTART},
     {"rotate", required_argument, NULL, ROTATE},
+    {"sandbox", no_argument, NULL, SANDBOX},
     {"single-process", no_argument, NULL, SINGLE_PROCESS},
     {"stats", no_argument, NULL, STATS},
     {"threads", required_argument, NULL, THREADS},
@@ -130,10 +132,9 @@ static const char help[] =
     "  --max-memory=SIZE     bytes that the script may have, pixels included; 64M, 2G, …\n"
     "  --max-pixels=N        pixels that one canvas or image may have\n"
     "  --max-time=SECONDS    how long one callback may take\n"
-    "  --kiosk               never show an error: the last good picture stays, and the script is\n"
-    "                        started again, as with --restart\n"
-    "  --fallback=SCRIPT     with --kiosk or --restart: run this one when the other has failed\n"
-    "                        five times in a row\n"
+    "  --sandbox             the script may read its folder and write state_dir, and nothing else\n"
+    "  --kiosk               never show an error: the last good picture stays; implies --restart\n"
+    "  --fallback=SCRIPT     with --kiosk or --restart: run this one after five failures in a row\n"
     "  --clock=CLOCK         real, or virtual: each frame takes exactly one period and nobody\n"
     "                        waits, so that every run is the same\n"
     "  --control[=PATH]      let `fbrun shot` save what is shown, through a socket at PATH\n"
@@ -339,6 +340,9 @@ static void store_flag(struct options *o, int option)
     case QUIET:
         log_set_level(LOG_ERROR);
         break;
+    case SANDBOX:
+        o->host.sandbox = o->screen.display.withheld = true;
+        break;
     case SINGLE_PROCESS:
         o->single_process = true;
         break;
@@ -514,6 +518,10 @@ int options_parse(struct options *o, int argc, char **argv)
     if (o->host.code == NULL)
         path = argv[optind++];
     o->host.arguments = argv + optind;
+    if (o->host.sandbox && o->single_process) {
+        error_set("--sandbox and --single-process: the sandbox is for a process of its own");
+        return wrong();
+    }
     decide_reload(o, path);
     if (o->screen.kiosk && o->screen.restarts == 0)
         o->screen.restarts = -1;

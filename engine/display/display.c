@@ -40,7 +40,10 @@ static struct display *open_impl(const struct display_impl *impl, const char *pa
         error_set("there is no seat to use a device of");
         return NULL;
     }
-    return impl->open(path, settings, options);
+    struct display *d = impl->open(path, settings, options);
+    if (d != NULL)
+        d->withheld = options->withheld;
+    return d;
 }
 
 /* True if the path looks like a setting that should stand behind a comma, as in "size=64x64". */
@@ -265,7 +268,7 @@ bool display_ends_when_still(const struct display *d)
 bool display_memory(const struct display *d, struct display_memory *memory)
 {
     *memory = d->memory;
-    return d->has_memory;
+    return d->has_memory && !d->withheld;
 }
 
 int display_buffers(const struct display *d)

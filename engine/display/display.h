@@ -29,6 +29,7 @@ struct display_options {
     bool patient;            /* it is waited for without limit, with "auto" too, which then never
                                 writes a picture instead */
     bool stay;               /* --exit: the pixels stay, so a console is not taken */
+    bool withheld;           /* display_memory gives nothing */
     struct seat *seat;       /* where real screens get their devices; outlives the display. NULL:
                                 there are none */
 };

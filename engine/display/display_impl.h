@@ -29,7 +29,8 @@ struct display {
     bool ends_when_still;
     bool has_power; /* dispatch switches the panel as `off` says */
     bool off;
-    bool has_memory; /* `memory` is what display_memory tells */
+    bool has_memory; /* `memory` is what display_memory tells, */
+    bool withheld;   /* unless it is nobody else's business */
     struct display_memory memory;
 };
 

@@ -10,9 +10,11 @@
 #define LOG_MODULE "font"
 #include "base/error.h"
 #include "base/log.h"
+#include "font/breaks.h"
 #include "font/builtin.h"
 #include "font/fonts_impl.h"
 #include "font/layout_cache.h"
+#include "font/libraries.h"
 
 /* Variable fonts can be asked for any number of faces, which an animation does. Beyond this many
  * all are let go, but for those that somebody else holds, and opened again when they are needed;
@@ -56,6 +58,16 @@ void fonts_destroy(struct fonts *f)
         f->source->close(f->source_data);
     face_unref(f->builtin);
     free(f);
+}
+
+/* What is missing is told when it is used. */
+void fonts_open_libraries(void)
+{
+    (void)libraries_open();
+    (void)breaks_have_icu();
+#if defined FBRUN_HAVE_FONTS && defined FBRUN_HAVE_FONTCONFIG
+    (void)fontconfig_open_library();
+#endif
 }
 
 void fonts_look(struct fonts *f)

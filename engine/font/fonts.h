@@ -20,6 +20,10 @@ void fonts_destroy(struct fonts *f); /* NULL is accepted */
 
 enum font_slant { SLANT_NORMAL, SLANT_ITALIC, SLANT_OBLIQUE };
 
+/* Opens what is else opened with the first text, where no library can be opened any more by then.
+ */
+void fonts_open_libraries(void);
+
 /* What is asked for. */
 struct font_query {
     const char *const *families; /* in order; generic names ("serif", "sans-serif", "monospace",

@@ -45,11 +45,15 @@ struct fontconfig {
     unsigned next; /* the order that is replaced next */
 };
 
-static bool fontconfig_open(void **data)
+bool fontconfig_open_library(void)
 {
     const struct module_function functions[] = {FUNCTIONS(FUNCTION)};
-    if (!libraries_open() ||
-        !module_open("libfontconfig.so.1", functions, sizeof functions / sizeof *functions))
+    return module_open("libfontconfig.so.1", functions, sizeof functions / sizeof *functions);
+}
+
+static bool fontconfig_open(void **data)
+{
+    if (!libraries_open() || !fontconfig_open_library())
         return false;
     struct fontconfig *f = calloc(1, sizeof *f);
     if (f == NULL)

@@ -65,6 +65,7 @@ struct font_source_impl {
 
 #ifdef FBRUN_HAVE_FONTS
 #ifdef FBRUN_HAVE_FONTCONFIG
+bool fontconfig_open_library(void); /* false with an error text */
 extern const struct font_source_impl fonts_of_fontconfig;
 #endif
 extern const struct font_source_impl fonts_of_directories;

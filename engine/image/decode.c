@@ -183,6 +183,13 @@ bool decoding_open_library(atomic_bool *opened, const char *name,
     return ok;
 }
 
+void image_open_libraries(void)
+{
+    for (size_t i = 0; i < sizeof decoders / sizeof decoders[0]; i++)
+        if (decoders[i] != NULL && decoders[i]->open_libraries != NULL)
+            (void)decoders[i]->open_libraries(); /* what is missing is told with the picture */
+}
+
 static struct image_limits with_defaults(struct image_limits limits)
 {
     if (limits.pixels <= 0)

@@ -50,6 +50,10 @@ struct image {
     char warning[128]; /* "" or what was wrong with the file that gave a picture all the same */
 };
 
+/* Opens what is else opened with the first picture of a kind, where no library can be opened any
+ * more by then. */
+void image_open_libraries(void);
+
 /* What the bytes look like. */
 enum image_kind image_kind_of(const void *bytes, size_t size);
 const char *image_kind_name(enum image_kind kind); /* "PNG", …; "unknown" */

@@ -267,7 +267,12 @@ static bool probe(struct decoding *d)
                          : error_set("its header is cut short");
 }
 
-const struct image_decoder gif_decoder = {.name = "GIF", .probe = probe, .decode = decode};
+const struct image_decoder gif_decoder = {
+    .name = "GIF",
+    .open_libraries = open_library,
+    .probe = probe,
+    .decode = decode,
+};
 
 #else
 

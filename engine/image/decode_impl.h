@@ -19,6 +19,9 @@ struct decoding {
  * then is finished by the caller. */
 struct image_decoder {
     const char *name; /* as people write it */
+    /* Opens its libraries; cheap when they are. NULL: it is linked with them, or has none. False
+     * with an error text. */
+    bool (*open_libraries)(void);
     /* Sets the sizes, orientation applied. */
     bool (*probe)(struct decoding *d);
     /* Sets the sizes and fills at least one frame. May set image->opaque where it knows without

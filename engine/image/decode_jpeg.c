@@ -287,7 +287,12 @@ static bool decode(struct decoding *d)
     return run(d, decode_picture);
 }
 
-const struct image_decoder jpeg_decoder = {.name = "JPEG", .probe = probe, .decode = decode};
+const struct image_decoder jpeg_decoder = {
+    .name = "JPEG",
+    .open_libraries = open_library,
+    .probe = probe,
+    .decode = decode,
+};
 
 #else
 

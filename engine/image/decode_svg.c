@@ -154,7 +154,12 @@ static bool decode(struct decoding *d)
     return run(d, draw_frame);
 }
 
-const struct image_decoder svg_decoder = {.name = "SVG", .probe = probe, .decode = decode};
+const struct image_decoder svg_decoder = {
+    .name = "SVG",
+    .open_libraries = open_library,
+    .probe = probe,
+    .decode = decode,
+};
 
 #else
 

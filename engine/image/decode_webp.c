@@ -220,7 +220,12 @@ static bool decode(struct decoding *d)
     return run(d, read_pictures);
 }
 
-const struct image_decoder webp_decoder = {.name = "WebP", .probe = probe, .decode = decode};
+const struct image_decoder webp_decoder = {
+    .name = "WebP",
+    .open_libraries = open_library,
+    .probe = probe,
+    .decode = decode,
+};
 
 #else
 

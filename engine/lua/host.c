@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "canvas/pictures.h"
 #include "lua/clock.h"
+#include "lua/confine.h"
 #include "lua/context.h"
 #include "lua/coroutine.h"
 #include "lua/error_screen.h"
@@ -141,6 +142,8 @@ static int life(lua_State *L)
     clock_open(L);
     names_open(h);
     open_fields(h);
+    if (h->options->sandbox)
+        confine_libraries(L);
     bool loaded = program_load(h);
     if (!loaded)
         lua_pushstring(L, error_text());
@@ -219,6 +222,12 @@ static lua_State *new_state(const struct host_options *options)
     return L;
 }
 
+void host_prepare(const struct host_options *options)
+{
+    if (options->sandbox)
+        confine_prepare();
+}
+
 /* For threads that have decoded a picture. */
 static void wake(void *loop)
 {
@@ -230,7 +239,8 @@ int host_run(const struct host_options *options, int link)
     struct quick_target no_job = {0};
     struct host h = {
         .options = options, .fps = HUGE_VAL, .buffer.fd = -1, .fb = LUA_NOREF, .no_job = &no_job};
-    bool ready = loop_init(&h.loop, link) && interrupt_start(&h);
+    bool ready = (!options->sandbox || confine_process(&h, link)) && loop_init(&h.loop, link) &&
+                 interrupt_start(&h);
     if (ready) {
         h.scene = scene_create(&options->scene);
         h.pictures =
@@ -256,6 +266,7 @@ int host_run(const struct host_options *options, int link)
     free(h.numbers.values);
     free(h.report);
     free(h.folder);
+    free(h.state_dir);
     interrupt_stop();
     stats_screen_destroy(h.stats_screen);
     pictures_destroy(h.pictures);

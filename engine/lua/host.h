@@ -26,9 +26,14 @@ struct host_options {
     struct repeat *reported; /* what script processes have said, shared by all; or NULL */
     bool virtual_clock;
     bool stats;   /* figures are shown on the picture */
+    bool sandbox; /* the script gets its folder and state_dir, and nothing else */
     bool watched; /* the screen process is told of the program's files, and why it failed */
     struct scene_options scene;
 };
+
+/* To be called in the process that is forked for each host_run: does what they all would have to do
+ * by themselves. */
+void host_prepare(const struct host_options *options);
 
 /* Runs the script against the screen at the other end of `link`, which it takes over. Returns the
  * exit status: exit()'s argument, 0 for a program that ended by itself or was asked to, 1 after an

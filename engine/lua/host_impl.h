@@ -87,6 +87,7 @@ struct host {
     size_t uncounted;        /* bytes that the collector has not heard of yet */
     char *report;            /* what was written about the error that ended the program, or NULL */
     char *folder;            /* the script's, absolute; NULL: none */
+    char *state_dir;         /* absolute; NULL: not asked for yet, or there can be none */
     bool unreadable;         /* there is no script */
     struct link_file script; /* to be told when the screen process listens */
     char failure[256];       /* the last "nil, message, code" that a function returned */

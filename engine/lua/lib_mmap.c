@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "lua/args.h"
+#include "lua/confine.h"
 #include "lua/host_impl.h"
 #include "lua/mmap_object.h"
 #include "lua/mmap_parts.h"
@@ -126,6 +127,7 @@ static int open_map(lua_State *L)
     if (stream != NULL) {
         ok = map_open_fd(&o->map, file_descriptor(L, stream), "the file", &options);
     } else if (type == LUA_TNUMBER) {
+        confine_refuse(L, "mmap.open of a descriptor"); /* which may be the engine's */
         const int fd = (int)args_integer(L, 1, 0, INT32_MAX);
         ok = map_open_fd(&o->map, fd, lua_pushfstring(L, "descriptor %d", fd), &options);
         lua_pop(L, 1);
@@ -150,6 +152,7 @@ static int shared(lua_State *L)
 {
     static const char *const known[] = {"access", "create", NULL};
     args_count(L, 1, 3, "mmap.shared(name [, length [, options]])");
+    confine_refuse(L, "mmap.shared");
     const char *name = args_path(L, 1);
     const lua_Integer length = lua_isnoneornil(L, 2) ? 0 : args_integer(L, 2, 0, LUA_MAXINTEGER);
     enum map_access access = MAP_ACCESS_WRITE;
@@ -170,6 +173,7 @@ static int shared(lua_State *L)
 static int unlink_shared(lua_State *L)
 {
     args_count(L, 1, 1, "mmap.unlink(name)");
+    confine_refuse(L, "mmap.unlink");
     const char *name = args_path(L, 1);
     if (!map_name_is_good(name))
         luaL_argerror(L, 1, lua_pushfstring(L, "%s", error_text()));

@@ -2,6 +2,7 @@
  * descriptor of it; the script process has a mapping of its own. */
 #include "base/error.h"
 #include "lua/args.h"
+#include "lua/confine.h"
 #include "lua/context.h"
 #include "lua/frame.h"
 #include "lua/lib_mmap.h"
@@ -37,6 +38,7 @@ int lib_mmap_framebuffer(lua_State *L)
 {
     struct host *h = host_of(L);
     args_count(L, 0, 0, "mmap.framebuffer()");
+    confine_refuse(L, "mmap.framebuffer (use screen:map() instead)");
     if (h->screen->map != NULL)
         return luaL_error(L, "attempt to map the framebuffer while the screen's map() is open");
     struct mmap_object *o = mmap_push(L);

@@ -2,8 +2,13 @@
  * no global with one more look-up and no call. */
 #include "lua/names.h"
 
+#include <string.h>
+
+#include "base/error.h"
+#include "base/log.h"
 #include "lua/lib.h"
 #include "lua/lib_mmap.h"
+#include "lua/state_dir.h"
 
 const char *const names_callbacks[] = {
     /* The first few are the program's own steps, the rest is input. */
@@ -20,12 +25,30 @@ static void (*const libraries[])(lua_State *) = {
     lib_stats,      lib_styles,  lib_text,        lib_timer,        lib_watch,
 };
 
+/* __index of the API table: state_dir, which is made when it is first asked for. */
+static int find_late(lua_State *L)
+{
+    struct host *h = host_of(L);
+    if (lua_type(L, 2) != LUA_TSTRING || strcmp(lua_tostring(L, 2), "state_dir") != 0)
+        return 0;
+    if (h->state_dir == NULL && !h->options->sandbox) {
+        h->state_dir = state_dir_make(h->options);
+        if (h->state_dir == NULL)
+            log_warning("%s", error_text());
+    }
+    lua_pushstring(L, h->state_dir); /* nil if there is none */
+    lua_pushvalue(L, 2);
+    lua_pushvalue(L, -2);
+    lua_rawset(L, 1);
+    return 1;
+}
+
 /* _G.__newindex: a global that would hide a name of the API breaks other modules, which see the
  * same globals. Upvalue 1 is the API table. */
 static int set_global(lua_State *L)
 {
     lua_pushvalue(L, 2);
-    if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
+    if (lua_gettable(L, lua_upvalueindex(1)) != LUA_TNIL)
         return luaL_error(L, "'%s' is fbrun's name and cannot be a global; make it a local",
                           lua_tostring(L, 2));
     lua_settop(L, 3);
@@ -42,6 +65,10 @@ void names_open(struct host *h)
     for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++)
         libraries[i](L);
     lib_mmap(L);
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, find_late);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
 
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     lua_pushvalue(L, -2);

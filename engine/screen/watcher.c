@@ -216,7 +216,7 @@ static void watch(struct watch *w)
         ;
 }
 
-struct watcher *watcher_start(watcher_child *run, void *data)
+struct watcher *watcher_start(watcher_child *run, watcher_prepare *prepare, void *data)
 {
     struct watcher *w = malloc(sizeof *w);
     int ends[2];
@@ -236,6 +236,8 @@ struct watcher *watcher_start(watcher_child *run, void *data)
     if (w->pid == 0) {
         free(w);
         close(ends[0]);
+        if (prepare != NULL)
+            prepare(data);
         watch(&state);
         _exit(EXIT_SUCCESS);
     }

@@ -18,9 +18,12 @@ struct watcher;
  * the signal settings that fbrun was started with, and dies with the watcher. */
 typedef int watcher_child(int link, bool fallback, void *data);
 
-/* Forks the watcher. Call it before threads and before anything is opened. Each script process
- * gets `data` as it is now. NULL with an error text. */
-struct watcher *watcher_start(watcher_child *run, void *data);
+/* What the watcher does before it starts any, so that each of them has it done. */
+typedef void watcher_prepare(void *data);
+
+/* Forks the watcher. Call it before threads and before anything is opened. `prepare` (or NULL) and
+ * each script process get `data` as it is now. NULL with an error text. */
+struct watcher *watcher_start(watcher_child *run, watcher_prepare *prepare, void *data);
 
 /* Tells the watcher that all is well, waits until it is gone (script processes that still run are
  * killed), frees. NULL is accepted. */

@@ -9,7 +9,8 @@ function(fbrun_lua_test name)
     add_test(NAME lua.${name}.${mode}
       COMMAND fbrun --quiet --clock=virtual --display=headless,size=64x48 ${option} ${name}.lua one two
       WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/lua)
-    set_tests_properties(lua.${name}.${mode} PROPERTIES LABELS lua TIMEOUT 600)
+    set_tests_properties(lua.${name}.${mode} PROPERTIES LABELS lua TIMEOUT 600
+      ENVIRONMENT "XDG_STATE_HOME=${CMAKE_CURRENT_BINARY_DIR}/state")
   endforeach()
 endfunction()
 

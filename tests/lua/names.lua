@@ -23,7 +23,8 @@ for name, kind in pairs {
   rgba = "function", rotate = "function", scale = "function", screenshot = "function",
   shear = "function", stats = "function", translate = "function", wall_time = "function",
   key_down = "function", mouse = "function", mouse_down = "function", touches = "function",
-  watch = "function", display_power = "function", start_dir = "string", keep = "table",
+  watch = "function", display_power = "function", start_dir = "string",
+  state_dir = "string", keep = "table",
   screen = "userdata", screens = "table", w = "number", h = "number",
 } do
   check.equal(type(fb[name]), kind, name)

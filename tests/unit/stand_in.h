@@ -162,7 +162,7 @@ static inline int run(const struct screen_options *options, behaviour *behave)
     fflush(NULL);
     int stderr_before = dup(STDERR_FILENO);
     dup2(fileno(log), STDERR_FILENO);
-    struct watcher *watcher = watcher_start(child, shared);
+    struct watcher *watcher = watcher_start(child, NULL, shared);
     assert_non_null(watcher);
     int status = screen_run(&o, watcher);
     watcher_finish(watcher);

@@ -305,10 +305,10 @@ static void help_is_complete_and_fits_a_screen(void **state)
     assert_int_equal(parse("--help --nonsense"), 0);
     assert_string_equal(said[1], "");
     static const char *const names[] = {
-        "-e CODE",          "--clock=",  "--display=",    "--dither",  "--exit",
-        "--frames=",        "--help",    "--keep",        "--quiet",   "--redraw=",
-        "--tile",           "--stats",   "--restart[=N]", "--rotate=", "--threads=",
-        "--single-process", "--verbose", "--version",     "headless",  "file:"};
+        "-e CODE",       "--clock=",  "--display=", "--dither",         "--exit",    "--frames=",
+        "--help",        "--keep",    "--quiet",    "--redraw=",        "--tile",    "--stats",
+        "--restart[=N]", "--rotate=", "--threads=", "--single-process", "--sandbox", "--verbose",
+        "--version",     "headless",  "file:"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         assert_non_null(strstr(said[0], names[i]));
     int lines = 0;

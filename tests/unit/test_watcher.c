@@ -126,7 +126,7 @@ static struct watcher_event wait_event(struct watcher *w)
 
 static int start_watcher(void **state)
 {
-    *state = watcher_start(child, NULL);
+    *state = watcher_start(child, NULL, NULL);
     return *state != NULL ? 0 : -1;
 }
 
@@ -229,7 +229,7 @@ static void a_child_inherits_no_descriptor(void **state)
 {
     (void)state;
     int before = count_fds();
-    struct watcher *w = watcher_start(child, NULL);
+    struct watcher *w = watcher_start(child, NULL, NULL);
     assert_non_null(w);
     assert_int_equal(count_fds(), before + 1);
     int first = start(w, 1), second = start(w, 2);
@@ -248,7 +248,7 @@ static void a_child_inherits_no_descriptor(void **state)
 static void finish_ends_children_that_run(void **state)
 {
     (void)state;
-    struct watcher *w = watcher_start(child, NULL);
+    struct watcher *w = watcher_start(child, NULL, NULL);
     assert_non_null(w);
     int link = start(w, 1);
     tell(link, HANG, 0);
@@ -279,7 +279,7 @@ static void more_children_than_there_is_room_for(void **state)
 static void watcher_that_is_killed(void **state)
 {
     (void)state;
-    struct watcher *w = watcher_start(child, NULL);
+    struct watcher *w = watcher_start(child, NULL, NULL);
     assert_non_null(w);
     int link = start(w, 1);
     tell(link, HANG, 0);
@@ -323,7 +323,7 @@ static void kill_screen(int signal_first, const char *said)
         dup2(pipe_ends[1], STDERR_FILENO);
         close(pipe_ends[0]);
         close(pipe_ends[1]);
-        struct watcher *w = watcher_start(child, NULL);
+        struct watcher *w = watcher_start(child, NULL, NULL);
         int link = start(w, 1);
         tell(link, HANG, 0);
         say(ready[1], answer(link));
