@@ -165,6 +165,8 @@ bool reload_introduce(struct reload *r, uint32_t serial, const struct output *ou
     r->poll = session_listen(r->loop, link, on_link, r);
     if (r->poll == NULL)
         session_close(&r->session);
+    else
+        surface_warm_up(&r->session.buffer.surface); /* it is loading its script meanwhile */
     return r->poll != NULL;
 }
 
