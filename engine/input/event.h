@@ -30,6 +30,7 @@ struct ui_event {
     uint32_t presses; /* 2: the second press of a double click, and so on */
     bool pressed;
     bool repeated;           /* a key that is held down; pressed is true */
+    bool held;               /* no news, but the state that a new program finds; from screen/ on */
     float x, y;              /* finite */
     float pressure;          /* 0 to 1; 1 where the device has none */
     uint64_t time;           /* CLOCK_MONOTONIC nanoseconds; only between devices and screen/ */

@@ -55,7 +55,7 @@ static void put_motion(struct event_queue *q, const struct ui_event *e)
 {
     for (unsigned i = q->count; i > 0 && is_motion(at(q, i - 1)); i--) {
         struct ui_event *earlier = at(q, i - 1);
-        if (earlier->type != e->type || earlier->code != e->code)
+        if (earlier->type != e->type || earlier->code != e->code || earlier->held != e->held)
             continue;
         struct ui_event merged = *e;
         if (e->type == UI_MOVE || e->type == UI_WHEEL) {

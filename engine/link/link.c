@@ -81,8 +81,8 @@ static bool is_place(float x, float y)
 
 static bool check_key(const struct link_key *key)
 {
-    if (key->action > LINK_REPEATED)
-        return error_set("KEY with action = %u instead of 0 to 2", (unsigned)key->action);
+    if (key->action > LINK_REPEATED && key->action != LINK_HELD)
+        return error_set("KEY with action = %u", (unsigned)key->action);
     if (key->symbol > 0x10ffff)
         return error_set("KEY with symbol = %u, which is no character", (unsigned)key->symbol);
     return memchr(key->text, '\0', sizeof key->text) != NULL ||
@@ -91,9 +91,10 @@ static bool check_key(const struct link_key *key)
 
 static bool check_pointer(const struct link_pointer *p)
 {
-    if (p->action > LINK_WHEEL || p->action == LINK_REPEATED)
+    if (p->action > LINK_HELD || p->action == LINK_REPEATED)
         return error_set("POINTER with action = %u", (unsigned)p->action);
-    if ((p->action <= LINK_PRESSED) != (p->button > 0) || p->button > LINK_BUTTONS)
+    bool any = p->action == LINK_HELD;
+    if ((!any && (p->action <= LINK_PRESSED) != (p->button > 0)) || p->button > LINK_BUTTONS)
         return error_set("POINTER with action = %u and button = %u", (unsigned)p->action,
                          (unsigned)p->button);
     return is_place(p->x, p->y) || error_set("POINTER at (%g, %g)", (double)p->x, (double)p->y);
@@ -101,7 +102,7 @@ static bool check_pointer(const struct link_pointer *p)
 
 static bool check_touch(const struct link_touch *t)
 {
-    if (t->action > LINK_MOVED || t->action == LINK_REPEATED)
+    if ((t->action > LINK_MOVED && t->action != LINK_HELD) || t->action == LINK_REPEATED)
         return error_set("TOUCH with action = %u", (unsigned)t->action);
     if (t->id < 1 || t->id > LINK_TOUCHES)
         return error_set("TOUCH with id = %u instead of 1 to %d", (unsigned)t->id, LINK_TOUCHES);

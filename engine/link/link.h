@@ -77,8 +77,9 @@ struct link_frame {
     uint64_t frame; /* 1, 2, 3 … in each script process */
 };
 
-/* What happens to a key, a button or a touch. */
-enum link_action { LINK_RELEASED, LINK_PRESSED, LINK_REPEATED, LINK_MOVED, LINK_WHEEL };
+/* What happens to a key, a button or a touch. LINK_HELD is what a new program finds pressed, and of
+ * a POINTER without a button where that is. */
+enum link_action { LINK_RELEASED, LINK_PRESSED, LINK_REPEATED, LINK_MOVED, LINK_WHEEL, LINK_HELD };
 
 enum {
     LINK_TEXT_SIZE = 52,      /* bytes */
@@ -90,20 +91,20 @@ enum {
 
 struct link_key {
     uint32_t code;             /* KEY_* of linux/input-event-codes.h */
-    uint32_t action;           /* LINK_RELEASED, LINK_PRESSED or LINK_REPEATED */
+    uint32_t action;           /* LINK_RELEASED, LINK_PRESSED, LINK_REPEATED or LINK_HELD */
     uint32_t symbol;           /* the character that names the key; 0: none but that of its code */
     char text[LINK_TEXT_SIZE]; /* what it types: UTF-8, ended and filled up by zeros */
 };
 
 struct link_pointer {
-    uint32_t action;  /* LINK_RELEASED, LINK_PRESSED, LINK_MOVED or LINK_WHEEL */
-    uint32_t button;  /* 1 to LINK_BUTTONS when one was pressed or released, else 0 */
+    uint32_t action;  /* all but LINK_REPEATED */
+    uint32_t button;  /* 1 to LINK_BUTTONS when one was pressed or released, or is held; else 0 */
     uint32_t presses; /* how often it was pressed in a row, from 1; 0 when it was not */
     float x, y;       /* pixels of the picture; of LINK_WHEEL notches to the right and up */
 };
 
 struct link_touch {
-    uint32_t action;  /* LINK_RELEASED, LINK_PRESSED or LINK_MOVED */
+    uint32_t action;  /* LINK_RELEASED, LINK_PRESSED, LINK_MOVED or LINK_HELD */
     uint32_t id;      /* 1 to LINK_TOUCHES, from its press to its release */
     uint32_t presses; /* as a button's */
     float x, y;       /* pixels of the picture */

@@ -1,6 +1,7 @@
 /* Input reaches the program at the beginning of a frame: callbacks in the order of the events, and
  * the polling functions tell of what was taken in last. Motion was summed up on the way, so a
- * callback's dx and dy are counted from where the program was told last. */
+ * callback's dx and dy are counted from where the program was told last. What was held before the
+ * program began counts for polling alone; its release comes as any. */
 #include "lua/events.h"
 
 #include <lauxlib.h>
@@ -155,21 +156,21 @@ static bool take_key(struct host *h, const struct ui_event *e)
     h->input.keys[e->code] = e->pressed;
     if (e->pressed)
         h->input.symbols[e->code] = e->symbol;
-    return tell_key(h, e);
+    return e->held || tell_key(h, e);
 }
 
 static bool take_button(struct host *h, const struct ui_event *e)
 {
     uint32_t presses = e->pressed ? e->presses : h->input.presses[e->code];
     note_mouse(&h->input, e, e->code);
-    return tell_button(h, e, presses, false);
+    return e->held || tell_button(h, e, presses, false);
 }
 
 static bool take_place(struct host *h, const struct ui_event *e)
 {
     float x = h->input.mouse_x, y = h->input.mouse_y;
     note_mouse(&h->input, e, 0);
-    return tell_move(h, e, x, y, false);
+    return e->held || tell_move(h, e, x, y, false);
 }
 
 /* The first of the touches is the mouse too for programs that know nothing of touches. */
@@ -180,6 +181,8 @@ static bool take_touch(struct host *h, const struct ui_event *e)
     bool moves = e->type == UI_TOUCH_MOVE;
     if (e->type == UI_TOUCH && e->pressed && in->mouse_touch == 0 && !takes_touches(h))
         in->mouse_touch = e->code;
+    if (before.held && in->mouse_touch == e->code && takes_touches(h))
+        in->mouse_touch = in->presses[1] = 0; /* it began before the program could say so */
     bool is_mouse = in->mouse_touch == e->code;
     if (is_mouse && !moves && !e->pressed)
         in->mouse_touch = 0;
@@ -188,6 +191,8 @@ static bool take_touch(struct host *h, const struct ui_event *e)
     in->touches[e->code].pressed = moves || e->pressed;
     if (is_mouse)
         note_mouse(in, e, moves ? 0 : 1);
+    if (e->held)
+        return true;
     if (!tell_touch(h, e, &before))
         return false;
     if (!is_mouse)
@@ -219,6 +224,8 @@ static bool take(struct host *h, const struct ui_event *e)
 /* True if the program has a callback for the event. */
 static bool is_wanted(struct host *h, const struct ui_event *e)
 {
+    if (e->held)
+        return false;
     switch (e->type) {
     case UI_KEY:
         return is_defined(h, e->pressed ? KEYPRESSED : KEYRELEASED) ||
@@ -242,10 +249,11 @@ static bool is_wanted(struct host *h, const struct ui_event *e)
 
 bool events_run(struct host *h)
 {
+    const struct ui_event *first;
     struct ui_event event;
-    if (h->stage == STAGE_NEW)
-        return true;
-    while (event_queue_take(&h->loop.events, &event)) {
+    while ((first = event_queue_first(&h->loop.events)) != NULL &&
+           (h->stage != STAGE_NEW || first->held)) {
+        event_queue_take(&h->loop.events, &event);
         if (!take(h, &event))
             return false;
     }

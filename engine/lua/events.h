@@ -26,8 +26,9 @@ enum { KEY_NAME_SIZE = 32 };
 const char *events_key_name(const struct host_input *in, uint32_t code, char *buffer);
 
 /* Calls the callbacks for what has arrived, in its order. What arrives before the chunk has run for
- * the first time waits for that; what no callback is defined for only counts for polling. False
- * when the frame's callbacks end here, because one failed or called exit(); the rest waits. */
+ * the first time waits for that, but for what was held before; what no callback is defined for only
+ * counts for polling. False when the frame's callbacks end here, because one failed or called
+ * exit(); the rest waits. */
 bool events_run(struct host *h);
 
 /* Takes in what no callback is defined for. True if something then waits for its callback. */

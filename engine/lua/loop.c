@@ -20,6 +20,7 @@ static struct ui_event key_event(const struct link_key *key)
         .symbol = key->symbol,
         .pressed = key->action != LINK_RELEASED,
         .repeated = key->action == LINK_REPEATED,
+        .held = key->action == LINK_HELD,
     };
     memcpy(e.text, key->text, sizeof e.text);
     return e;
@@ -27,13 +28,15 @@ static struct ui_event key_event(const struct link_key *key)
 
 static struct ui_event pointer_event(const struct link_pointer *p)
 {
+    bool held = p->action == LINK_HELD;
     return (struct ui_event){
-        .type = p->action == LINK_MOVED   ? UI_PLACE
-                : p->action == LINK_WHEEL ? UI_WHEEL
-                                          : UI_BUTTON,
+        .type = p->action == LINK_MOVED || (held && p->button == 0) ? UI_PLACE
+                : p->action == LINK_WHEEL                           ? UI_WHEEL
+                                                                    : UI_BUTTON,
         .code = p->button,
         .presses = p->presses,
-        .pressed = p->action == LINK_PRESSED,
+        .pressed = p->action == LINK_PRESSED || (held && p->button > 0),
+        .held = held,
         .x = p->x,
         .y = p->y,
     };
@@ -45,7 +48,8 @@ static struct ui_event touch_event(const struct link_touch *t)
         .type = t->action == LINK_MOVED ? UI_TOUCH_MOVE : UI_TOUCH,
         .code = t->id,
         .presses = t->presses,
-        .pressed = t->action == LINK_PRESSED,
+        .pressed = t->action == LINK_PRESSED || t->action == LINK_HELD,
+        .held = t->action == LINK_HELD,
         .x = t->x,
         .y = t->y,
         .pressure = t->pressure,

@@ -115,6 +115,7 @@ static void introduce_new(void *data)
 {
     struct screen *s = data;
     const struct screen_options *o = s->options;
+    pressed_tell(&s->pressed, &s->reload.session.input);
     if (!reload_introduce(&s->reload, ++s->serial, s->monitor.output,
                           display_period(screen_display(s)), o->tile_width, o->tile_height,
                           o->display.keep))
@@ -131,6 +132,8 @@ static void change_over(void *data, const struct link_frame *frame)
     }
     screen_close_session(s);
     reload_adopt(&s->reload, &s->session, &s->link_poll, screen_on_link, s);
+    pressed_tell(&s->pressed, &s->session.input); /* what has changed since it began */
+    screen_tell(s);
     if (s->reload.dark)
         power_request(&s->power, false);
     screen_take_frame(s, frame);
@@ -204,6 +207,7 @@ static void on_input(void *data, const struct ui_event *event)
     pointer_set_picture(&s->pointer, output_width(o), output_height(o), output_rotation(o));
     if (!pointer_take(&s->pointer, &told) || !power_input(&s->power, &told))
         return;
+    pressed_take(&s->pressed, &told);
     session_input(&s->session, &told);
     screen_tell(s);
     if (s->session.link >= 0)

@@ -13,6 +13,7 @@
 #include "screen/patience.h"
 #include "screen/pointer.h"
 #include "screen/power.h"
+#include "screen/pressed.h"
 #include "screen/reload.h"
 #include "screen/screen.h"
 #include "screen/service.h"
@@ -30,6 +31,7 @@ struct screen {
     struct signals signals;
     struct session session; /* with the script process */
     struct pointer pointer;
+    struct pressed pressed;
     struct power power;
     struct reload reload;   /* and with the one that may take its place */
     uint32_t serial;        /* of the last SETUP */

@@ -217,6 +217,7 @@ bool screen_introduce(struct screen *s, int link)
     }
     s->early_link = -1;
     reload_send_kept(&s->reload, link);
+    pressed_tell(&s->pressed, &s->session.input);
     if (!session_open(&s->session, link, ++s->serial, output, display_period(screen_display(s)),
                       o->tile_width, o->tile_height, o->display.keep)) {
         session_unlisten(s->link_poll);

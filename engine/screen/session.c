@@ -72,7 +72,11 @@ static bool introduce(struct session *s, uint32_t serial, const struct output *o
 bool session_open(struct session *s, int link, uint32_t serial, const struct output *output,
                   uint64_t period, int tile_width, int tile_height, bool keep)
 {
-    *s = (struct session){.link = link, .buffer.fd = -1};
+    s->link = link;
+    s->buffer = (struct link_buffer){.fd = -1};
+    s->frame = s->due = 0;
+    s->pinged = false;
+    session_flush(s);
     if (introduce(s, serial, output, period, tile_width, tile_height, keep))
         return true;
     session_close(s);
@@ -97,6 +101,7 @@ void session_close(struct session *s)
         return;
     close(s->link);
     s->link = -1;
+    s->input = (struct event_queue){0};
     link_buffer_finish(&s->buffer);
 }
 
@@ -216,9 +221,10 @@ static struct link_message key_message(const struct ui_event *e)
     struct link_message m = {
         .type = LINK_KEY,
         .key = {.code = e->code,
-                .action = e->repeated  ? LINK_REPEATED
-                          : e->pressed ? LINK_PRESSED
-                                       : LINK_RELEASED,
+                .action = e->held       ? LINK_HELD
+                          : e->repeated ? LINK_REPEATED
+                          : e->pressed  ? LINK_PRESSED
+                                        : LINK_RELEASED,
                 .symbol = e->symbol},
         .fd = -1,
     };
@@ -230,7 +236,8 @@ static struct link_message pointer_message(const struct ui_event *e)
 {
     return (struct link_message){
         .type = LINK_POINTER,
-        .pointer = {.action = e->type == UI_PLACE   ? LINK_MOVED
+        .pointer = {.action = e->held               ? LINK_HELD
+                              : e->type == UI_PLACE ? LINK_MOVED
                               : e->type == UI_WHEEL ? LINK_WHEEL
                               : e->pressed          ? LINK_PRESSED
                                                     : LINK_RELEASED,
@@ -246,9 +253,10 @@ static struct link_message touch_message(const struct ui_event *e)
 {
     return (struct link_message){
         .type = LINK_TOUCH,
-        .touch = {.action = e->type == UI_TOUCH_MOVE ? LINK_MOVED
-                            : e->pressed             ? LINK_PRESSED
-                                                     : LINK_RELEASED,
+        .touch = {.action = e->held                    ? LINK_HELD
+                            : e->type == UI_TOUCH_MOVE ? LINK_MOVED
+                            : e->pressed               ? LINK_PRESSED
+                                                       : LINK_RELEASED,
                   .id = e->code,
                   .presses = e->presses,
                   .x = e->x,

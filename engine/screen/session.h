@@ -23,7 +23,8 @@ struct session {
     struct event_queue input; /* that the script process has yet to make room for */
 };
 
-/* Makes the buffer and introduces the screen over `link`, which it takes over in any case.
+/* Makes the buffer and introduces the screen over `link`, which it takes over in any case. What the
+ * caller has put into `input`, which is all zero else, is told before that.
  * `serial` must differ from all earlier ones. With `keep` the buffer starts from what the output
  * shows, else black. A script process that is gone already is not an error: that shows when it is
  * read from. False with an error text. */

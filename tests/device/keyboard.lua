@@ -258,6 +258,22 @@ function tests.two_keyboards()
   vm.equal(all(run):match("%-y (.*)$"), "+b -b +c -c -a +escape")
 end
 
+-- A new version knows of the key that is held, without being told of a press, and of its release.
+function tests.held_over_a_reload()
+  local m = boot {files = {["/held.lua"] = {text = "print('a is', key_down 'a')\n" .. script}}}
+  local run = start(m, "/held.lua")
+  told(run, "a is\tfalse")
+  press(m, run, "a")
+  run:signal("HUP")
+  told(run, "a is\ttrue")
+  release(m, run, "a")
+  run:signal("HUP")
+  told(run, "a is\tfalse")
+  m:key("esc")
+  vm.equal(run:wait(), 7)
+  vm.equal(select(2, all(run):gsub("%+a", "")), 1, "presses of a")
+end
+
 -- The kernel keeps few events for a program that does not read, and then says that some are lost.
 function tests.lost_events()
   local m = boot()

@@ -43,16 +43,16 @@ void *malloc(size_t size)
     return count(__libc_malloc(size));
 }
 
-void *calloc(size_t number, size_t size)
+void *calloc(size_t nmemb, size_t size)
 {
-    return count(__libc_calloc(number, size));
+    return count(__libc_calloc(nmemb, size));
 }
 
-void *realloc(void *block, size_t size)
+void *realloc(void *ptr, size_t size)
 {
-    discount(block);
-    void *moved = __libc_realloc(block, size);
-    count(moved == NULL && size > 0 ? block : moved);
+    discount(ptr);
+    void *moved = __libc_realloc(ptr, size);
+    count(moved == NULL && size > 0 ? ptr : moved);
     return moved;
 }
 
@@ -66,14 +66,14 @@ void *aligned_alloc(size_t alignment, size_t size)
     return memalign(alignment, size);
 }
 
-int posix_memalign(void **block, size_t alignment, size_t size)
+int posix_memalign(void **memptr, size_t alignment, size_t size)
 {
-    *block = memalign(alignment, size);
-    return *block == NULL ? ENOMEM : 0;
+    *memptr = memalign(alignment, size);
+    return *memptr == NULL ? ENOMEM : 0;
 }
 
-void free(void *block)
+void free(void *ptr)
 {
-    discount(block);
-    __libc_free(block);
+    discount(ptr);
+    __libc_free(ptr);
 }

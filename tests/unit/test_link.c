@@ -243,7 +243,7 @@ static void bad_values(void **state)
     assert_broken(ends[1], LINK_SCRIPT, "TAKEN with last = 2147483648 instead of 0 or 1");
     m = (struct link_message){.type = LINK_KEY, .key = {.code = 30, .action = 3}, .fd = -1};
     assert_true(link_send(ends[0], &m));
-    assert_broken(ends[1], LINK_SCRIPT, "KEY with action = 3 instead of 0 to 2");
+    assert_broken(ends[1], LINK_SCRIPT, "KEY with action = 3");
     m = (struct link_message){.type = LINK_FILE, .file.path = "relative", .fd = -1};
     assert_true(link_send(ends[1], &m));
     assert_broken(ends[0], LINK_SCREEN, "FILE without an absolute path");

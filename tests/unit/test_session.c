@@ -349,6 +349,41 @@ static void input_is_told(void **state)
                                        .touch = {.action = LINK_RELEASED, .id = 2, .y = 9}});
 }
 
+/* Before SETUP, which starts the program. */
+static void what_is_held_is_told_first(void **state)
+{
+    struct fixture *f = *state;
+    const struct ui_event held[] = {
+        {.type = UI_PLACE, .held = true, .x = 3},
+        {.type = UI_KEY, .code = 30, .pressed = true, .held = true},
+        {.type = UI_BUTTON, .code = 2, .pressed = true, .held = true},
+        {.type = UI_TOUCH, .code = 2, .pressed = true, .held = true},
+    };
+    const uint32_t types[] = {LINK_POINTER, LINK_KEY, LINK_POINTER, LINK_TOUCH};
+    for (int i = 0; i < 4; i++)
+        event_queue_put(&f->session.input, &held[i]);
+    open_session(f, false);
+    for (int i = 0; i < 4; i++) {
+        struct link_message m;
+        assert_int_equal(link_receive(f->script, LINK_SCRIPT, &m), LINK_MESSAGE);
+        assert_int_equal(m.type, types[i]);
+        assert_int_equal(m.type == LINK_KEY       ? m.key.action
+                         : m.type == LINK_POINTER ? m.pointer.action
+                                                  : m.touch.action,
+                         LINK_HELD);
+    }
+    struct link_buffer buffer;
+    take_setup(f, &buffer);
+    link_buffer_finish(&buffer);
+    struct ui_event up = {.type = UI_KEY, .code = 30};
+    session_input(&f->session, &up); /* known to be down, so this is news */
+    struct link_message m;
+    assert_int_equal(link_receive(f->script, LINK_SCRIPT, &m), LINK_MESSAGE);
+    assert_int_equal(m.key.action, LINK_RELEASED);
+    session_close(&f->session);
+    assert_false(f->session.input.keys[30]);
+}
+
 static void a_new_size_is_a_new_setup(void **state)
 {
     struct fixture *f = *state;
@@ -415,6 +450,7 @@ int main(void)
         SESSION_TEST(due_at_the_next_vertical_blank),
         SESSION_TEST(input_leaves_room_for_answers),
         SESSION_TEST(input_is_told),
+        SESSION_TEST(what_is_held_is_told_first),
         SESSION_TEST(a_new_size_is_a_new_setup),
         SESSION_TEST(who_does_not_read_is_noticed),
         SESSION_TEST(quit),

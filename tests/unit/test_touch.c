@@ -119,6 +119,56 @@ static void polling(void **state)
                "5.0\t0.0\nfalse\tfalse\n4\t0.0\t6.0\t0.5\n");
 }
 
+/* What was held before the program began is there from its first line on; only the end is told. */
+#define HELD                                                                                       \
+    "print(key_down('a'), mouse_down(3), mouse())\n"                                               \
+    "for _, t in ipairs(touches()) do print(t.id, t.x, t.y, t.pressure) end\n"                     \
+    "keypressed, keyreleased = say 'key', say 'key up'\n"
+
+static struct program start_with_held(const char *code)
+{
+    struct program p = start(code);
+    send_pointer(&p, (struct link_pointer){.action = LINK_HELD, .x = 3, .y = 4});
+    send_pointer(
+        &p, (struct link_pointer){.action = LINK_HELD, .button = 3, .presses = 1, .x = 3, .y = 4});
+    send_message(&p, &(struct link_message){
+                         .type = LINK_KEY, .key = {.code = 30, .action = LINK_HELD}, .fd = -1});
+    send_touch(&p, (struct link_touch){
+                       .action = LINK_HELD, .id = 2, .presses = 1, .x = 5, .pressure = 0.5F});
+    send_setup(&p);
+    take_frame(&p);
+    send_pointer(&p, (struct link_pointer){.action = LINK_MOVED, .x = 4, .y = 4});
+    send_pointer(&p, (struct link_pointer){.action = LINK_RELEASED, .button = 3, .x = 4, .y = 4});
+    send_message(&p, &(struct link_message){.type = LINK_KEY, .key = {.code = 30}, .fd = -1});
+    send_touch(&p, (struct link_touch){.action = LINK_RELEASED, .id = 2, .x = 5});
+    end(&p);
+    return p;
+}
+
+static void what_was_held_before(void **state)
+{
+    (void)state;
+    struct program p = start_with_held(MOUSE TOUCH HELD);
+    expect_end(&p, 7,
+               "true\ttrue\t5.0\t0.0\n2\t5.0\t0.0\t0.5\n"
+               "move\t4.0\t4.0\t-1.0\t4.0\tfalse\n"
+               "release\t4.0\t4.0\t3\tfalse\t1\n"
+               "key up\ta\ta\n"
+               "up\t2\t5.0\t0.0\t0.0\t0.0\t0.0\n");
+}
+
+static void a_finger_that_was_held_before_is_a_mouse(void **state)
+{
+    (void)state;
+    struct program p = start_with_held(MOUSE HELD);
+    expect_end(&p, 7,
+               "true\ttrue\t5.0\t0.0\n2\t5.0\t0.0\t0.5\n"
+               "move\t4.0\t4.0\t-1.0\t4.0\tfalse\n"
+               "release\t4.0\t4.0\t3\tfalse\t1\n"
+               "key up\ta\ta\n"
+               "release\t5.0\t0.0\t1\ttrue\t1\n");
+}
+
 /* A program that is slow gets where the mouse is, with all presses, and not each step. */
 static void motion_does_not_pile_up(void **state)
 {
@@ -147,6 +197,8 @@ int main(void)
         cmocka_unit_test(touches_have_loves_arguments),
         cmocka_unit_test(a_touch_is_a_mouse),
         cmocka_unit_test(polling),
+        cmocka_unit_test(what_was_held_before),
+        cmocka_unit_test(a_finger_that_was_held_before_is_a_mouse),
         cmocka_unit_test(motion_does_not_pile_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
