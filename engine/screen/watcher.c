@@ -8,6 +8,7 @@
 #include "screen/watcher.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -74,6 +75,18 @@ static void report(struct watch *w, uint32_t id, int status)
     packet_send(w->fd, &part, 1, -1);
 }
 
+/* When memory runs out, the kernel is to take the script process, which is replaced, and not the
+ * screen process, whose picture would go. Any process may make itself a better victim. */
+static void volunteer(void)
+{
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    ssize_t written = write(fd, "900", 3);
+    (void)written; /* then it is as good a victim as the others */
+    close(fd);
+}
+
 /* The script process, from its first instruction to its last. */
 static _Noreturn void be_child(struct watch *w, int link, bool fallback, pid_t parent)
 {
@@ -81,6 +94,7 @@ static _Noreturn void be_child(struct watch *w, int link, bool fallback, pid_t p
     if (w->tty >= 0)
         close(w->tty);
     prctl(PR_SET_NAME, "fbrun-script");
+    volunteer();
     /* Even a watcher that is killed leaves no script behind. It may be gone already. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)

@@ -286,6 +286,14 @@ function Machine:expect_console(pattern, seconds)
   error(("the kernel's log has no %q"):format(pattern), 2)
 end
 
+-- Suspends it to memory for a second, all but the processor: its programs are frozen, and the drivers
+-- let their devices sleep and wake them. A kernel that was started without a BIOS does not wake from
+-- more than that.
+function Machine:suspend()
+  self:must("echo 1 >/sys/module/suspend/parameters/pm_test_delay && echo devices >/sys/power/pm_test && " ..
+    "echo mem >/sys/power/state")
+end
+
 -- What the monitor shows now. head: an output of a device with several; device: as in "screen1".
 function Machine:screen(head, device)
   self.qmp:call("screendump", {filename = self:path("screen.ppm"), head = head,
