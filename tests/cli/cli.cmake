@@ -9,6 +9,9 @@ string(JOIN " " notified ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:notified
 set_property(TEST cli.service APPEND PROPERTY ENVIRONMENT "NOTIFIED=${notified}")
 add_executable(without cli/without.c)
 set_property(TEST cli.sandbox APPEND PROPERTY ENVIRONMENT "WITHOUT=$<TARGET_FILE:without>")
+if(FBRUN_HAVE_CJSON AND NOT CMAKE_CROSSCOMPILING)
+  set_property(TEST cli.sandbox APPEND PROPERTY ENVIRONMENT "CJSON=1")
+endif()
 add_test(NAME cli.install COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/cli/install.sh ${CMAKE_COMMAND}
   ${PROJECT_BINARY_DIR} ${CMAKE_INSTALL_PREFIX} ${FBRUN_KIOSK})
 set_tests_properties(cli.install PROPERTIES LABELS cli)
