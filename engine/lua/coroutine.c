@@ -24,13 +24,23 @@ struct strand strand_switch(struct host *h, struct strand strand)
     return before;
 }
 
-int coroutine_present(lua_State *L)
+bool coroutine_can_present(lua_State *L)
 {
-    if (host_of(L)->strand.no_present || !lua_isyieldable(L))
+    return !host_of(L)->strand.no_present && lua_isyieldable(L);
+}
+
+int coroutine_present_k(lua_State *L, lua_KFunction then)
+{
+    if (!coroutine_can_present(L))
         return luaL_error(L, "present() cannot wait for the frame here: not in quit(), and not "
                              "inside of a call by a C function such as table.sort");
     lua_pushlightuserdata(L, (void *)&present_mark);
-    return lua_yield(L, 1);
+    return lua_yieldk(L, 1, 0, then);
+}
+
+int coroutine_present(lua_State *L)
+{
+    return coroutine_present_k(L, NULL);
 }
 
 /* True when co is suspended by coroutine_present. */

@@ -13,6 +13,12 @@ struct strand strand_switch(struct host *h, struct strand strand);
  * is not possible. To be returned by a C function that has no results. */
 int coroutine_present(lua_State *L);
 
+/* The same for a C function that goes on in `then` (lua_yieldk) after the frame. */
+int coroutine_present_k(lua_State *L, lua_KFunction then);
+
+/* False where these raise an error. */
+bool coroutine_can_present(lua_State *L);
+
 /* Pops what coroutine_present left on co, which is then ready for lua_resume without arguments. */
 void coroutine_end_present(lua_State *co);
 

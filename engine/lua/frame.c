@@ -13,6 +13,7 @@
 #include "lua/interrupt.h"
 #include "lua/job.h"
 #include "lua/keep.h"
+#include "lua/luv.h"
 #include "lua/names.h"
 #include "lua/stats_screen.h"
 #include "lua/timer.h"
@@ -59,7 +60,8 @@ static enum link_still stillness(struct host *h)
 {
     if (starts(h) || h->jobs != NULL || h->timers != NULL || is_animated(h))
         return LINK_MOVES;
-    bool waits = h->watches != NULL || names_input_defined(h) || images_loading(h);
+    bool waits =
+        h->watches != NULL || names_input_defined(h) || images_loading(h) || luv_is_alive(h);
     return waits ? LINK_WAITS : LINK_STILL;
 }
 
@@ -160,7 +162,8 @@ static bool take_turn(struct host *h)
 
 static bool run_callbacks(struct host *h)
 {
-    if (!run_resize(h) || !run_started(h) || !events_run(h) || !timer_run(h) || !watch_run(h))
+    if (!run_resize(h) || !run_started(h) || !events_run(h) || !timer_run(h) || !watch_run(h) ||
+        !luv_run(h))
         return false;
     if (!take_turn(h))
         return true;
@@ -264,7 +267,7 @@ void frame_run(struct host *h)
 {
     clock_tick(h);
     images_begin_frame(h);
-    if (!run_callbacks(h) && h->over)
+    if ((!run_callbacks(h) || !luv_settle(h)) && h->over)
         return; /* a frame whose callback failed is never shown */
     show(h);
     if (!h->exiting || !wait_taken(h))
@@ -279,11 +282,11 @@ void frame_run(struct host *h)
 static uint64_t next_begin(struct host *h)
 {
     bool wanted = h->jobs != NULL || is_animated(h) || starts(h);
-    bool event = events_wait(h) || images_want_frame(h) || watch_waits(h);
+    bool event = events_wait(h) || images_want_frame(h) || watch_waits(h) || h->loop.script;
     if (h->loop.setup_waits)
         return 0;
     if (h->options->virtual_clock)
-        return wanted || event || h->timers != NULL ? 0 : UINT64_MAX;
+        return wanted || event || h->timers != NULL ? 0 : luv_next(h);
     uint64_t begin = UINT64_MAX;
     if (wanted)
         begin = clock_period(h) > h->period ? h->next_turn : 0;
@@ -291,6 +294,8 @@ static uint64_t next_begin(struct host *h)
         begin = 0;
     if (h->timers != NULL && h->start + timer_next(h) < begin)
         begin = h->start + timer_next(h);
+    if (luv_next(h) < begin)
+        begin = luv_next(h);
     return begin < h->loop.due ? h->loop.due : begin;
 }
 

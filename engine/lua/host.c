@@ -24,6 +24,7 @@
 #include "lua/interrupt.h"
 #include "lua/job.h"
 #include "lua/keep.h"
+#include "lua/luv.h"
 #include "lua/names.h"
 #include "lua/program.h"
 #include "lua/quick_target.h"
@@ -140,6 +141,7 @@ static int life(lua_State *L)
     luaL_openlibs(L);
     coroutine_open(L);
     clock_open(L);
+    luv_open(h);
     names_open(h);
     open_fields(h);
     if (h->options->sandbox)
@@ -259,6 +261,7 @@ int host_run(const struct host_options *options, int link)
     if (h.report != NULL && interrupt_status() == 0)
         error_screen_show(&h);
     loop_end(&h.loop); /* a finalizer may not come back */
+    luv_close(&h);
     if (h.L != NULL)
         lua_close(h.L); /* canvases, the screen's too, go before their scene */
     job_finish(&h);

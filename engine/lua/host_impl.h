@@ -94,6 +94,14 @@ struct host {
 
     struct host_input input;
 
+    struct {
+        bool open;    /* the script has required luv */
+        bool closing; /* it comes to its end */
+        bool alive;   /* its loop has something to wait for */
+        int fd;       /* its loop's events */
+        uint64_t due; /* when one of its timers is */
+    } luv;
+
     struct stats stats;
     uint64_t due;                      /* when the frame should have begun, CLOCK_MONOTONIC */
     struct stats_screen *stats_screen; /* of --stats; NULL: not shown */

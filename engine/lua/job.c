@@ -14,7 +14,8 @@ struct job {
     struct job *next;
     const void *owner;
     lua_State *co;
-    int reference; /* keeps co from being collected */
+    int reference;  /* keeps co from being collected */
+    uint64_t frame; /* how many were shown when it began to wait */
     struct strand strand;
     struct quick_target target; /* what strand.target is, unless a draw_to is under way */
 };
@@ -50,14 +51,13 @@ static void enqueue(struct host *h, struct job *job)
     while (*end != NULL)
         end = &(*end)->next;
     job->next = NULL;
+    job->frame = h->frames;
     *end = job;
 }
 
-/* The error is on top of the coroutine. It ends the program. */
-static void fail(struct host *h, struct job *job)
+static void report(struct host *h, struct job *job)
 {
     budget_limit(0); /* to tell of it takes memory too */
-    h->over = true;
     h->status = interrupt_status();
     if (h->status == 0) {
         h->status = 1;
@@ -65,10 +65,21 @@ static void fail(struct host *h, struct job *job)
     } else {
         report_message(h->L, job->co);
     }
+}
+
+/* The error is on top of the coroutine. It ends the program, if another job's has not. */
+static void fail(struct host *h, struct job *job)
+{
+    if (!h->over)
+        report(h, job);
+    h->over = true;
     struct strand before = strand_switch(h, job->strand);
-    interrupt_begin(h->options->max_time);
+    bool inside = h->base != NULL;
+    if (!inside)
+        interrupt_begin(h->options->max_time);
     lua_resetthread(job->co); /* runs pending <close> variables */
-    interrupt_end();
+    if (!inside)
+        interrupt_end();
     strand_switch(h, before);
     leave_coroutine(h, job, false);
 }
@@ -76,13 +87,15 @@ static void fail(struct host *h, struct job *job)
 static enum job_result run(struct host *h, struct job *job, int nargs, bool *truth)
 {
     struct strand before = strand_switch(h, job->strand);
+    lua_State *outer = h->base; /* of a job that runs luv's loop; the time is its time */
     h->base = job->co;
     int count;
-    interrupt_begin(h->options->max_time);
+    if (outer == NULL)
+        interrupt_begin(h->options->max_time);
     int status = lua_resume(job->co, h->L, nargs, &count);
-    if (interrupt_end())
+    if (outer == NULL && interrupt_end())
         lua_sethook(job->co, NULL, 0, 0);
-    h->base = NULL;
+    h->base = outer;
     job->strand = h->strand;
     strand_switch(h, before);
     if (status == LUA_YIELD) {
@@ -128,8 +141,13 @@ enum job_result job_call_now(struct host *h, const void *owner, int nargs, bool 
 
 bool job_resume_all(struct host *h)
 {
-    struct job *job = h->jobs;
-    h->jobs = NULL; /* those that wait again queue up anew */
+    struct job *job = h->jobs, *last = NULL;
+    for (struct job *j = job; j != NULL && j->frame < h->frames; j = j->next)
+        last = j;
+    if (last == NULL)
+        return true;
+    h->jobs = last->next; /* what has begun to wait in this frame goes on waiting … */
+    last->next = NULL;    /* … and those that wait again queue up anew */
     while (job != NULL) {
         struct job *next = job->next;
         coroutine_end_present(job->co);

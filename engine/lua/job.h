@@ -19,7 +19,8 @@ enum job_result job_call(struct host *h, const void *owner, int nargs, bool *tru
 /* As job_call, but present() raises an error in it. */
 enum job_result job_call_now(struct host *h, const void *owner, int nargs, bool *truth);
 
-/* Resumes each job that waits, once, oldest first. False when one failed. */
+/* Resumes each job that waits, once, oldest first, but those that have not waited for a frame yet.
+ * False when one failed. */
 bool job_resume_all(struct host *h);
 
 /* True while a job of that owner waits in present(). */

@@ -194,6 +194,33 @@ bool loop_watch(struct loop *l, int fd)
            uv_check(uv_poll_start(&l->files_poll, UV_READABLE, files_ready), "watching files");
 }
 
+/* Whoever runs the other loop does so when a frame may begin; until then it is not asked again. */
+static void script_ready(uv_poll_t *poll, int status, int events)
+{
+    (void)status, (void)events;
+    struct loop *l = poll->data;
+    l->script = true;
+    uv_poll_stop(poll);
+}
+
+bool loop_open_script(struct loop *l, int fd)
+{
+    l->script_poll.data = l;
+    return uv_check(uv_poll_init(&l->uv, &l->script_poll, fd), "the script's event loop");
+}
+
+void loop_close_script(struct loop *l)
+{
+    uv_close((uv_handle_t *)&l->script_poll, NULL);
+    uv_run(&l->uv, UV_RUN_NOWAIT);
+}
+
+void loop_await_script(struct loop *l)
+{
+    l->script = false;
+    uv_poll_start(&l->script_poll, UV_READABLE, script_ready);
+}
+
 static void close_handle(uv_handle_t *handle, void *data)
 {
     (void)data;

@@ -16,6 +16,7 @@ struct loop {
     uv_poll_t link_poll;
     uv_poll_t timer_poll;
     uv_poll_t files_poll;
+    uv_poll_t script_poll;
     uv_async_t wake;
     int link;
     int timer;                  /* a timerfd: libuv's own timers count milliseconds only */
@@ -30,6 +31,7 @@ struct loop {
     struct event_queue events;  /* input that has not been taken over yet */
     int keep;                   /* what KEEP brought; -1: nothing */
     bool files;                 /* what loop_watch waits for is there */
+    bool script;                /* what loop_await_script waits for is there */
     bool asked;                 /* KEPT is wanted */
     uint64_t due;               /* when TAKEN said that the next frame may begin; 0: at once */
 };
@@ -52,6 +54,14 @@ bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, enum link_
 
 /* From now on `files` is set whenever fd, the caller's, is readable. False with an error text. */
 bool loop_watch(struct loop *l, int fd);
+
+/* Takes in the loop that the script has of its own: fd is that of its events. The caller ends it
+ * before fd is closed. False with an error text. */
+bool loop_open_script(struct loop *l, int fd);
+void loop_close_script(struct loop *l);
+
+/* Sets `script` once when there are events. */
+void loop_await_script(struct loop *l);
 
 /* Sends a message of another kind, and waits a while for room. One that cannot be sent, because the
  * screen process is gone or does not read, is lost. */

@@ -4,6 +4,11 @@ foreach(name bad_input descriptors display ending kiosk limits mmap program ques
     $<TARGET_FILE:fbrun> ${CMAKE_CROSSCOMPILING_EMULATOR})
   set_tests_properties(cli.${name} PROPERTIES LABELS cli TIMEOUT 300)
 endforeach()
+if(FBRUN_HAVE_LUV AND NOT CMAKE_CROSSCOMPILING)
+  add_test(NAME cli.luv COMMAND ${FBRUN_LUA} ${CMAKE_CURRENT_SOURCE_DIR}/cli/luv.lua
+    $<TARGET_FILE:fbrun>)
+  set_tests_properties(cli.luv PROPERTIES LABELS cli TIMEOUT 300)
+endif()
 add_executable(notified cli/notified.c)
 string(JOIN " " notified ${CMAKE_CROSSCOMPILING_EMULATOR} $<TARGET_FILE:notified>)
 set_property(TEST cli.service APPEND PROPERTY ENVIRONMENT "NOTIFIED=${notified}")

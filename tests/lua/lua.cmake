@@ -65,6 +65,9 @@ if(FBRUN_HAVE_CJSON AND NOT CMAKE_CROSSCOMPILING)
     WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/lua)
   set_tests_properties(lua.prices PROPERTIES LABELS lua TIMEOUT 600)
 endif()
+if(FBRUN_HAVE_LUV AND NOT CMAKE_CROSSCOMPILING)
+  fbrun_lua_test(luv_loop)
+endif()
 
 # What fbrun writes when a script fails; the test runs it from outside.
 add_test(NAME lua.report COMMAND ${FBRUN_LUA} ${CMAKE_CURRENT_SOURCE_DIR}/lua/report.lua

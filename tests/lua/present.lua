@@ -97,6 +97,14 @@ after(0, function() seen = { coroutine.isyieldable(main), pcall(coroutine.close,
 present()
 check.list(seen, { false, false, "cannot close the coroutine of the chunk or of a callback" })
 
+-- A callback at the begin of a frame waits for that one.
+local shown
+after(0, function() shown = frames_of(present) end)
+present()
+check.equal(shown, nil)
+present()
+check.equal(shown, 1)
+
 -- Callbacks that wait: update is not called again until it has come back, timers go on.
 local updates, draws, ticks = 0, 0, 0
 local ticker = every(0, function()
