@@ -10,15 +10,11 @@ end
 
 -- The pictures in a folder, by name; a file is itself.
 local function list(path, into)
-  local quoted = "'" .. path:gsub("'", "'\\''") .. "'"
-  local listing <close> = assert(io.popen("ls -1d " .. quoted .. " " .. quoted .. "/* 2>/dev/null"))
-  local names = {}
-  for name in listing:lines() do
-    names[#names + 1] = name
+  local names = files((path:gsub("[%[%]*?{}\\]", "\\%0")) .. "/*") or {}
+  if #names == 0 then
+    names[1] = path
   end
-  for i = #names > 1 and 2 or 1, #names do
-    into[#into + 1] = names[i]
-  end
+  table.move(names, 1, #names, #into + 1, into)
 end
 
 -- Hills before a sky: the colours of the sky above and below, the sun, the hills far and near.

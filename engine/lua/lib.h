@@ -9,6 +9,7 @@ void lib_canvas(lua_State *L);
 void lib_clock(lua_State *L);
 void lib_context(lua_State *L);
 void lib_draw(lua_State *L);
+void lib_files(lua_State *L);
 void lib_font(lua_State *L);
 void lib_image_data(lua_State *L);
 void lib_images(lua_State *L);

@@ -19,10 +19,10 @@ const char *const names_callbacks[] = {
 enum { INPUT_FIRST = 6 };
 
 static void (*const libraries[])(lua_State *) = {
-    lib_canvas,     lib_clock,   lib_context,     lib_draw,         lib_font,
-    lib_image_data, lib_images,  lib_input,       lib_path2d,       lib_pixels,
-    lib_power,      lib_program, lib_quick_image, lib_quick_shapes, lib_quick_state,
-    lib_stats,      lib_styles,  lib_text,        lib_timer,        lib_watch,
+    lib_canvas,     lib_clock,       lib_context,      lib_draw,        lib_files,  lib_font,
+    lib_image_data, lib_images,      lib_input,        lib_path2d,      lib_pixels, lib_power,
+    lib_program,    lib_quick_image, lib_quick_shapes, lib_quick_state, lib_stats,  lib_styles,
+    lib_text,       lib_timer,       lib_watch,
 };
 
 /* __index of the API table: state_dir, which is made when it is first asked for. */

@@ -17,7 +17,7 @@ endfunction()
 foreach(name canvas clock color context_bad_input context_compositing context_draw_image
     context_filters context_gradients context_hits context_image_data context_lines context_path2d
     context_paths context_patterns context_rects context_shadows context_state context_styles
-    context_text context_transforms coroutine draw exit font fps frames keyboard map menu mmap mmap_bytes
+    context_text context_transforms coroutine draw exit files font fps frames keyboard map menu mmap mmap_bytes
     mmap_file mmap_find mmap_registers mmap_shared mmap_stream names present
     quick_image quick_shapes quick_state quick_text stats timer)
   fbrun_lua_test(${name})

@@ -15,7 +15,7 @@ for name, kind in pairs {
   after = "function", alpha = "function", arc = "function", blend = "function",
   canvas = "function", circle = "function", clear = "function", clip = "function",
   conic_gradient = "function", draw_to = "function", ellipse = "function", every = "function",
-  exit = "function", fill = "function", fps = "function", image = "function",
+  exit = "function", files = "function", fill = "function", fps = "function", image = "function",
   image_data = "function", images = "function", line = "function", linear_gradient = "function",
   now = "function", path2d = "function", pixel = "function", point = "function",
   polygon = "function", polyline = "function", pop = "function", present = "function",
