@@ -58,7 +58,7 @@ static bool starts(struct host *h)
 /* What happens next, if nothing comes from outside. */
 static enum link_still stillness(struct host *h)
 {
-    if (starts(h) || h->jobs != NULL || h->timers != NULL || is_animated(h))
+    if (starts(h) || h->jobs != NULL || h->timers.count > 0 || is_animated(h))
         return LINK_MOVES;
     bool waits =
         h->watches != NULL || names_input_defined(h) || images_loading(h) || luv_is_alive(h);
@@ -240,6 +240,8 @@ static bool wait_taken(struct host *h)
 /* Sends a frame and waits for its TAKEN. No callback runs meanwhile. */
 static bool show_and_wait(struct host *h)
 {
+    if (h->loop.in_flight || h->loop.closed || interrupt_asked())
+        return error_set("the program is about to end");
     target_flush(canvas_target(h->screen->canvas));
     if (!send_frame(h, LINK_MOVES))
         return false;
@@ -286,13 +288,13 @@ static uint64_t next_begin(struct host *h)
     if (h->loop.setup_waits)
         return 0;
     if (h->options->virtual_clock)
-        return wanted || event || h->timers != NULL ? 0 : luv_next(h);
+        return wanted || event || h->timers.count > 0 ? 0 : luv_next(h);
     uint64_t begin = UINT64_MAX;
     if (wanted)
         begin = clock_period(h) > h->period ? h->next_turn : 0;
     if (event) /* even between two turns of fps() */
         begin = 0;
-    if (h->timers != NULL && h->start + timer_next(h) < begin)
+    if (h->timers.count > 0 && h->start + timer_next(h) < begin)
         begin = h->start + timer_next(h);
     if (luv_next(h) < begin)
         begin = luv_next(h);

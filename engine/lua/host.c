@@ -266,6 +266,7 @@ int host_run(const struct host_options *options, int link)
         lua_close(h.L); /* canvases, the screen's too, go before their scene */
     job_finish(&h);
     quick_target_finish(&no_job);
+    free(h.timers.heap);
     free(h.numbers.values);
     free(h.report);
     free(h.folder);

@@ -73,16 +73,20 @@ struct host {
 
     struct file_watch *files; /* what watch() watches; NULL: nothing yet */
     struct watch *watches;    /* those that are open */
-    struct timer *timers;     /* the next one first */
-    uint64_t start;           /* CLOCK_MONOTONIC when the program began */
-    uint64_t time;            /* now(), nanoseconds since `start`, still within a frame */
-    uint64_t wall;            /* wall_time(), nanoseconds since 1970, still within a frame */
-    uint64_t virtual_time;    /* the virtual clock's next `time` */
-    uint64_t update_time;     /* `time` at the last update() */
-    uint64_t next_turn;       /* when fps() lets the program go on, CLOCK_MONOTONIC; 0: at once */
-    uint64_t period;          /* nanoseconds, the screen's */
-    uint64_t frames;          /* shown */
-    bool started;             /* started() has been called */
+    struct {
+        struct timer **heap; /* a binary heap, the next one first */
+        size_t count, capacity;
+        uint64_t turns; /* given out so far */
+    } timers;
+    uint64_t start;        /* CLOCK_MONOTONIC when the program began */
+    uint64_t time;         /* now(), nanoseconds since `start`, still within a frame */
+    uint64_t wall;         /* wall_time(), nanoseconds since 1970, still within a frame */
+    uint64_t virtual_time; /* the virtual clock's next `time` */
+    uint64_t update_time;  /* `time` at the last update() */
+    uint64_t next_turn;    /* when fps() lets the program go on, CLOCK_MONOTONIC; 0: at once */
+    uint64_t period;       /* nanoseconds, the screen's */
+    uint64_t frames;       /* shown */
+    bool started;          /* started() has been called */
     struct host_numbers numbers;
     size_t uncounted;        /* bytes that the collector has not heard of yet */
     char *report;            /* what was written about the error that ended the program, or NULL */

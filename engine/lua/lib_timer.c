@@ -1,7 +1,8 @@
-/* after() and every(): a list in order of time, which the frame loop asks for what is due. */
+/* after() and every(): a heap in order of time, which the frame loop asks for what is due. */
 #include "lua/timer.h"
 
 #include <lauxlib.h>
+#include <stdlib.h>
 
 #include "lua/args.h"
 #include "lua/job.h"
@@ -9,33 +10,72 @@
 
 #define TIMER "fbrun.timer"
 
-/* The function is the userdata's user value. An active timer is in the host's list and, so that
+/* The function is the userdata's user value. An active timer is in the host's heap and, so that
  * it is not collected, in the registry under its address. */
 struct timer {
-    struct timer *next;
     uint64_t due;      /* as host.time */
+    uint64_t turn;     /* those that are due at the same time are called in this order */
     uint64_t interval; /* nanoseconds; meaningless unless `repeats` */
+    size_t place;      /* in the heap */
     bool repeats;
     bool active;
 };
 
-/* Behind all that are due at the same time: those are called in the order of their making. */
+static bool is_before(const struct timer *a, const struct timer *b)
+{
+    return a->due != b->due ? a->due < b->due : a->turn < b->turn;
+}
+
+static void put(struct host *h, size_t place, struct timer *t)
+{
+    h->timers.heap[place] = t;
+    t->place = place;
+}
+
+/* Moves t to its place, from `place` on, which is free. */
+static void settle(struct host *h, size_t place, struct timer *t)
+{
+    struct timer **heap = h->timers.heap;
+    while (place > 0 && is_before(t, heap[(place - 1) / 2])) {
+        put(h, place, heap[(place - 1) / 2]);
+        place = (place - 1) / 2;
+    }
+    for (size_t child; (child = 2 * place + 1) < h->timers.count; place = child) {
+        if (child + 1 < h->timers.count && is_before(heap[child + 1], heap[child]))
+            child++;
+        if (!is_before(heap[child], t))
+            break;
+        put(h, place, heap[child]);
+    }
+    put(h, place, t);
+}
+
+/* Makes room for one more. False without memory. */
+static bool reserve(struct host *h)
+{
+    if (h->timers.count < h->timers.capacity)
+        return true;
+    size_t capacity = h->timers.capacity == 0 ? 16 : 2 * h->timers.capacity;
+    struct timer **heap = realloc(h->timers.heap, capacity * sizeof(struct timer *));
+    if (heap == NULL)
+        return false;
+    h->timers.heap = heap;
+    h->timers.capacity = capacity;
+    return true;
+}
+
 static void insert(struct host *h, struct timer *t)
 {
-    struct timer **place = &h->timers;
-    while (*place != NULL && (*place)->due <= t->due)
-        place = &(*place)->next;
-    t->next = *place;
-    *place = t;
+    t->turn = h->timers.turns++;
+    settle(h, h->timers.count++, t);
 }
 
 static void deactivate(lua_State *L, struct timer *t)
 {
-    struct timer **place = &host_of(L)->timers;
-    while (*place != NULL && *place != t)
-        place = &(*place)->next;
-    if (*place == t)
-        *place = t->next;
+    struct host *h = host_of(L);
+    struct timer *last = h->timers.heap[--h->timers.count];
+    if (last != t)
+        settle(h, t->place, last);
     t->active = false;
     lua_pushnil(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, t);
@@ -47,6 +87,8 @@ static int create(lua_State *L, bool repeats, const char *usage)
     args_count(L, 2, 2, usage);
     uint64_t interval = args_seconds(L, 1);
     luaL_checktype(L, 2, LUA_TFUNCTION);
+    if (!reserve(h))
+        return luaL_error(L, "not enough memory");
     struct timer *t = lua_newuserdatauv(L, sizeof *t, 1);
     *t = (struct timer){.due = h->time + interval, .interval = interval, .repeats = repeats};
     luaL_setmetatable(L, TIMER);
@@ -90,13 +132,13 @@ static int timer_tostring(lua_State *L)
 /* A timer that comes late because frames were slow skips what it missed and keeps its rhythm. */
 static void next_turn(struct host *h, struct timer *t)
 {
-    h->timers = t->next;
     t->due += t->interval;
     if (t->due <= h->time && t->interval > 0)
         t->due += ((h->time - t->due) / t->interval + 1) * t->interval;
     else if (t->interval == 0)
         t->due = h->time; /* behind all others that are due */
-    insert(h, t);
+    t->turn = h->timers.turns++;
+    settle(h, t->place, t);
 }
 
 bool timer_run(struct host *h)
@@ -104,11 +146,9 @@ bool timer_run(struct host *h)
     lua_State *L = h->L;
     /* One with an interval of 0 is due again at once; it, and those made meanwhile, wait for the
      * next frame. */
-    int count = 0;
-    for (struct timer *t = h->timers; t != NULL && t->due <= h->time; t = t->next)
-        count++;
-    while (count-- > 0 && h->timers != NULL && h->timers->due <= h->time) {
-        struct timer *t = h->timers;
+    const uint64_t end = h->timers.turns;
+    while (timer_next(h) <= h->time && h->timers.heap[0]->turn < end) {
+        struct timer *t = h->timers.heap[0];
         lua_rawgetp(L, LUA_REGISTRYINDEX, t);
         lua_getiuservalue(L, -1, 1);
         lua_remove(L, -2);
@@ -131,7 +171,7 @@ bool timer_run(struct host *h)
 
 uint64_t timer_next(const struct host *h)
 {
-    return h->timers != NULL ? h->timers->due : UINT64_MAX;
+    return h->timers.count > 0 ? h->timers.heap[0]->due : UINT64_MAX;
 }
 
 void lib_timer(lua_State *L)

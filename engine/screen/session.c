@@ -141,8 +141,13 @@ enum link_result session_receive(struct session *s, struct link_message *message
         return check_frame(s, &message->frame);
     if (result == LINK_MESSAGE && message->type == LINK_FAILED)
         return check_failed(s, &message->failed);
-    if (result == LINK_MESSAGE && message->type == LINK_PONG)
+    if (result == LINK_MESSAGE && message->type == LINK_PONG) {
+        if (!s->pinged) {
+            error_set("PONG without a PING");
+            return LINK_BROKEN;
+        }
         s->pinged = false;
+    }
     return result;
 }
 

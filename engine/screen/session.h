@@ -43,8 +43,8 @@ bool session_resize(struct session *s, uint32_t serial, const struct output *out
 void session_close(struct session *s);
 
 /* As link_receive. A FRAME has the next number and is for no later SETUP than this session's. The
- * rows of a FAILED are in the buffer; there are none if it is for an earlier one. The fd of a KEPT
- * is the caller's. */
+ * rows of a FAILED are in the buffer; there are none if it is for an earlier one. A PONG answers a
+ * PING. The fd of a KEPT is the caller's. */
 enum link_result session_receive(struct session *s, struct link_message *message);
 
 /* Calls `ready` with `data` when there is something to receive over `link`. NULL with an error

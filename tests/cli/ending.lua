@@ -82,6 +82,10 @@ local open_to_events = {
   callbacks = TELL .. "function draw() clear('red') end",
   waiting = TELL .. "fps(0) function draw() end function keypressed() end",
   timer = TELL .. "every(3600, function() end)",
+  many_frames = TELL .. "function update() for _ = 1, 1000 do present() end end",
+  many_timers = TELL .. "for _ = 1, 2000 do every(0, function() end) end",
+  timers_that_breed = TELL .. "local function f() after(0, f) end for _ = 1, 1000 do f() end",
+  many_redraws = TELL .. "fps(0) function draw() for _ = 1, 1000 do redraw() end end",
 }
 
 -- Programs that are busy in their first line, and are interrupted there.

@@ -69,6 +69,9 @@ function tests.a_server_that_rests_can_be_ended()
 end
 
 function tests.time_is_limited_in_callbacks_too()
+  if h.holds_signals_back() then
+    return
+  end
   local got = h.run {DISPLAY, "--max-time=0.1", "-e",
     "local uv = require 'luv' uv.new_timer():start(1, 0, function() while true do end end) uv.run()"}
   h.equal(got.status, 1)

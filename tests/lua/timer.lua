@@ -67,6 +67,29 @@ end
 present() present()
 check.list(log, { "kept" })
 
+-- Very many, made and closed in no order, are called in that of their times. Each takes its time
+-- when it is made and when it is called, not that of the others.
+do
+  local called, due = {}, {}
+  local seed = 1
+  local kept = {}
+  for i = 1, 5000 do
+    seed = seed * 69069 + 1 & 0xffffffff
+    local frames = seed >> 16 & 15
+    local t = after(frames / 60, function() called[#called + 1] = { frames, i } end)
+    if seed >> 24 & 3 == 0 then kept[#kept + 1] = t else due[#due + 1] = { frames, i } end
+  end
+  for _, t in ipairs(kept) do t:close() end
+  for _ = 1, 18 do present() end
+  table.sort(due, function(a, b)
+    return a[1] < b[1] or a[1] == b[1] and a[2] < b[2]
+  end)
+  check.equal(#called, #due)
+  for i, entry in ipairs(called) do
+    check.equal(entry[2], due[i][2], "call " .. i)
+  end
+end
+
 -- Nobody needs to hold a timer.
 after(1 / 60, note "alive")
 collectgarbage()

@@ -1,0 +1,136 @@
+/* A script process that says more than anybody could want to hear: the screen process still hears
+ * signals, and holds no more of it than it must. FLOOD in the environment is how many messages come
+ * of each kind, for longer floods. */
+#include "screen/session.h"
+
+#include <signal.h>
+#include <sys/mman.h>
+#include <uv.h>
+
+#include "base/error.h"
+#include "stand_in.h"
+
+static long flood_length(void)
+{
+    const char *text = getenv("FLOOD");
+    return text != NULL ? atol(text) : 3000;
+}
+
+/* Reads what has come. False when the end was asked for, or the link is closed. */
+static bool drain(int link)
+{
+    struct link_message m;
+    enum link_result result;
+    while ((result = link_receive(link, LINK_SCRIPT, &m)) == LINK_MESSAGE) {
+        if (m.fd >= 0)
+            close(m.fd);
+        if (m.type == LINK_QUIT || (m.type == LINK_TAKEN && m.taken.last))
+            return false;
+    }
+    return result == LINK_NOTHING;
+}
+
+static bool send_now(int link, const struct link_message *m)
+{
+    while (drain(link)) {
+        if (link_send(link, m))
+            return true;
+        if (error_code() != EAGAIN)
+            return false;
+        struct pollfd room = {.fd = link, .events = POLLIN | POLLOUT};
+        poll(&room, 1, -1);
+    }
+    return false;
+}
+
+static uint32_t kind; /* of the messages */
+
+static struct link_message make_message(struct stand_in *p, long i, int fd)
+{
+    struct link_message m = {.type = kind, .fd = kind == LINK_KEPT ? fd : -1};
+    if (kind == LINK_FRAME) {
+        paint(p, 0xff000000 | (uint32_t)i);
+        m.frame = (struct link_frame){.serial = p->serial, .frame = ++p->frame};
+    } else if (kind == LINK_FAILED) {
+        m.failed = (struct link_failed){.serial = p->serial, .top = 0, .height = HEIGHT};
+    } else if (kind == LINK_FILE) {
+        snprintf(m.file.path, sizeof m.file.path, "/nowhere/%ld/%0500ld", i, i);
+    }
+    return m;
+}
+
+/* Halfway a signal asks for the end; the flood goes on until the screen process says so. */
+static int flood(struct stand_in *p)
+{
+    const long length = flood_length();
+    const int fd = memfd_create("flood", MFD_CLOEXEC);
+    signal(SIGINT, SIG_IGN); /* the message is enough */
+    show(p, 0xff123456, false);
+    for (long i = 0;; i++) {
+        const struct link_message m = make_message(p, i, fd);
+        if (!send_now(p->link, &m))
+            return 0;
+        if (i == length / 2)
+            kill(shared->screen, SIGINT);
+    }
+}
+
+static void signals_are_heard_in_a_flood(void **state)
+{
+    (void)state;
+    static const uint32_t kinds[] = {LINK_FRAME, LINK_FAILED, LINK_FILE, LINK_KEPT};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        for (int reload = 0; reload < 2; reload++) {
+            const struct screen_options o = {
+                .virtual_clock = true, .reload = reload, .stay = true, .kiosk = i % 2 != 0};
+            kind = kinds[i];
+            run(&o, flood);
+            if (kind != LINK_FRAME) /* where the answers may fill the link, and that ends it too */
+                assert_null(strstr(log_text, "killed"));
+            assert_int_equal(atomic_load(&shared->runs), 1);
+        }
+}
+
+/* An answer to nothing is none: it would be passed on to a service manager. */
+static void answers_that_nobody_asked_for_end_it(void **state)
+{
+    (void)state;
+    kind = LINK_PONG;
+    assert_int_equal(run(&plain, flood), 137);
+    assert_non_null(strstr(log_text, "PONG without a PING"));
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    const char *tmp = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%.40s/fbrun-XXXXXX", tmp != NULL ? tmp : "/tmp");
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED || mkdtemp(folder) == NULL)
+        return -1;
+    /* libuv opens a pipe for signals at its first loop and keeps it. */
+    uv_loop_t loop;
+    uv_signal_t handle;
+    uv_loop_init(&loop);
+    uv_signal_init(&loop, &handle);
+    uv_close((uv_handle_t *)&handle, NULL);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    return uv_loop_close(&loop);
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    unlink(picture);
+    munmap(shared, sizeof *shared);
+    return rmdir(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(signals_are_heard_in_a_flood),
+        cmocka_unit_test(answers_that_nobody_asked_for_end_it),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
