@@ -92,11 +92,16 @@ static void signals_are_heard_in_a_flood(void **state)
 }
 
 /* An answer to nothing is none: it would be passed on to a service manager. */
-static void answers_that_nobody_asked_for_end_it(void **state)
+static int answer_nothing(struct stand_in *p)
+{
+    link_send(p->link, &(struct link_message){.type = LINK_PONG, .fd = -1});
+    hang();
+}
+
+static void an_answer_that_nobody_asked_for_ends_it(void **state)
 {
     (void)state;
-    kind = LINK_PONG;
-    assert_int_equal(run(&plain, flood), 137);
+    assert_int_equal(run(&plain, answer_nothing), 137);
     assert_non_null(strstr(log_text, "PONG without a PING"));
 }
 
@@ -130,7 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signals_are_heard_in_a_flood),
-        cmocka_unit_test(answers_that_nobody_asked_for_end_it),
+        cmocka_unit_test(an_answer_that_nobody_asked_for_ends_it),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
