@@ -170,16 +170,23 @@ function tests.killed_while_starting()
   end
 end
 
--- A picture stays while its script process is replaced.
+-- A picture stays while its script process is replaced. One that hangs is found when there is input
+-- for it.
 function tests.script_process_killed()
   local m = shared
-  local run, console = start(m, "--display=drm --restart /scripts/tophalf.lua")
-  local script = pids(m, "fbrun-script")
-  m:must("kill -KILL " .. script)
-  run:expect("signal 9")
-  m:wait_until(("p=$(pidof fbrun-script) && [ \"$p\" != '%s' ]"):format(script))
-  assert(m:screen():matches(tophalf))
-  vm.equal(m:must("vt_state"), "graphics off process", "the VT")
+  local run, console = start(m, "--display=drm --restart --max-time=0.5 /scripts/tophalf.lua")
+  run:expect("input from evdev")
+  for signal, said in pairs {KILL = "signal 9", SEGV = "signal 11", STOP = "did not answer"} do
+    local script = pids(m, "fbrun-script")
+    m:must("kill -" .. signal .. " " .. script)
+    if signal == "STOP" then
+      m:key("a")
+    end
+    run:expect(said)
+    m:wait_until(("p=$(pidof fbrun-script) && [ \"$p\" != '%s' ]"):format((script:gsub(" ", ""))))
+    assert(m:screen():matches(tophalf))
+    vm.equal(m:must("vt_state"), "graphics off process", "the VT")
+  end
   run:signal("TERM")
   run:finish()
   check_console(m, console)
