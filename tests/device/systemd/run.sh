@@ -31,7 +31,7 @@ cp "$here/check.sh" "$work/root/check.sh"
 cp "$here/check.service" "$work/root/etc/systemd/system/"
 # As it is, but in less time.
 mkdir -p "$work/root/etc/systemd/system/fbrun.service.d"
-command=$(sed -n 's/^ExecStart=\(.*--kiosk\)/\1 --max-time=1/p' "$unit")
+command=$(sed -n 's/^ExecStart=\(.*--kiosk\)/\1 --verbose --max-time=1/p' "$unit")
 printf '[Service]\nWatchdogSec=10\nExecStart=\nExecStart=%s\n' "$command" \
     >"$work/root/etc/systemd/system/fbrun.service.d/quick.conf"
 for wanted in fbrun check; do
