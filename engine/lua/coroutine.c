@@ -29,18 +29,18 @@ bool coroutine_can_present(lua_State *L)
     return !host_of(L)->strand.no_present && lua_isyieldable(L);
 }
 
-int coroutine_present_k(lua_State *L, lua_KFunction then)
+int coroutine_present_k(lua_State *L, lua_KContext context, lua_KFunction then)
 {
     if (!coroutine_can_present(L))
         return luaL_error(L, "present() cannot wait for the frame here: not in quit(), and not "
                              "inside of a call by a C function such as table.sort");
     lua_pushlightuserdata(L, (void *)&present_mark);
-    return lua_yieldk(L, 1, 0, then);
+    return lua_yieldk(L, 1, context, then);
 }
 
 int coroutine_present(lua_State *L)
 {
-    return coroutine_present_k(L, NULL);
+    return coroutine_present_k(L, 0, NULL);
 }
 
 /* True when co is suspended by coroutine_present. */

@@ -13,8 +13,8 @@ struct strand strand_switch(struct host *h, struct strand strand);
  * is not possible. To be returned by a C function that has no results. */
 int coroutine_present(lua_State *L);
 
-/* The same for a C function that goes on in `then` (lua_yieldk) after the frame. */
-int coroutine_present_k(lua_State *L, lua_KFunction then);
+/* The same for a C function that goes on in `then` after the frame, with `context` (lua_yieldk). */
+int coroutine_present_k(lua_State *L, lua_KContext context, lua_KFunction then);
 
 /* False where these raise an error. */
 bool coroutine_can_present(lua_State *L);

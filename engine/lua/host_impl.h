@@ -99,11 +99,12 @@ struct host {
     struct host_input input;
 
     struct {
-        bool open;    /* the script has required luv */
-        bool closing; /* it comes to its end */
-        bool alive;   /* its loop has something to wait for */
-        int fd;       /* its loop's events */
-        uint64_t due; /* when one of its timers is */
+        bool open;          /* the script has required luv */
+        bool closing;       /* it comes to its end */
+        bool alive;         /* its loop has something to wait for */
+        lua_KContext calls; /* of callbacks so far */
+        int fd;             /* its loop's events */
+        uint64_t due;       /* when one of its timers is */
     } luv;
 
     struct stats stats;

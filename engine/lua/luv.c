@@ -44,6 +44,7 @@ static int call_back(lua_State *L, int nargs, int nresults, int flags)
         return 0;
     }
     h->redraw = true;
+    h->luv.calls++;
     if (L != h->L)
         lua_xmove(L, h->L, nargs + 1);
     const void *owner = lua_topointer(h->L, -nargs - 1);
@@ -63,29 +64,46 @@ static bool is_alive(lua_State *L)
     return alive;
 }
 
-static int run_frames(lua_State *L, int status, lua_KContext context)
+/* uv.run() waits until nothing is left to wait for, uv.run("once") for the next callbacks, of which
+ * there have been `calls` before. Frames go on meanwhile, and with them the loop. */
+static int wait_all(lua_State *L, int status, lua_KContext calls)
 {
-    (void)status, (void)context;
+    (void)status;
     if (is_alive(L))
-        return coroutine_present_k(L, run_frames);
+        return coroutine_present_k(L, calls, wait_all);
     lua_pushboolean(L, 0);
     return 1;
 }
 
-/* uv.run. Without a mode, or in that of the name "default", it comes back when nothing is left to
- * wait for; frames go on meanwhile. */
+static int wait_once(lua_State *L, int status, lua_KContext calls)
+{
+    (void)status;
+    const bool alive = is_alive(L);
+    if (alive && host_of(L)->luv.calls == calls)
+        return coroutine_present_k(L, calls, wait_once);
+    lua_pushboolean(L, alive);
+    return 1;
+}
+
+static int run_now(lua_State *L, const char *mode)
+{
+    push_function(L, "run");
+    lua_pushstring(L, mode);
+    lua_call(L, 1, 1);
+    return host_of(L)->over ? luaL_error(L, "a callback has failed") : 1; /* which was told */
+}
+
+/* uv.run. Where it cannot wait for frames it holds them up, as luv's own. */
 static int run(lua_State *L)
 {
     const char *mode = luaL_optstring(L, 1, "default");
-    if (strcmp(mode, "default") == 0 && coroutine_can_present(L))
-        return run_frames(L, LUA_OK, 0);
-    int nargs = lua_gettop(L);
-    push_function(L, "run");
-    lua_insert(L, 1);
-    lua_call(L, nargs, LUA_MULTRET);
-    if (host_of(L)->over)
-        return luaL_error(L, "a callback has failed"); /* which was told */
-    return lua_gettop(L);
+    const lua_KContext calls = host_of(L)->luv.calls;
+    if (coroutine_can_present(L) && strcmp(mode, "default") == 0)
+        return wait_all(L, LUA_OK, calls);
+    if (!coroutine_can_present(L) || strcmp(mode, "once") != 0)
+        return run_now(L, mode);
+    run_now(L, "nowait");
+    return wait_once(L, LUA_OK, calls);
 }
 
 /* Keeps the functions of the module on top of the stack that we need. */

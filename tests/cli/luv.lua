@@ -53,7 +53,7 @@ end
 
 -- Nothing to do but to listen: a signal is answered all the same.
 function tests.a_server_that_rests_can_be_ended()
-  for _, code in ipairs {"", "uv.run()"} do
+  for _, code in ipairs {"", "uv.run()", "uv.run('once')"} do
     local run = h.start {DISPLAY, "-e", [[
       uv = require "luv"
       local server = uv.new_tcp()

@@ -86,9 +86,16 @@ function setup()
     inner:close()
     finish "inner"
   end)
-  uv.run "once"
+  uv.run "nowait"
   check.equal(done.inner, true)
   check.equal(select(2, coroutine.running()), true)
+
+  -- Waits for a callback, with frames as well.
+  frame = stats().frames
+  uv.new_timer():start(5, 0, function() finish "once" end)
+  check.equal(uv.run "once", false)
+  check.equal(done.once, true)
+  assert(stats().frames > frame)
   uv.new_timer():start(3600000, 0, print) -- left open
   check.done()
 end
