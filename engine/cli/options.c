@@ -24,6 +24,7 @@
 enum {
     TILE_MAX = 4096, /* pixels; any more is the whole width anyway */
     RESTARTS_MAX = 1000000,
+    PATIENCE_LEAST = 2,   /* seconds */
     PATIENCE = 20,        /* seconds; a script that loads much is silent for some */
     MEMORY_MIN = 1 << 20, /* bytes; less does not hold the libraries of Lua and ours */
 };
@@ -473,7 +474,7 @@ static void decide_patience(struct options *o)
 {
     const double limit = o->host.max_time;
     if (limit > 0)
-        o->screen.patience = 2 * limit + 1;
+        o->screen.patience = 2 * limit + 1 > PATIENCE_LEAST ? 2 * limit + 1 : PATIENCE_LEAST;
     else if (o->screen.restarts != 0)
         o->screen.patience = PATIENCE;
 }

@@ -88,7 +88,8 @@ static void on_late(void *data)
     if (!patience_is_out(&s->patience) || s->stopping || !s->supervisor.running)
         return;
     if (supervisor_tells(&s->supervisor))
-        log_error("the script did not answer for %.3g s and was killed", s->options->patience);
+        log_error("the script did not answer for %.3g s and was killed",
+                  (double)s->patience.waited / 1000);
     service_status(&s->service, "%s did not answer", s->options->display.script_name);
     supervisor_kill(&s->supervisor);
 }
