@@ -1,5 +1,5 @@
 -- Figures of fbrun on real kernel drivers in the virtual machine: `./dev bench device`, or by hand
---   lua5.4 tests/bench/device.lua BUILD/engine/fbrun [first_picture|pacing|rest]
+--   lua5.4 tests/bench/device.lua BUILD/engine/fbrun [first_picture|pacing|rest|touch]
 -- The machine is emulated, so only what is compared within one run says anything.
 local here = arg[0]:match("^(.*/)") or "./"
 package.path = here .. "../device/?.lua;" .. package.path
@@ -73,6 +73,71 @@ function tests.pacing()
     print(("%-10s %6d %6d %8d"):format("modetest", noise.frames, noise.late, noise.worst))
     local ours, intervals = vblank.fbrun(m, 600, "/area.lua")
     print(("%-10s %6d %6d %8d  %s"):format("fbrun", ours.frames, ours.late, ours.worst, intervals))
+  end
+end
+
+-- From the touch that a device reports to the flip that shows it, in a program that draws every frame,
+-- by one clock: the kernel traces the device's writes, flips and vertical blanks, and what the script
+-- says when it is told.
+function tests.touch()
+  local m = vm.boot {modules = {"vkms", "evdev", "uinput"}, memory = 256, files = {
+    ["/bin/uinput"] = vm.compile(here .. "../device/input/uinput.c"),
+    ["/touch.lua"] = {text = [[
+      local trace = assert(io.open("/sys/kernel/tracing/trace_marker", "w"))
+      trace:setvbuf "no"
+      local n = 0
+      function touchpressed() n = n + 1 trace:write("told") end
+      local frames = 0
+      function draw()
+        frames = frames + 1
+        fill(0, 0, 64, 32, frames)
+        fill(64, 0, 64, 32, n)
+      end]]}}}
+  vblank.watch(m)
+  local events = "/sys/kernel/tracing/events/"
+  m:must(("cd %ssyscalls && echo 'comm == \"uinput\"' >sys_enter_write/filter && " ..
+    "echo 'cmd == 0xc03864bc' >sys_enter_ioctl/filter && " .. -- DRM_IOCTL_MODE_ATOMIC
+    "echo 1 >sys_enter_write/enable && echo 1 >sys_enter_ioctl/enable"):format(events))
+  local run = m:start("exec fbrun --verbose --display=drm /touch.lua")
+  run:expect("input from")
+  local device = m:start("exec uinput")
+  device:input("bit 1 330\nprop 1\nabs 0 0 999\nabs 1 0 999\nabs 47 0 9\nabs 53 0 999\nabs 54 0 999\n" ..
+    "abs 57 0 65535\ncreate made\n")
+  device:expect("created")
+  run:expect("event%d+[^\n]* is a touch screen")
+  m:must("echo >/sys/kernel/tracing/trace")
+  local rounds = 200
+  for i = 1, rounds do
+    device:input(("3 57 %d\n3 53 %d\n3 54 500\n0 0 0\n3 57 -1\n0 0 0\ndone\n"):format(i, i))
+    device:expect("done")
+    m:must(("usleep %d"):format(120000 + i * 7919 % 16667)) -- at any moment of a frame
+  end
+  local text = m:must("cat /sys/kernel/tracing/trace")
+  run:signal("INT")
+  run:wait()
+  local wait, work, own, whole = {}, {}, {}, {}
+  local reported, told, flipped
+  local writes = 0
+  for line in text:gmatch("[^\n]+") do
+    local time = tonumber(line:match(" (%d+%.%d+): "))
+    if line:find("sys_write", 1, true) and not told then
+      writes = writes + 1
+      reported = writes == 4 and time or reported -- the end of the report with the press
+    elseif line:find("told", 1, true) and reported then
+      told = time
+    elseif line:find("sys_ioctl", 1, true) and told and not flipped then
+      flipped = time
+    elseif line:find("drm_vblank_event_delivered", 1, true) and flipped then
+      wait[#wait + 1], work[#work + 1] = told - reported, flipped - told
+      own[#own + 1], whole[#whole + 1] = flipped - reported, time - reported
+      reported, told, flipped, writes = nil, nil, nil, 0
+    end
+  end
+  print(("touch to picture on vkms at 60 Hz, %d touches, in frames of 16.67 ms: median, 90 %%"):format(#own))
+  for _, row in ipairs {{"until the frame begins", wait}, {"until it is given to the card", work},
+    {"both, our own delay", own}, {"until it is scanned out", whole}} do
+    local middle = median(row[2])
+    print(("%-32s %5.2f %5.2f"):format(row[1], middle * 60, row[2][#row[2] * 9 // 10] * 60))
   end
 end
 
