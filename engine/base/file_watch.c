@@ -3,6 +3,9 @@
  * file itself. Whatever happens to one of these, the way is walked anew, and what it leads to now
  * is compared with what was seen last.
  *
+ * A folder that somebody is in (the script is, in its own) does not tell of its deletion. So when a
+ * file is gone and does not come back at once, each folder on its way is also watched by its name.
+ *
  * A writer has settled when nothing came for a moment. One that has written and not yet closed the
  * file, has emptied it or taken it away, is in the middle of something and gets longer. */
 #include "base/file_watch.h"
@@ -106,6 +109,7 @@ struct way {
     char at[PATH_MAX];
     char rest[PATH_MAX];
     int links;
+    bool by_name; /* watch every folder by its name as well */
 };
 
 /* Takes the first name off the rest; false at its end. */
@@ -168,7 +172,7 @@ static bool walk_step(struct file_watch *w, struct entry *e, struct way *way)
     ssize_t size = readlink(way->at, target, sizeof target - 1);
     struct stat st;
     bool there = size >= 0 || lstat(way->at, &st) == 0;
-    if (last || size >= 0 || !there)
+    if (last || size >= 0 || !there || way->by_name)
         add_step(w, e, before, OF_NAMES | IN_ONLYDIR, name);
     if (size >= 0) {
         target[size] = '\0';
@@ -204,11 +208,11 @@ static void free_steps(struct file_watch *w, struct step *steps, int count)
 }
 
 /* Watches all of the way to an entry as it is now, and nothing of the way as it was. */
-static void walk(struct file_watch *w, struct entry *e)
+static void walk(struct file_watch *w, struct entry *e, bool by_name)
 {
     struct step *before = e->steps;
     int count = e->count;
-    struct way way = {.links = 0};
+    struct way way = {.by_name = by_name};
     e->steps = NULL;
     e->count = e->capacity = 0;
     e->folder = false;
@@ -283,7 +287,7 @@ static void read_events(struct file_watch *w)
         }
         for (struct entry *e = w->entries; e != NULL; e = e->next)
             if (e->touched) /* a new file has to be watched while it is written */
-                walk(w, e);
+                walk(w, e, false);
     }
 }
 
@@ -299,6 +303,10 @@ static void compare(struct file_watch *w)
         if (emptied && !e->writing) {
             e->writing = again = true; /* what it is emptied for comes soon */
             continue;
+        }
+        if (state.inode == 0) {
+            walk(w, e, true);
+            state = file_state_of(e->path);
         }
         e->changed |= e->folder || !same_state(&state, &e->seen);
         e->seen = state;
@@ -391,7 +399,7 @@ bool file_watch_add(struct file_watch *w, const char *path, const struct file_st
         e->next = w->entries;
         w->entries = e;
         w->count++;
-        walk(w, e);
+        walk(w, e, false);
     }
     e->owners |= owner;
     e->seen = *seen;

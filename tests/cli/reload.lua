@@ -131,6 +131,22 @@ function tests.folder_swapped()
   stop(run)
 end
 
+-- The folder is gone, and the program in it goes on; it comes back, and so does the next version.
+function tests.folder_vanishes()
+  h.shell("mkdir folder")
+  h.write("folder/main.lua", version("v1", STARTED))
+  local run = h.start({DISPLAY, "folder/main.lua"})
+  expect_version(run, "v1", 1)
+  h.shell("rm -r folder")
+  repeat until h.read("stderr"):find "cannot read folder/main.lua: No such file or directory\n"
+  await_row(238, is_green)
+  h.shell("mkdir folder")
+  h.write("folder/main.lua", version("v2", STARTED))
+  expect_version(run, "v2", 2)
+  run:signal("INT")
+  h.equal(run:finish().status, 0)
+end
+
 function tests.saved_and_broken()
   local run = start(version("v1"))
   expect(run, "v1\t1")

@@ -1,6 +1,7 @@
 /* Whoever watches a file hears of each change once, however it was made. */
 #include "base/file_watch.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -129,6 +130,25 @@ static void folders_and_links_on_the_way(void **state)
     expect("link/sub/a");
 }
 
+/* The kernel tells of a folder's deletion when the last one has left it. */
+static void a_folder_that_somebody_is_in(void **state)
+{
+    (void)state;
+    mkdir(scratch_path("folder"), 0700);
+    put("folder/a", "one");
+    add("folder/a");
+    int inside = open(scratch_path("folder"), O_PATH | O_CLOEXEC);
+    assert_true(inside >= 0);
+    unlink(scratch_path("folder/a"));
+    expect("folder/a");
+    rmdir(scratch_path("folder"));
+    assert_null(file_watch_take(watch));
+    mkdir(scratch_path("folder"), 0700);
+    put("folder/a", "two!");
+    expect("folder/a");
+    close(inside);
+}
+
 static void contents_of_a_folder(void **state)
 {
     (void)state;
@@ -205,6 +225,7 @@ int main(void)
         WATCH_TEST(every_way_of_saving),
         WATCH_TEST(one_change_for_several_steps),
         WATCH_TEST(folders_and_links_on_the_way),
+        WATCH_TEST(a_folder_that_somebody_is_in),
         WATCH_TEST(contents_of_a_folder),
         WATCH_TEST(what_was_seen_counts),
         WATCH_TEST(owners),
