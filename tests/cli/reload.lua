@@ -57,7 +57,8 @@ end
 local function is_green(pixel) return pixel == 0x00ff00 end
 local function is_panel(pixel) return pixel == 0x2b1d1d end
 
--- Each writes the file anew.
+-- Each writes the file anew; where it is away for a moment, that is one of this process alone, since
+-- others may take long to start.
 local ways = {
   function(name, text) h.write(name, text) end,
   function(name, text)
@@ -65,12 +66,12 @@ local ways = {
     h.shell(("mv %s~new %s"):format(name, name))
   end,
   function(name, text)
-    h.write(name .. "~new", text)
-    h.shell(("mv %s %s~ && cp %s~new %s"):format(name, name, name, name))
+    assert(os.rename(h.path(name), h.path(name .. "~")))
+    h.write(name, text)
   end,
   function(name, text)
-    h.write(name .. "~new", text)
-    h.shell(("rm %s && cp %s~new %s"):format(name, name, name))
+    assert(os.remove(h.path(name)))
+    h.write(name, text)
   end,
   function(name, text)
     local file <close> = assert(io.open(h.path(name), "wb"))
