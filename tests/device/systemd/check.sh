@@ -53,7 +53,7 @@ drawn() {
     journalctl --no-pager --boot | grep -q 'drawn by'
 }
 await 'nothing is drawn' drawn
-journalctl --no-pager --boot | grep -o 'seat: [a-z]*' | head -n 1
+journalctl --no-pager --boot | sed -n 's|.*\[console\]: ||p' | grep '^seat' | head -n 1
 [ "$(stat -c %U "/proc/$main")" = fbrun ] || fail 'it is not the user fbrun'
 [ -d /var/lib/fbrun ] || fail 'there is no state directory'
 echo "scores of memory: screen $(cat "/proc/$main/oom_score_adj"), script $(cat "/proc/$(script)/oom_score_adj")"
