@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/terminal.h"
 #include "cli/options.h"
 #include "link/link.h"
 #include "lua/host.h"
@@ -132,6 +133,8 @@ int main(int argc, char **argv)
     open_standard_streams();
     struct options o;
     int status = options_parse(&o, argc, argv);
+    if (status == OPTIONS_RUN && o.screen.prompt)
+        terminal_keep();
     if (status == OPTIONS_RUN)
         status = o.single_process ? run_single_process(&o) : run_processes(&o);
     options_finish(&o);

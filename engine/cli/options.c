@@ -24,7 +24,6 @@
 enum {
     TILE_MAX = 4096, /* pixels; any more is the whole width anyway */
     RESTARTS_MAX = 1000000,
-    PATIENCE_LEAST = 2,   /* seconds */
     PATIENCE = 20,        /* seconds; a script that loads much is silent for some */
     MEMORY_MIN = 1 << 20, /* bytes; less does not hold the libraries of Lua and ours */
 };
@@ -102,6 +101,7 @@ static const struct option known[] = {
 
 static const char usage[] = "usage: fbrun [options] SCRIPT [arguments]\n"
                             "       fbrun [options] -e CODE [arguments]\n"
+                            "       fbrun [options] -i [SCRIPT [arguments]]\n"
                             "       fbrun shot [--socket=PATH] FILE\n"
                             "       fbrun --info [--json]\n"
                             "       fbrun --doctor\n";
@@ -112,6 +112,7 @@ static const char help[] =
     "Everything after it belongs to the script.\n"
     "\n"
     "  -e CODE               run this text\n"
+    "  -i                    a Lua prompt on the live screen; TAB completes, Ctrl-D ends\n"
     "  --display=DISPLAY     where to draw; see below (default: auto)\n"
     "  --rotate=DEGREES      turn the picture clockwise: 0, 90, 180 or 270\n"
     "                        (default: as the panel is mounted)\n"
@@ -126,8 +127,7 @@ static const char help[] =
     "  --dither              soften gradients on displays of 16 bits a pixel and fewer\n"
     "  --exit                end as soon as the picture stands still\n"
     "  --frames=N            end after N frames\n"
-    "  --reload              after an error wait for a better version on every display, not only\n"
-    "                        on real screens\n"
+    "  --reload              after an error wait for a better version on headless displays too\n"
     "  --no-reload           do not follow changes of the script's files\n"
     "  --restart[=N]         start the script again when it fails, at most N times if given\n"
     "  --max-memory=SIZE     bytes that the script may have, pixels included; 64M, 2G, …\n"
@@ -138,8 +138,7 @@ static const char help[] =
     "  --fallback=SCRIPT     with --kiosk or --restart: run this one after five failures in a row\n"
     "  --clock=CLOCK         real, or virtual: each frame takes exactly one period and nobody\n"
     "                        waits, so that every run is the same\n"
-    "  --control[=PATH]      let `fbrun shot` save what is shown, through a socket at PATH\n"
-    "                        (default: one of this user's)\n"
+    "  --control[=PATH]      let `fbrun shot` save what is shown, through a socket (at PATH)\n"
     "  --threads=N           draw with N threads (default: one a processor core)\n"
     "  --redraw=WHAT         changed, or all: draw every tile in every frame, for measuring\n"
     "  --tile=WIDTHxHEIGHT   size of the tiles that changes are found by, for tests\n"
@@ -317,6 +316,10 @@ static bool store_value(struct options *o, int option, const char *value)
 static void store_flag(struct options *o, int option)
 {
     switch (option) {
+    case 'i':
+        o->screen.prompt = isatty(STDIN_FILENO);
+        o->host.prompt = o->screen.prompt ? PROMPT_TERMINAL : PROMPT_LINES;
+        break;
     case CURSOR:
         o->screen.cursor = true;
         break;
@@ -474,7 +477,7 @@ static void decide_patience(struct options *o)
 {
     const double limit = o->host.max_time;
     if (limit > 0)
-        o->screen.patience = 2 * limit + 1 > PATIENCE_LEAST ? 2 * limit + 1 : PATIENCE_LEAST;
+        o->screen.patience = 2 * limit + 1;
     else if (o->screen.restarts != 0)
         o->screen.patience = PATIENCE;
 }
@@ -490,7 +493,7 @@ int options_parse(struct options *o, int argc, char **argv)
     struct questions asked = {0};
     int found;
     /* '+': options end where the script begins; ':': tell a missing value from an unknown name. */
-    while (o->host.code == NULL && (found = getopt_long(argc, argv, "+:e:", known, NULL)) != -1) {
+    while (o->host.code == NULL && (found = getopt_long(argc, argv, "+:e:i", known, NULL)) != -1) {
         if (found == HELP)
             return show(usage, help, display_help());
         if (found == VERSION)
@@ -512,6 +515,13 @@ int options_parse(struct options *o, int argc, char **argv)
         return check_questions(&asked, o->host.code != NULL ? "-e" : argv[optind]) ? answer(&asked)
                                                                                    : wrong();
     const char *path = NULL;
+    const bool prompt = o->host.prompt != PROMPT_NONE;
+    if (prompt && optind >= argc && o->host.code == NULL)
+        o->host.code = ""; /* all of the program will be typed */
+    if (prompt && optind < argc && o->host.code == NULL && strcmp(argv[optind], "-") == 0) {
+        error_set("-i reads standard input, which cannot hold the script as well");
+        return wrong();
+    }
     if (o->host.code == NULL && optind >= argc) {
         fputs(usage, stderr);
         return OPTIONS_USAGE;

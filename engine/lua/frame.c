@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "lua/clock.h"
 #include "lua/context.h"
 #include "lua/events.h"
@@ -15,6 +16,7 @@
 #include "lua/keep.h"
 #include "lua/luv.h"
 #include "lua/names.h"
+#include "lua/prompt.h"
 #include "lua/stats_screen.h"
 #include "lua/timer.h"
 #include "lua/watch.h"
@@ -60,8 +62,8 @@ static enum link_still stillness(struct host *h)
 {
     if (starts(h) || h->jobs != NULL || h->timers.count > 0 || is_animated(h))
         return LINK_MOVES;
-    bool waits =
-        h->watches != NULL || names_input_defined(h) || images_loading(h) || luv_is_alive(h);
+    bool waits = prompt_open(h) || h->watches != NULL || names_input_defined(h) ||
+                 images_loading(h) || luv_is_alive(h);
     return waits ? LINK_WAITS : LINK_STILL;
 }
 
@@ -163,7 +165,7 @@ static bool take_turn(struct host *h)
 static bool run_callbacks(struct host *h)
 {
     if (!run_resize(h) || !run_started(h) || !events_run(h) || !timer_run(h) || !watch_run(h) ||
-        !luv_run(h))
+        !luv_run(h) || !prompt_run(h))
         return false;
     if (!take_turn(h))
         return true;
@@ -265,12 +267,28 @@ bool frame_settle(struct host *h)
     return true;
 }
 
+/* With a prompt: what fails in each frame would leave no time to mend it. */
+static void forget_failed(struct host *h)
+{
+    const char *name = h->failed == &draw_job ? "draw" : h->failed == &update_job ? "update" : NULL;
+    if (h->failed == NULL)
+        return;
+    h->failed = NULL;
+    if (name != NULL) {
+        lua_pushnil(h->L);
+        lua_setglobal(h->L, name);
+        log_error("%s is not called any more, until it is defined anew", name);
+    }
+    prompt_step_back(h);
+}
+
 void frame_run(struct host *h)
 {
     clock_tick(h);
     images_begin_frame(h);
     if ((!run_callbacks(h) || !luv_settle(h)) && h->over)
         return; /* a frame whose callback failed is never shown */
+    forget_failed(h);
     show(h);
     if (!h->exiting || !wait_taken(h))
         return;
@@ -284,7 +302,8 @@ void frame_run(struct host *h)
 static uint64_t next_begin(struct host *h)
 {
     bool wanted = h->jobs != NULL || is_animated(h) || starts(h);
-    bool event = events_wait(h) || images_want_frame(h) || watch_waits(h) || h->loop.script;
+    bool event = events_wait(h) || images_want_frame(h) || watch_waits(h) || prompt_waits(h) ||
+                 h->loop.script;
     if (h->loop.setup_waits)
         return 0;
     if (h->options->virtual_clock)

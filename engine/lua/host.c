@@ -27,6 +27,7 @@
 #include "lua/luv.h"
 #include "lua/names.h"
 #include "lua/program.h"
+#include "lua/prompt.h"
 #include "lua/quick_target.h"
 #include "lua/report.h"
 #include "lua/stats_screen.h"
@@ -258,6 +259,7 @@ int host_run(const struct host_options *options, int link)
     } else {
         host_fail(&h);
     }
+    prompt_finish(&h);
     if (h.report != NULL && interrupt_status() == 0)
         error_screen_show(&h);
     loop_end(&h.loop); /* a finalizer may not come back */

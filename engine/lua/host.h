@@ -12,6 +12,13 @@
 
 enum { HOST_SCRIPT_MAX = 64 << 20 }; /* bytes; far above any script, far below trouble */
 
+/* -i: what comes from standard input while the program runs. */
+enum host_prompt {
+    PROMPT_NONE,
+    PROMPT_LINES,    /* lines of a file or a pipe */
+    PROMPT_TERMINAL, /* lines typed at a terminal, where Ctrl-C stops what runs, not the program */
+};
+
 struct host_options {
     const char *path;        /* the script's file as given, or NULL when `code` came otherwise */
     const char *code;        /* the text to run if path is NULL */
@@ -24,6 +31,7 @@ struct host_options {
     int64_t max_pixels;      /* of one canvas or image; 0: no limit of ours */
     double max_time;         /* seconds for a callback; 0: no limit */
     struct repeat *reported; /* what script processes have said, shared by all; or NULL */
+    enum host_prompt prompt;
     bool virtual_clock;
     bool stats;   /* figures are shown on the picture */
     bool sandbox; /* the script gets its folder and state_dir, and nothing else */

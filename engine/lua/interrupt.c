@@ -21,13 +21,19 @@ static struct host *volatile served;
 static volatile sig_atomic_t asked;    /* the signal */
 static volatile sig_atomic_t hooked;   /* the hook is in use */
 static volatile sig_atomic_t patience; /* milliseconds for the loop to turn */
+static volatile sig_atomic_t broken;   /* Ctrl-C at a prompt, which only stops what runs */
 static volatile sig_atomic_t limited;  /* the timer runs for interrupt_begin */
 static volatile sig_atomic_t late;     /* that was not enough */
 static timer_t timer;
 
 static void stop(lua_State *L, lua_Debug *ar)
 {
-    const char *why = asked != 0 ? "interrupted" : "it took longer than --max-time allows";
+    if (!hooked) { /* it was about something that is over */
+        lua_sethook(L, NULL, 0, 0);
+        return;
+    }
+    const char *why =
+        asked != 0 || broken ? "interrupted" : "it took longer than --max-time allows";
     for (int level = 0; lua_getstack(L, level, ar); level++) {
         lua_getinfo(L, "Sl", ar);
         if (ar->currentline > 0) {
@@ -66,6 +72,20 @@ static void end_asked(int signal)
     asked = signal;
     limited = late = 0;
     set_timer(patience);
+    loop_wake(&served->loop);
+    errno = saved;
+}
+
+static void break_asked(int signal)
+{
+    (void)signal;
+    int saved = errno;
+    lua_State *L = served->running;
+    broken = 1;
+    if (L != NULL) {
+        hooked = 1;
+        hook(L);
+    }
     loop_wake(&served->loop);
     errno = saved;
 }
@@ -115,7 +135,7 @@ bool interrupt_start(struct host *h)
     if (timer_create(CLOCK_MONOTONIC, &event, &timer) < 0)
         return error_set_errno("timer");
     served = h;
-    asked = hooked = limited = late = 0;
+    asked = hooked = broken = limited = late = 0;
     patience = PATIENCE;
     struct sigaction action = {.sa_handler = patience_ended, .sa_flags = SA_RESTART};
     sigfillset(&action.sa_mask);
@@ -123,6 +143,9 @@ bool interrupt_start(struct host *h)
     action.sa_handler = end_asked;
     for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
         sigaction(requests[i], &action, NULL);
+    action.sa_handler = break_asked;
+    if (h->options->prompt == PROMPT_TERMINAL)
+        sigaction(SIGINT, &action, NULL);
     return true;
 }
 
@@ -137,6 +160,16 @@ void interrupt_stop(void)
     timer_delete(timer);
     signal(SIGALRM, SIG_IGN);
     served = NULL;
+}
+
+bool interrupt_broken(void)
+{
+    return broken != 0;
+}
+
+void interrupt_mend(void)
+{
+    broken = 0;
 }
 
 bool interrupt_asked(void)
@@ -173,15 +206,18 @@ void interrupt_begin(double seconds)
  * by interrupt_asked. */
 bool interrupt_end(void)
 {
+    const bool was_broken = hooked && broken && asked == 0;
+    if (was_broken)
+        hooked = broken = 0;
     if (!limited)
-        return false;
+        return was_broken;
     limited = 0;
     set_timer(asked != 0 ? patience : 0);
     bool was_late = late;
     late = 0;
     if (was_late && asked == 0)
         hooked = 0;
-    return was_late;
+    return was_late || was_broken;
 }
 
 void interrupt_follow(lua_State *L)

@@ -19,6 +19,13 @@ void interrupt_stop(void);
 /* True once a signal has asked for the end. */
 bool interrupt_asked(void);
 
+/* True once Ctrl-C was typed at a prompt while no script code was running; else it has stopped that
+ * code, by an error, and is forgotten with it. */
+bool interrupt_broken(void);
+
+/* Forgets it. */
+void interrupt_mend(void);
+
 /* The loop has turned: nothing needs stopping. */
 void interrupt_turned(void);
 

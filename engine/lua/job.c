@@ -7,6 +7,7 @@
 #include "base/budget.h"
 #include "lua/coroutine.h"
 #include "lua/interrupt.h"
+#include "lua/prompt.h"
 #include "lua/quick_target.h"
 #include "lua/report.h"
 
@@ -55,9 +56,21 @@ static void enqueue(struct host *h, struct job *job)
     *end = job;
 }
 
-static void report(struct host *h, struct job *job)
+/* Where somebody types the program, an error does not end it. */
+static void survive(struct host *h, struct job *job)
 {
     budget_limit(0); /* to tell of it takes memory too */
+    h->failed = job->owner;
+    prompt_step_aside(h);
+    report_error(h->L, job->co);
+    free(h->report);
+    h->report = NULL;
+    budget_limit(h->options->max_memory);
+}
+
+static void report(struct host *h, struct job *job)
+{
+    budget_limit(0);
     h->status = interrupt_status();
     if (h->status == 0) {
         h->status = 1;
@@ -67,20 +80,31 @@ static void report(struct host *h, struct job *job)
     }
 }
 
-/* The error is on top of the coroutine. It ends the program, if another job's has not. */
-static void fail(struct host *h, struct job *job)
+/* Runs pending <close> variables. */
+static void close_coroutine(struct host *h, struct job *job)
 {
-    if (!h->over)
-        report(h, job);
-    h->over = true;
     struct strand before = strand_switch(h, job->strand);
     bool inside = h->base != NULL;
     if (!inside)
         interrupt_begin(h->options->max_time);
-    lua_resetthread(job->co); /* runs pending <close> variables */
+    lua_resetthread(job->co);
     if (!inside)
         interrupt_end();
     strand_switch(h, before);
+}
+
+/* The error is on top of the coroutine. It ends the program, if another job's has not, and if there
+ * is no prompt. */
+static void fail(struct host *h, struct job *job)
+{
+    if (h->options->prompt != PROMPT_NONE && interrupt_status() == 0 && !h->over) {
+        survive(h, job);
+    } else {
+        if (!h->over)
+            report(h, job);
+        h->over = true;
+    }
+    close_coroutine(h, job);
     leave_coroutine(h, job, false);
 }
 
@@ -169,6 +193,20 @@ bool job_waits(const struct host *h, const void *owner)
     for (const struct job *job = h->jobs; job != NULL; job = job->next) {
         if (job->owner == owner)
             return true;
+    }
+    return false;
+}
+
+bool job_drop(struct host *h, const void *owner)
+{
+    for (struct job **place = &h->jobs; *place != NULL; place = &(*place)->next) {
+        struct job *job = *place;
+        if (job->owner != owner)
+            continue;
+        *place = job->next;
+        close_coroutine(h, job);
+        leave_coroutine(h, job, false);
+        return true;
     }
     return false;
 }

@@ -8,7 +8,7 @@
 enum job_result {
     JOB_DONE,
     JOB_WAITS,  /* in present() */
-    JOB_FAILED, /* reported; host->over and host->status are set */
+    JOB_FAILED, /* reported; host->over and host->status are set, or with a prompt host->failed */
 };
 
 /* Calls the function below the `nargs` arguments on top of the main state, and pops them. `owner`
@@ -28,6 +28,9 @@ bool job_waits(const struct host *h, const void *owner);
 
 /* True when L is the coroutine that a job, running or waiting, began with. */
 bool job_is_base(const struct host *h, lua_State *L);
+
+/* Ends a job of that owner that waits in present(), as an error would. True if there was one. */
+bool job_drop(struct host *h, const void *owner);
 
 /* Frees the records of jobs that still wait; their coroutines go with the Lua state. */
 void job_finish(struct host *h);

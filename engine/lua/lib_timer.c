@@ -141,6 +141,17 @@ static void next_turn(struct host *h, struct timer *t)
     settle(h, t->place, t);
 }
 
+/* If the program goes on after an error, this timer should not bring it again and again. The call
+ * may have closed it, and then it may be gone. */
+static void close_failed(struct host *h, const struct timer *failed)
+{
+    for (size_t i = 0; i < h->timers.count; i++)
+        if (h->timers.heap[i] == failed) {
+            deactivate(h->L, h->timers.heap[i]);
+            return;
+        }
+}
+
 bool timer_run(struct host *h)
 {
     lua_State *L = h->L;
@@ -163,7 +174,11 @@ bool timer_run(struct host *h)
             }
         }
         h->redraw = true;
-        if (job_call(h, owner, 0, NULL) == JOB_FAILED || h->exiting)
+        if (job_call(h, owner, 0, NULL) == JOB_FAILED) {
+            close_failed(h, t);
+            return false;
+        }
+        if (h->exiting)
             return false;
     }
     return true;

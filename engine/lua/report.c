@@ -82,7 +82,8 @@ static void push_error(lua_State *L, lua_State *co)
  * fails of would fill the log: it is only counted there. */
 static void write_report(const struct host *h, const char *text, size_t size)
 {
-    struct repeat *reported = h->options->reported;
+    /* Who types at a prompt wants to see each one. */
+    struct repeat *reported = h->options->prompt == PROMPT_NONE ? h->options->reported : NULL;
     const uint32_t times = reported != NULL ? repeat_count(reported, text, size) : 1;
     fflush(stdout);
     if (times == 1)

@@ -2,21 +2,18 @@
  * moves: so a hang of that one is found between one and two limits after it began. */
 #include "screen/patience.h"
 
-enum { LOADING = 20000 }; /* milliseconds */
-
 static void on_timer(uv_timer_t *timer);
 
-static void start(struct patience *p, uint64_t span)
+static void start(struct patience *p)
 {
     uv_update_time(p->timer.loop); /* a frame may have taken long since the turn began */
-    uv_timer_start(&p->timer, on_timer, span, 0);
+    uv_timer_start(&p->timer, on_timer, p->limit, 0);
 }
 
-static void ask(struct patience *p, uint64_t span)
+static void ask(struct patience *p)
 {
     p->asked = true;
-    p->waited = span;
-    start(p, span);
+    start(p);
     p->calls->ask(p->data);
 }
 
@@ -26,7 +23,7 @@ static void on_timer(uv_timer_t *timer)
     if (p->asked)
         p->calls->late(p->data);
     else if (p->moves)
-        ask(p, p->limit);
+        ask(p);
 }
 
 void patience_open(struct patience *p, uv_loop_t *loop, uint64_t limit,
@@ -37,23 +34,17 @@ void patience_open(struct patience *p, uv_loop_t *loop, uint64_t limit,
     p->timer.data = p;
 }
 
-void patience_begin(struct patience *p)
-{
-    if (p->limit > 0)
-        ask(p, p->limit + LOADING);
-}
-
 void patience_told(struct patience *p)
 {
     if (p->limit > 0 && !p->asked)
-        ask(p, p->limit);
+        ask(p);
 }
 
 void patience_frame(struct patience *p, bool moves)
 {
     p->moves = moves;
     if (p->limit > 0 && moves && !uv_is_active((uv_handle_t *)&p->timer))
-        start(p, p->limit);
+        start(p);
 }
 
 void patience_answered(struct patience *p)
@@ -62,7 +53,7 @@ void patience_answered(struct patience *p)
         return;
     p->asked = false;
     if (p->moves)
-        start(p, p->limit);
+        start(p);
     else
         uv_timer_stop(&p->timer);
 }

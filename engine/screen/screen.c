@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/terminal.h"
 #include "screen/screen_impl.h"
 
 enum { SAME_REQUEST = 300 }; /* milliseconds; timeout(1), for one, sends its signal twice at once */
@@ -88,8 +89,7 @@ static void on_late(void *data)
     if (!patience_is_out(&s->patience) || s->stopping || !s->supervisor.running)
         return;
     if (supervisor_tells(&s->supervisor))
-        log_error("the script did not answer for %.3g s and was killed",
-                  (double)s->patience.waited / 1000);
+        log_error("the script did not answer for %.3g s and was killed", s->options->patience);
     service_status(&s->service, "%s did not answer", s->options->display.script_name);
     supervisor_kill(&s->supervisor);
 }
@@ -336,7 +336,9 @@ static bool open_monitor(struct screen *s)
     else if (o->blank_after > 0)
         log_warning("--blank-after: a %s display has no panel to switch off",
                     display_name(screen_display(s)));
-    return true;
+    return !o->prompt || !display_uses_seat(screen_display(s)) || !terminal_is_console() ||
+           error_set("-i cannot read this console's keyboard, which is the program's: use another "
+                     "terminal, such as one of ssh, or another --display");
 }
 
 static bool open_control(struct screen *s)
@@ -362,8 +364,8 @@ int screen_run(const struct screen_options *options, struct watcher *watcher)
                         &supervisor_calls, &s))
         link = supervisor_spawn(&s.supervisor);
     bool opened =
-        link >= 0 && signals_watch(&s.signals, &s.loop, on_signal, &s) && open_control(&s) &&
-        open_monitor(&s) &&
+        link >= 0 && signals_watch(&s.signals, &s.loop, options->prompt, on_signal, &s) &&
+        open_control(&s) && open_monitor(&s) &&
         (!options->reload || reload_open(&s.reload, &s.loop, &s.supervisor, &reload_calls, &s));
     if (link >= 0 && !opened)
         close(link);

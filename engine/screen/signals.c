@@ -32,12 +32,16 @@ static void on_signal(uv_signal_t *handle, int number)
     s->call(s->data, number);
 }
 
-bool signals_watch(struct signals *s, uv_loop_t *loop, void (*call)(void *data, int number),
-                   void *data)
+bool signals_watch(struct signals *s, uv_loop_t *loop, bool prompt,
+                   void (*call)(void *data, int number), void *data)
 {
     *s = (struct signals){.call = call, .data = data, .terminal = has_terminal()};
     int error = 0;
     for (int i = 0; i < COUNT && error == 0; i++) {
+        if (numbers[i] == SIGINT && prompt) {
+            signal(SIGINT, SIG_IGN);
+            continue;
+        }
         if (numbers[i] == SIGHUP && ignored_by_starter(SIGHUP))
             continue;
         error = uv_signal_init(loop, &s->handles[i]);

@@ -12,10 +12,11 @@ struct signals {
     bool terminal; /* there was one to begin with */
 };
 
-/* From here on each of them calls `call`. The caller closes what is left of the loop's handles.
+/* From here on each of them calls `call`; with `prompt` SIGINT is ignored, which is for what was
+ * typed there. The caller closes what is left of the loop's handles.
  * False with an error text. */
-bool signals_watch(struct signals *s, uv_loop_t *loop, void (*call)(void *data, int number),
-                   void *data);
+bool signals_watch(struct signals *s, uv_loop_t *loop, bool prompt,
+                   void (*call)(void *data, int number), void *data);
 
 /* After SIGHUP: true if it tells that the terminal is gone; else somebody has sent it on purpose.
  */

@@ -21,6 +21,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/terminal.h"
 #include "link/packet.h"
 
 /* What the screen process asks for. */
@@ -126,6 +127,15 @@ static void spawn(struct watch *w, uint32_t id, int link, bool fallback)
     report(w, id, W_EXITCODE(EXIT_FAILURE, 0));
 }
 
+/* A script process that had a prompt, and was killed, has left the terminal as it needed it. */
+static void restore_terminal(const struct watch *w)
+{
+    for (int i = 0; i < CHILDREN_MAX; i++)
+        if (w->children[i].pid != 0)
+            return; /* it may have a prompt now */
+    terminal_restore();
+}
+
 /* Reports the script processes that have ended. */
 static void reap(struct watch *w)
 {
@@ -135,6 +145,7 @@ static void reap(struct watch *w)
         for (int i = 0; i < CHILDREN_MAX; i++)
             if (w->children[i].pid == pid) {
                 w->children[i].pid = 0;
+                restore_terminal(w);
                 report(w, w->children[i].id, status);
             }
 }
@@ -228,6 +239,7 @@ static void watch(struct watch *w)
     }
     while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
         ;
+    terminal_restore();
 }
 
 struct watcher *watcher_start(watcher_child *run, watcher_prepare *prepare, void *data)

@@ -7,6 +7,7 @@ local tests = {}
 local DISPLAY = "--display=file:fb,size=16x16"
 local USAGE = "usage: fbrun [options] SCRIPT [arguments]\n" ..
   "       fbrun [options] -e CODE [arguments]\n" ..
+  "       fbrun [options] -i [SCRIPT [arguments]]\n" ..
   "       fbrun shot [--socket=PATH] FILE\n       fbrun --info [--json]\n       fbrun --doctor\n"
 
 -- Runs fbrun with each case's arguments; its message is all that standard error may have.

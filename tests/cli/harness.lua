@@ -21,6 +21,7 @@ do
   local words = {table.unpack(arg, 2)}
   words[#words + 1] = assert(arg[1], "the path of fbrun is missing")
   fbrun = shell_line(words)
+  harness.command = fbrun -- for tests that run it in their own way
   -- A sanitizer would make another end of a SIGSEGV.
   fbrun = 'exec env ASAN_OPTIONS="$ASAN_OPTIONS:handle_segv=0" ' ..
     'TSAN_OPTIONS="$TSAN_OPTIONS:handle_segv=0" ' .. fbrun

@@ -25,7 +25,7 @@ local alone = {
   { "linux/capability.h", "sandbox/" },
   { "png.h", "image/" }, { "jpeglib.h", "image/" }, { "webp/", "image/" }, { "gif_lib.h", "image/" }, { "librsvg/", "image/" },
   { "ft2build.h", "font/" }, { "freetype", "font/" }, { "hb", "font/" }, { "fribidi", "font/" },
-  { "fontconfig/", "font/" }, { "unicode/", "font/" },
+  { "fontconfig/", "font/" }, { "histedit.h", "lua/line_editor.c" }, { "unicode/", "font/" },
 }
 
 local failures = 0

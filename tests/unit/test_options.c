@@ -102,6 +102,7 @@ static void no_script(void **state)
     (void)state;
     static const char usage[] = "usage: fbrun [options] SCRIPT [arguments]\n"
                                 "       fbrun [options] -e CODE [arguments]\n"
+                                "       fbrun [options] -i [SCRIPT [arguments]]\n"
                                 "       fbrun shot [--socket=PATH] FILE\n"
                                 "       fbrun --info [--json]\n"
                                 "       fbrun --doctor\n";

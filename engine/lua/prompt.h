@@ -1,0 +1,29 @@
+/* The prompt of -i: lines of standard input run as pieces of the program, one after the other, on
+ * the live screen. */
+#ifndef LUA_PROMPT_H
+#define LUA_PROMPT_H
+
+#include <stdbool.h>
+
+struct host;
+
+/* True while there is a prompt, or will be one: the program does not end by itself. */
+bool prompt_open(const struct host *h);
+
+/* True if prompt_run has something to do. */
+bool prompt_waits(const struct host *h);
+
+/* Begins the prompt once there is a picture, runs what was typed, asks for more. False when the
+ * frame's callbacks end here. */
+bool prompt_run(struct host *h);
+
+/* Before something is written while somebody may be typing: leaves the line. */
+void prompt_step_aside(const struct host *h);
+
+/* After it: shows the line again. */
+void prompt_step_back(const struct host *h);
+
+/* Puts the terminal back. One that never began is accepted. */
+void prompt_finish(struct host *h);
+
+#endif

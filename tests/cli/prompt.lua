@@ -1,0 +1,262 @@
+-- fbrun -i: a Lua prompt on the live screen, typed at a terminal or read from a pipe. TYPIST names
+-- the program that stands for somebody at a terminal.
+package.path = arg[0]:gsub("[^/]*$", "?.lua")
+local h = require "harness"
+
+local tests = {}
+
+local DISPLAY = "--display=headless,size=2x1"
+local PICTURE = "--display=headless:out.ppm,size=2x1"
+local function piped(lines, out, err, ...)
+  h.result(h.run({DISPLAY, "-i", ...}, {input = lines}), 0, out, err or "")
+end
+
+local function picture()
+  return h.read "out.ppm":sub(-6)
+end
+
+function tests.a_picture_after_a_line()
+  piped("fill(0, 0, 1, 1, 0xff8000)\n", "", "", PICTURE)
+  h.equal(picture(), "\xff\x80\0\0\0\0", "pixels")
+  piped("function draw() clear(0x0000ff) end", "", "", PICTURE) -- no newline at its end
+  h.equal(picture(), "\0\0\xff\0\0\xff", "pixels")
+end
+
+function tests.values_are_shown()
+  piped('1 + 1\nx = 3\nx, "a", nil\n"two\\nlines"\nreturn x\nprint "p"\nlocal y = 1 return y\n' ..
+    "setmetatable({}, {__tostring = function() return 'mine' end})\n",
+    '2\n3\ta\tnil\ntwo\nlines\n3\np\n1\nmine\n')
+end
+
+function tests.tables_are_shown()
+  piped('{}\n{1, "a\\"\\n\\1", b = 2, ["a b"] = true, [true] = 1.5}\n{10, nil, 30}\n',
+    '{}\n{1, "a\\"\\n\\001", ["a b"] = true, b = 2, [true] = 1.5}\n{10, [3] = 30}\n')
+  piped("t = {} for i = 1, 1000 do t[i] = 7 end\nt\n", "{" .. ("7, "):rep(99) .. "7, … 900 more}\n")
+end
+
+function tests.a_chunk_of_several_lines()
+  piped("for i = 1, 2 do\nprint(i)\nend\n(\n1\n)\n[[a\nb]]\n", "1\n2\n1\na\nb\n")
+  piped("for i = 1, 2 do\n", "", "fbrun: stdin: the last chunk is not complete\n")
+end
+
+function tests.errors_do_not_end_it()
+  piped("oh()\nx = = 1\nprint 'on'\nerror {}\nlocal t <close> = setmetatable({}, {__close = function() print 'closed' end}) error 'e'\nprint 'and on'\n",
+    "on\nclosed\nand on\n",
+    "fbrun: stdin:1: attempt to call a nil value (global 'oh')\nstack traceback:\n\tstdin:1: in main chunk\n\t[C]: in ?\n" ..
+    "fbrun: stdin:1: unexpected symbol near '='\n" ..
+    "fbrun: (error object is a table value)\nstack traceback:\n\t[C]: in function 'error'\n\tstdin:1: in main chunk\n\t[C]: in ?\n" ..
+    "fbrun: stdin:1: e\nstack traceback:\n\t[C]: in function 'error'\n\tstdin:1: in main chunk\n\t[C]: in ?\n")
+end
+
+-- One that failed is put aside, and another one of that name is called.
+function tests.callbacks_that_fail()
+  piped("function draw() oh() end\nprint(draw)\nfunction draw() clear(0x00ff00) end\nnil\n", "nil\nnil\n",
+    "fbrun: stdin:1: attempt to call a nil value (global 'oh')\nstack traceback:\n\tstdin:1: in function 'draw'\n" ..
+    "fbrun: draw is not called any more, until it is defined anew\n", PICTURE)
+  h.equal(picture(), "\0\xff\0\0\xff\0", "pixels")
+end
+
+function tests.present_and_exit()
+  piped("for i = 1, 3 do clear(i) present() end print(stats().frames >= 3)\n", "true\n")
+  h.result(h.run({DISPLAY, "-i"}, {input = "exit(3)\nprint 'no'\n"}), 3, "", "")
+end
+
+-- The script comes first, with its arguments; then the prompt has what it left.
+function tests.with_a_script()
+  h.write("main.lua", "n = select('#', ...) clear(0xff0000) function quit() print 'quit' end")
+  piped("n\n", "2\nquit\n", "", PICTURE, "main.lua", "a", "b")
+  h.equal(picture(), "\xff\0\0\xff\0\0", "pixels")
+  h.result(h.run({DISPLAY, "-i", "-e", "n = 5"}, {input = "n"}), 0, "5\n", "")
+  h.result(h.run({DISPLAY, "-i", "-"}, {input = "n"}), 2, "",
+    "fbrun: -i reads standard input, which cannot hold the script as well (see fbrun --help)\n")
+  piped("n\n", "nil\n", "", "--single-process")
+end
+
+function tests.odd_input()
+  piped("", "")
+  piped("\n\n--\n", "")
+  piped("x = '" .. ("y"):rep(300000) .. "'\n#x\n", "300000\n")
+end
+
+-- At a terminal: what TYPIST prints of the steps.
+local function typed(steps, ...)
+  local words = {os.getenv "TYPIST", h.command, DISPLAY .. " -i", ...}
+  h.write("steps", steps)
+  h.shell("XDG_STATE_HOME=$PWD/state TERM=xterm " .. table.concat(words, " ") .. " <steps >typed 2>&1 || { cat typed; false; }")
+  return (h.read "typed":gsub("\r\n", "\n"))
+end
+
+local function ends(text, status)
+  local last = "\nstatus " .. status .. "\nmodes as before\n"
+  assert(text:sub(-#last) == last, text)
+end
+
+local function has(text, part)
+  assert(text:find(part, 1, true), text)
+end
+
+function tests.lines_at_a_terminal()
+  ends(typed([[
+see > 
+type 1 + 2\r
+see 3
+see > 
+type for i = 1, 2 do\r
+see >> 
+type print(i * 5) end\r
+see 10
+see > 
+type fill(0, 0, 1, 1, 0xff8000)\r
+see > 
+type \004
+]], PICTURE), 0)
+  h.equal(picture(), "\xff\x80\0\0\0\0", "pixels")
+end
+
+-- What is half typed, and what runs, is stopped; the program and the prompt go on.
+function tests.ctrl_c()
+  if h.holds_signals_back() then
+    return
+  end
+  local text = typed [[
+see > 
+type nonsense(
+see nonsense(
+type \003
+see > 
+type print("g".."o") while true do pcall(function() while true do end end) end\r
+see go
+cooked
+type \003
+see interrupted
+see > 
+type print("g".."o") while true do present() end\r
+see go
+cooked
+type \003
+see interrupted
+see > 
+type function draw() print("dr".."aw") while true do end end\r
+see draw\r
+type \003
+see interrupted
+see draw is not called any more
+type \r
+see > 
+type "still" .. " here"\r
+see still here
+see > 
+type \004
+]]
+  ends(text, 0)
+end
+
+local function has_libedit()
+  return h.run({"--version"}).out:find "libedit" ~= nil
+end
+
+function tests.editing_and_history()
+  if not has_libedit() then
+    return
+  end
+  ends(typed [[
+see > 
+type 7 * 6\r
+see 42
+see > 
+type \e[A + 1\r
+see 43
+see > 
+type 5\e[D1\r
+see 15
+see > 
+type "ä"\e[D\e[D\e[3~ö\r
+see ö
+see > 
+type \004
+]], 0)
+  -- The next one knows the lines; the file is this user's alone, and bounded.
+  h.shell "[ $(stat -c %a state/fbrun/history) = 600 ]"
+  ends(typed [[
+see > 
+type \e[A\e[A\e[A\e[A\r
+see 42
+see > 
+type \004
+]], 0)
+end
+
+function tests.completion()
+  if not has_libedit() then
+    return
+  end
+  ends(typed([[
+see > 
+type cle\t
+see clear([c])
+see > clear
+type "red"\r
+see > 
+type pol\t
+type \t
+see polygon({x, y, …}, c, opts)
+see polyline({x, y, …}, c, opts)
+see > poly
+type \003
+see > 
+type \004
+]], PICTURE), 0)
+  h.equal(picture(), "\xff\0\0\xff\0\0", "pixels")
+end
+
+-- The modes are put back whichever process dies, while somebody types.
+function tests.killed()
+  local kill = "type function started() end local p = io.open('/proc/self/stat'):read('n') " ..
+    "after(0.05, function() os.execute('kill -9 ' .. p) end)\\r\n"
+  local text = typed("see > \n" .. kill .. "see killed by signal 9\n")
+  ends(text, 137)
+  local raw = has_libedit() and "raw\n" or ""
+  text = typed("see > \n" .. raw .. "kill 9\nsee the screen process died\n")
+  ends(text, 137)
+  ends(typed("see > \n" .. raw .. "kill 15\n"), 0)
+end
+
+-- An error that comes while somebody types does not lose what was typed.
+function tests.an_error_while_typing()
+  ends(typed [[
+see > 
+type go = true after(0.05, function() while go do present() end oh() end)\r
+see > 
+type go, n = false, "sti
+see sti
+type ll"\r
+see global 'oh'
+see > 
+type n\r
+see still
+see > 
+type \004
+]], 0)
+end
+
+-- A new version of the script takes the prompt over.
+function tests.a_new_version()
+  h.write("main.lua", "version = 'v1' function draw() end")
+  ends(typed([[
+see > 
+type version\r
+see v1
+see > 
+type local f = io.open("main.lua", "w") f:write "version = 'v2' function draw() end function started() print('here') end" f:close()\r
+see here')
+see \n
+see here
+see > 
+type version\r
+see v2
+see > 
+type \004
+]], "main.lua"), 0)
+end
+
+h.main(tests)
