@@ -26,6 +26,7 @@ struct prompt {
     size_t size;
     bool asked; /* the reader owes an answer */
     bool ended; /* nothing more will come */
+    bool aside; /* what somebody types is to be shown anew */
 };
 
 bool prompt_open(const struct host *h)
@@ -224,14 +225,18 @@ static bool is_typing(const struct host *h)
 
 void prompt_step_aside(const struct host *h)
 {
-    if (is_typing(h))
-        fputs("\n", stdout);
+    if (!is_typing(h))
+        return;
+    fputs("\n", stdout);
+    h->prompt->aside = true;
 }
 
 void prompt_step_back(const struct host *h)
 {
-    if (is_typing(h))
+    if (is_typing(h) && h->prompt->aside)
         line_reader_redraw(h->prompt->reader);
+    if (h->prompt != NULL)
+        h->prompt->aside = false;
 }
 
 void prompt_finish(struct host *h)

@@ -20,7 +20,7 @@ bool prompt_run(struct host *h);
 /* Before something is written while somebody may be typing: leaves the line. */
 void prompt_step_aside(const struct host *h);
 
-/* After it: shows the line again. */
+/* After it: shows the line again, if it was left. */
 void prompt_step_back(const struct host *h);
 
 /* Puts the terminal back. One that never began is accepted. */

@@ -239,6 +239,21 @@ type \004
 ]], 0)
 end
 
+function tests.one_prompt_after_an_error()
+  local text = typed [[
+see > 
+type oh()\r
+see global 'oh'
+see > 
+type "a" .. "b"\r
+see ab
+see > 
+type \004
+]]
+  ends(text, 0)
+  assert(not text:find("> > ", 1, true), text)
+end
+
 -- A new version of the script takes the prompt over.
 function tests.a_new_version()
   h.write("main.lua", "version = 'v1' function draw() end")
