@@ -140,6 +140,9 @@ static bool check_values(const struct link_message *m)
     case LINK_FRAME:
         return m->frame.still <= LINK_WAITS ||
                error_set("FRAME with still = %u instead of 0 to 2", (unsigned)m->frame.still);
+    case LINK_FAILED:
+        return m->failed.in_use <= 1 ||
+               error_set("FAILED with in_use = %u instead of 0 or 1", (unsigned)m->failed.in_use);
     case LINK_KEY:
         return check_key(&m->key);
     case LINK_POINTER:

@@ -121,6 +121,7 @@ struct link_file {
 struct link_failed {
     uint32_t serial;
     int32_t top, height; /* the rows of the buffer, opaque, to be shown over the picture */
+    uint32_t in_use;     /* 1: for what it needs is in use, by the old version perhaps */
 };
 
 /* The display's own bytes, for scripts that write these. */

@@ -125,6 +125,12 @@ static int draw(struct host *h, struct canvas *canvas)
     return int_max(rows, 1);
 }
 
+/* A port that is taken: so libuv, LuaSocket and the C library say it. */
+static bool is_in_use(const char *report)
+{
+    return report != NULL && strcasestr(report, "address already in use") != NULL;
+}
+
 static void show(struct host *h)
 {
     const struct surface *to = &h->buffer.surface;
@@ -141,7 +147,10 @@ static void show(struct host *h)
     canvas_destroy(canvas);
     loop_send(&h->loop, &(struct link_message){
                             .type = LINK_FAILED,
-                            .failed = {.serial = h->serial, .top = top, .height = rows},
+                            .failed = {.serial = h->serial,
+                                       .top = top,
+                                       .height = rows,
+                                       .in_use = is_in_use(h->report)},
                             .fd = -1,
                         });
 }

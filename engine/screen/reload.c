@@ -146,11 +146,17 @@ static void on_link(uv_poll_t *poll, int status, int events)
     take_message(poll->data);
 }
 
+static void send_kept(const struct reload *r, int link)
+{
+    if (r->kept >= 0)
+        link_send(link, &(struct link_message){.type = LINK_KEEP, .fd = r->kept});
+}
+
 void reload_send_kept(struct reload *r, int link)
 {
-    if (!r->open || r->kept < 0)
+    if (!r->open)
         return;
-    link_send(link, &(struct link_message){.type = LINK_KEEP, .fd = r->kept});
+    send_kept(r, link);
     forget_kept(r);
 }
 
@@ -159,7 +165,7 @@ bool reload_introduce(struct reload *r, uint32_t serial, const struct output *ou
 {
     int link = r->link;
     r->link = -1;
-    reload_send_kept(r, link);
+    send_kept(r, link); /* and once more, if the old version has to go first */
     if (!session_open(&r->session, link, serial, output, period, tile_width, tile_height, keep))
         return false;
     r->poll = session_listen(r->loop, link, on_link, r);
@@ -180,6 +186,7 @@ void reload_adopt(struct reload *r, struct session *session, uv_poll_t **poll, u
     r->session = (struct session){.link = -1, .buffer.fd = -1};
     r->poll = NULL;
     file_watch_hand_over(r->watch, NEW, RUNNING);
+    forget_kept(r);
     supervisor_adopt(r->supervisor, r->script);
 }
 

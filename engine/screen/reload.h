@@ -68,7 +68,8 @@ void reload_file(struct reload *r, const struct link_file *file, bool new_versio
 /* The old version's answer, whose fd is taken over. */
 void reload_kept(struct reload *r, int fd);
 
-/* Sends a script process that starts in place of one that failed what that wanted kept. */
+/* Sends a script process that starts in place of one that failed, or that had to go first, what that
+ * wanted kept. */
 void reload_send_kept(struct reload *r, int link);
 
 #endif

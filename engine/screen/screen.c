@@ -140,12 +140,25 @@ static void change_over(void *data, const struct link_frame *frame)
     screen_take_frame(s, frame);
 }
 
+/* The new version may have failed only because the old one has what it needs: it gets a second try,
+ * after the old one's end. The picture stays meanwhile. */
+static void replace_old(struct screen *s)
+{
+    log_info("the old version of %s is stopped first", s->options->display.script_name);
+    s->supervisor.again = true;
+    screen_close_session(s);
+    supervisor_expect_end(&s->supervisor);
+}
+
 static void new_failed(void *data, const struct link_failed *failed)
 {
     struct screen *s = data;
     service_status(&s->service, "the new version of %s has failed",
                    s->options->display.script_name);
-    screen_show_failure(s, &s->reload.session, failed);
+    if (failed->in_use == 1 && s->session.link >= 0)
+        replace_old(s);
+    else
+        screen_show_failure(s, &s->reload.session, failed);
 }
 
 static const struct reload_calls reload_calls = {

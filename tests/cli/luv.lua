@@ -68,6 +68,34 @@ function tests.a_server_that_rests_can_be_ended()
   end
 end
 
+-- The new version cannot start beside the old one; it starts after it, with what that wanted kept.
+-- One that cannot start even then has failed for good.
+function tests.a_port_that_the_old_version_has()
+  local function version(n, servers)
+    return ([[
+      for i = 1, %d do
+        local server = require "luv".new_tcp()
+        assert(server:bind("127.0.0.1", keep.port or 0))
+        assert(server:listen(1, print))
+        keep.port = server:getsockname().port
+      end
+      print(%d, keep.port)
+      io.stdout:flush()
+      function draw() end]]):format(servers, n)
+  end
+  h.write("main.lua", version(1, 1))
+  local run = h.start {DISPLAY, "main.lua"}
+  local port = run:line():match "^1\t(%d+)$"
+  h.write("main.lua", version(2, 1))
+  h.equal(run:line(), "2\t" .. port)
+  h.write("main.lua", version(3, 2))
+  local got = run:finish()
+  h.equal(got.status, 1)
+  h.equal(got.out, "")
+  local _, failures = got.err:gsub("EADDRINUSE", "")
+  h.equal(failures, 3, got.err)
+end
+
 function tests.time_is_limited_in_callbacks_too()
   if h.holds_signals_back() then
     return
