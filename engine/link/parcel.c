@@ -40,17 +40,30 @@ static bool read_all(int fd, char *bytes, size_t size)
     return true;
 }
 
-bool parcel_take(int fd, char **bytes, size_t *size)
+/* Its size in bytes, or -1 if it is none. */
+static off_t size_of(int fd)
 {
     struct stat st;
-    int seals = fcntl(fd, F_GET_SEALS);
+    const int seals = fcntl(fd, F_GET_SEALS);
+    const bool ok =
+        seals >= 0 && (seals & SEALS) == SEALS && fstat(fd, &st) == 0 && st.st_size <= PARCEL_MAX;
+    return ok ? st.st_size : -1;
+}
+
+bool parcel_is_whole(int fd)
+{
+    return size_of(fd) >= 0;
+}
+
+bool parcel_take(int fd, char **bytes, size_t *size)
+{
+    const off_t found = size_of(fd);
+    bool ok = found >= 0;
     *bytes = NULL;
-    bool ok = seals >= 0 && (seals & SEALS) == SEALS && fstat(fd, &st) == 0 && st.st_size >= 0 &&
-              st.st_size <= PARCEL_MAX;
     if (!ok) {
         error_set("what the other process sent is not what was expected");
     } else {
-        *size = (size_t)st.st_size;
+        *size = (size_t)found;
         *bytes = malloc(*size + 1);
         ok = *bytes != NULL ? read_all(fd, *bytes, *size)
                             : error_set("no memory for %zu bytes", *size);

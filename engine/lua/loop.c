@@ -264,6 +264,18 @@ bool loop_turn(struct loop *l, uint64_t until)
     return true;
 }
 
+/* Waits for room. The screen process, which has to make it, waits for nothing of ours. */
+static bool send_patiently(const struct loop *l, const struct link_message *message)
+{
+    struct pollfd room = {.fd = l->link, .events = POLLOUT};
+    while (!link_send(l->link, message)) {
+        if (error_code() != EAGAIN)
+            return false;
+        poll(&room, 1, -1);
+    }
+    return true;
+}
+
 bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, enum link_still still)
 {
     struct link_message message = {
@@ -273,7 +285,7 @@ bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, enum link_
     };
     if (l->closed)
         return true;
-    if (link_send(l->link, &message)) {
+    if (send_patiently(l, &message)) {
         l->in_flight = true;
         return true;
     }
@@ -283,11 +295,8 @@ bool loop_send_frame(struct loop *l, uint32_t serial, uint64_t frame, enum link_
 
 void loop_send(struct loop *l, const struct link_message *message)
 {
-    enum { PATIENCE = 1000 }; /* milliseconds */
-    struct pollfd room = {.fd = l->link, .events = POLLOUT};
-    while (!l->closed && !link_send(l->link, message) && error_code() == EAGAIN)
-        if (poll(&room, 1, PATIENCE) == 0)
-            return;
+    if (!l->closed)
+        send_patiently(l, message);
 }
 
 void loop_end(struct loop *l)

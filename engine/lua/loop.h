@@ -63,8 +63,8 @@ void loop_close_script(struct loop *l);
 /* Sets `script` once when there are events. */
 void loop_await_script(struct loop *l);
 
-/* Sends a message of another kind, and waits a while for room. One that cannot be sent, because the
- * screen process is gone or does not read, is lost. */
+/* Sends a message of another kind, and waits for room. One that cannot be sent, because the screen
+ * process is gone, is lost. */
 void loop_send(struct loop *l, const struct link_message *message);
 
 /* Tells the screen process that nothing more will come: it does not wait for ever for the end. */

@@ -20,7 +20,8 @@ struct sandbox {
 bool sandbox_available(void);
 
 /* Enters, for good; to be called before there are threads. From then on the process has
- *   - of files: those. Whether others exist, their size and date is no secret to it;
+ *   - of files: those. Whether others exist, their size and date is no secret to it, nor is what
+ *     happens in folders that the user can read, names included (inotify(7));
  *   - of calls: those of sandbox/calls.c. What is not there answers ENOSYS, as on an older kernel,
  *     what is there and refused EPERM; a call of another instruction set ends the process;
  *   - no memory that can be executed but what is mapped already: open libraries before;

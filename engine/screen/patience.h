@@ -19,14 +19,23 @@ struct patience {
     const struct patience_calls *calls;
     void *data;
     uv_timer_t timer;
-    uint64_t limit; /* milliseconds; 0: it is never asked */
-    bool asked;     /* an answer has yet to come */
-    bool moves;     /* the program goes on by itself */
+    uint64_t limit;  /* milliseconds; 0: it is never asked */
+    uint64_t waited; /* how long for the answer that was late, milliseconds */
+    bool asked;      /* an answer has yet to come */
+    bool moves;      /* the program goes on by itself */
+    bool loads;      /* it has yet to show its first frame */
 };
 
 /* The loop's handles are the caller's to close. A patience that is all zero has no limit. */
 void patience_open(struct patience *p, uv_loop_t *loop, uint64_t limit,
                    const struct patience_calls *calls, void *data);
+
+/* A script process was told of its screen. It has to load its script first, for which there are 20
+ * s more, and answers before it does that: so its first frame is what is waited for. */
+void patience_begin(struct patience *p);
+
+/* How long a script process may load until its first frame, milliseconds; 0: for any time. */
+uint64_t patience_to_load(const struct patience *p);
 
 /* The script process was told something. */
 void patience_told(struct patience *p);

@@ -25,13 +25,14 @@ static void on_watch(uv_poll_t *poll, int status, int events)
         r->calls->changed(r->data);
 }
 
-bool reload_open(struct reload *r, uv_loop_t *loop, struct supervisor *supervisor,
+bool reload_open(struct reload *r, uv_loop_t *loop, struct supervisor *supervisor, uint64_t limit,
                  const struct reload_calls *calls, void *data)
 {
     *r = (struct reload){.calls = calls,
                          .data = data,
                          .loop = loop,
                          .supervisor = supervisor,
+                         .limit = limit,
                          .link = -1,
                          .session = {.link = -1, .buffer.fd = -1},
                          .kept = -1,
@@ -57,6 +58,7 @@ static void forget_kept(struct reload *r)
 static void close_link(struct reload *r)
 {
     uv_timer_stop(&r->patience);
+    r->asks = false;
     session_unlisten(r->poll);
     r->poll = NULL;
     session_close(&r->session);
@@ -89,7 +91,16 @@ static void on_patience(uv_timer_t *timer)
 {
     struct reload *r = timer->data;
     log_warning("the running program is busy: what it wants kept is lost");
+    r->asks = false;
     r->calls->introduce(r->data);
+}
+
+static void on_hung(uv_timer_t *timer)
+{
+    struct reload *r = timer->data;
+    log_error("the new version has not drawn anything for %.3g s and was killed",
+              (double)r->limit / 1000);
+    reload_drop(r);
 }
 
 bool reload_begin(struct reload *r, struct session *old)
@@ -101,6 +112,7 @@ bool reload_begin(struct reload *r, struct session *old)
     r->link = supervisor_spawn_other(r->supervisor, &r->script);
     if (r->link < 0)
         return false;
+    r->asks = true;
     session_ask(old);
     uv_update_time(r->loop);
     uv_timer_start(&r->patience, on_patience, PATIENCE, 0);
@@ -169,16 +181,20 @@ bool reload_introduce(struct reload *r, uint32_t serial, const struct output *ou
     if (!session_open(&r->session, link, serial, output, period, tile_width, tile_height, keep))
         return false;
     r->poll = session_listen(r->loop, link, on_link, r);
-    if (r->poll == NULL)
+    if (r->poll == NULL) {
         session_close(&r->session);
-    else
-        surface_warm_up(&r->session.buffer.surface); /* it is loading its script meanwhile */
-    return r->poll != NULL;
+        return false;
+    }
+    if (r->limit > 0)
+        uv_timer_start(&r->patience, on_hung, r->limit, 0);
+    surface_warm_up(&r->session.buffer.surface); /* it is loading its script meanwhile */
+    return true;
 }
 
 void reload_adopt(struct reload *r, struct session *session, uv_poll_t **poll, uv_poll_cb ready,
                   void *data)
 {
+    uv_timer_stop(&r->patience);
     *session = r->session;
     *poll = r->poll;
     (*poll)->data = data;
@@ -207,9 +223,13 @@ void reload_kept(struct reload *r, int fd)
         return;
     }
     forget_kept(r);
-    r->kept = fd;
-    if (!uv_is_active((uv_handle_t *)&r->patience))
+    if (parcel_is_whole(fd))
+        r->kept = fd;
+    else /* which might be memory without end */
+        close(fd);
+    if (!r->asks)
         return;
+    r->asks = false;
     uv_timer_stop(&r->patience);
     r->calls->introduce(r->data);
 }

@@ -27,7 +27,9 @@ struct reload {
     struct supervisor *supervisor;
     struct file_watch *watch; /* NULL: nothing is */
     uv_poll_t watch_poll;
-    uv_timer_t patience;    /* runs while the old version is asked for what it wants kept */
+    uv_timer_t patience;    /* runs while the old version is asked, then while the new one loads */
+    uint64_t limit;         /* for that, milliseconds; 0: none */
+    bool asks;              /* the old version for what it wants kept */
     uint32_t script;        /* names the new version's process */
     int link;               /* to it, until it is introduced; -1: none */
     struct session session; /* with it, from then on */
@@ -38,9 +40,9 @@ struct reload {
     bool complained; /* a file cannot be watched */
 };
 
-/* Begins to listen. The caller closes what is left of the loop's handles. False with an error text.
- */
-bool reload_open(struct reload *r, uv_loop_t *loop, struct supervisor *supervisor,
+/* Begins to listen. A new version that has not drawn for `limit` milliseconds (0: any time) is
+ * killed. The caller closes what is left of the loop's handles. False with an error text. */
+bool reload_open(struct reload *r, uv_loop_t *loop, struct supervisor *supervisor, uint64_t limit,
                  const struct reload_calls *calls, void *data);
 
 /* One that is all zero is accepted. */
@@ -68,8 +70,8 @@ void reload_file(struct reload *r, const struct link_file *file, bool new_versio
 /* The old version's answer, whose fd is taken over. */
 void reload_kept(struct reload *r, int fd);
 
-/* Sends a script process that starts in place of one that failed, or that had to go first, what that
- * wanted kept. */
+/* Sends a script process that starts in place of one that failed, or that had to go first, what
+ * that wanted kept. */
 void reload_send_kept(struct reload *r, int link);
 
 #endif

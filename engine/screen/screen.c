@@ -16,7 +16,10 @@
 #include "base/terminal.h"
 #include "screen/screen_impl.h"
 
-enum { SAME_REQUEST = 300 }; /* milliseconds; timeout(1), for one, sends its signal twice at once */
+enum {
+    SAME_REQUEST = 300, /* milliseconds; timeout(1), for one, sends its signal twice at once */
+    QUEUE_MOST = 1024,  /* messages: more than a link holds, so what comes in between is left */
+};
 
 void screen_fail(struct screen *s)
 {
@@ -84,12 +87,14 @@ static void ask_script(void *data)
 static void on_late(void *data)
 {
     struct screen *s = data;
-    while (patience_is_out(&s->patience) && screen_take_message(s))
-        ;
+    for (int i = 0; i < QUEUE_MOST && patience_is_out(&s->patience); i++)
+        if (!screen_take_message(s))
+            break;
     if (!patience_is_out(&s->patience) || s->stopping || !s->supervisor.running)
         return;
     if (supervisor_tells(&s->supervisor))
-        log_error("the script did not answer for %.3g s and was killed", s->options->patience);
+        log_error("the script did not answer for %.3g s and was killed",
+                  (double)s->patience.waited / 1000);
     service_status(&s->service, "%s did not answer", s->options->display.script_name);
     supervisor_kill(&s->supervisor);
 }
@@ -102,6 +107,8 @@ static void reload(void *data)
     struct screen *s = data;
     if (s->stopping)
         return;
+    if (!s->supervisor.running || s->session.link < 0)
+        reload_drop(&s->reload); /* it is not the newest any more */
     if (!s->supervisor.running) {
         supervisor_start(&s->supervisor);
     } else if (s->session.link < 0) { /* it waits for a screen, or is about to end */
@@ -123,6 +130,19 @@ static void introduce_new(void *data)
         log_error("%s", error_text());
 }
 
+/* The script process gets a buffer for the screen that there is now, if it has one for another.
+ * False with an error text. */
+static bool fit_session(struct screen *s)
+{
+    const struct screen_options *o = s->options;
+    const uint64_t period = display_period(screen_display(s));
+    if (s->session.link < 0 || session_fits(&s->session, s->monitor.output, period))
+        return true;
+    patience_told(&s->patience);
+    return session_resize(&s->session, ++s->serial, s->monitor.output, period, o->tile_width,
+                          o->tile_height);
+}
+
 /* The new version has drawn. One for another size of the screen begins once more. */
 static void change_over(void *data, const struct link_frame *frame)
 {
@@ -135,6 +155,8 @@ static void change_over(void *data, const struct link_frame *frame)
     reload_adopt(&s->reload, &s->session, &s->link_poll, screen_on_link, s);
     pressed_tell(&s->pressed, &s->session.input); /* what has changed since it began */
     screen_tell(s);
+    if (!fit_session(s)) /* power that came back with the old one's end may be another screen */
+        screen_display_failed(s);
     if (s->reload.dark)
         power_request(&s->power, false);
     screen_take_frame(s, frame);
@@ -157,7 +179,7 @@ static void new_failed(void *data, const struct link_failed *failed)
                    s->options->display.script_name);
     if (failed->in_use == 1 && s->session.link >= 0)
         replace_old(s);
-    else
+    else if (session_fits(&s->reload.session, s->monitor.output, display_period(screen_display(s))))
         screen_show_failure(s, &s->reload.session, failed);
 }
 
@@ -173,18 +195,8 @@ static void go_on(void *data)
 static void on_display_changed(void *data)
 {
     struct screen *s = data;
-    const struct screen_options *o = s->options;
-    struct output *output = s->monitor.output;
-    uint64_t period = display_period(screen_display(s));
-    bool ok = true;
     console_update(&s->console);
-    if (s->early_link >= 0) {
-        ok = screen_introduce(s, s->early_link);
-    } else if (s->session.link >= 0 && !session_fits(&s->session, output, period)) {
-        ok =
-            session_resize(&s->session, ++s->serial, output, period, o->tile_width, o->tile_height);
-        patience_told(&s->patience);
-    }
+    const bool ok = s->early_link >= 0 ? screen_introduce(s, s->early_link) : fit_session(s);
     screen_answer_held(s); /* it was for a screen that is gone */
     if (!ok)
         screen_display_failed(s);
@@ -244,7 +256,7 @@ static void on_script_started(void *data, int link)
 /* What it sent before it ended counts. */
 static void on_script_ended(void *data)
 {
-    while (screen_take_message(data))
+    for (int i = 0; i < QUEUE_MOST && screen_take_message(data); i++)
         ;
     screen_close_session(data);
 }
@@ -379,7 +391,8 @@ int screen_run(const struct screen_options *options, struct watcher *watcher)
     bool opened =
         link >= 0 && signals_watch(&s.signals, &s.loop, options->prompt, on_signal, &s) &&
         open_control(&s) && open_monitor(&s) &&
-        (!options->reload || reload_open(&s.reload, &s.loop, &s.supervisor, &reload_calls, &s));
+        (!options->reload || reload_open(&s.reload, &s.loop, &s.supervisor,
+                                         patience_to_load(&s.patience), &reload_calls, &s));
     if (link >= 0 && !opened)
         close(link);
     if (opened && screen_begin_session(&s, link))

@@ -224,7 +224,7 @@ bool screen_introduce(struct screen *s, int link)
         s->link_poll = NULL;
         return false;
     }
-    patience_told(&s->patience);
+    patience_begin(&s->patience);
     /* The script process is loading its script. What the first frame is copied between can be made
      * ready meanwhile. */
     surface_warm_up(output_shown(output));

@@ -73,7 +73,10 @@ static int spawn(struct supervisor *s, uint32_t *script, bool fallback)
 
 int supervisor_spawn_other(struct supervisor *s, uint32_t *script)
 {
-    return spawn(s, script, false);
+    const int link = spawn(s, script, false);
+    s->other = *script;
+    s->other_ended = false;
+    return link;
 }
 
 int supervisor_spawn(struct supervisor *s)
@@ -98,9 +101,19 @@ static void on_retire_timer(uv_timer_t *timer)
         supervisor_drop(s, s->retired);
 }
 
+static void take_end(struct supervisor *s, int status);
+
+/* It has ended before it took the other one's place. */
+static void on_ended_before(uv_timer_t *timer)
+{
+    struct supervisor *s = timer->data;
+    take_end(s, s->other_status);
+}
+
 void supervisor_adopt(struct supervisor *s, uint32_t script)
 {
     uv_timer_stop(&s->end_timer);
+    uv_timer_stop(&s->restart_timer);
     if (s->retired != 0)
         supervisor_drop(s, s->retired);
     s->retired = s->running ? s->script : 0;
@@ -114,6 +127,8 @@ void supervisor_adopt(struct supervisor *s, uint32_t script)
     s->started = clock_monotonic();
     s->restart_delay = 0;
     s->failures = 0;
+    if (script == s->other && s->other_ended)
+        uv_timer_start(&s->end_timer, on_ended_before, 0, 0);
 }
 
 static void on_restart_timer(uv_timer_t *timer)
@@ -201,6 +216,9 @@ static void take_events(struct supervisor *s)
             s->retired = 0;
             uv_timer_stop(&s->retire_timer);
             s->calls->retired(s->data);
+        } else if (event.id == s->other) {
+            s->other_ended = true;
+            s->other_status = event.status;
         }
     }
     if (result < 0)

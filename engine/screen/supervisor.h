@@ -28,6 +28,9 @@ struct supervisor {
     uv_timer_t retire_timer;  /* runs while a replaced one should be ending */
     uint32_t script;          /* names the script process */
     uint32_t last;            /* the last such name that was given */
+    uint32_t other;           /* names the last one that was started beside it */
+    bool other_ended;         /* that one has … */
+    int other_status;         /* … as from waitpid */
     uint32_t retired;         /* names one that was replaced and has not ended; 0: none */
     uint64_t started;         /* when that was, nanoseconds */
     uint64_t restart_delay;   /* before the next restart, milliseconds */

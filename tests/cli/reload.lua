@@ -267,6 +267,26 @@ function draw() end]]
   stop(run, "fbrun: keep.f cannot be kept: it is a function\n")
 end
 
+-- The new version loads, the old one fails, and the file is saved once more: the newest stays.
+function tests.a_new_version_that_is_not_the_newest()
+  local pid = 'local pid = io.open("/proc/self/stat"):read("n") '
+  local run = start(pid .. 'print(pid) function draw() if io.open("fail") then error "oh" end end',
+    "--reload")
+  local first = tonumber(run:line())
+  h.write("main.lua", pid .. 'print(pid) io.stdout:flush() repeat until io.open("go") function draw() end')
+  local second = tonumber(run:line())
+  h.write("fail", "")
+  h.wait_gone(first)
+  h.write("main.lua", 'print "third" function started() print "stays" io.stdout:flush() end function draw() end')
+  expect(run, "third")
+  h.wait_gone(second)
+  expect(run, "stays")
+  run:signal("INT")
+  local got = run:finish()
+  h.equal(got.status, 0)
+  assert(got.err:find "oh", got.err)
+end
+
 function tests.keep_in_itself()
   local run = start("print(type(keep.a), keep.b) keep.a = {} keep.a.a = keep.a keep.b = 2 " ..
     "function started() print 'started' io.stdout:flush() end function draw() end")
