@@ -267,19 +267,14 @@ bool frame_settle(struct host *h)
     return true;
 }
 
-/* With a prompt: what fails in each frame would leave no time to mend it. */
-static void forget_failed(struct host *h)
+void frame_forget(struct host *h, const void *owner)
 {
-    const char *name = h->failed == &draw_job ? "draw" : h->failed == &update_job ? "update" : NULL;
-    if (h->failed == NULL)
+    const char *name = owner == &draw_job ? "draw" : owner == &update_job ? "update" : NULL;
+    if (name == NULL)
         return;
-    h->failed = NULL;
-    if (name != NULL) {
-        lua_pushnil(h->L);
-        lua_setglobal(h->L, name);
-        log_error("%s is not called any more, until it is defined anew", name);
-    }
-    prompt_step_back(h);
+    lua_pushnil(h->L);
+    lua_setglobal(h->L, name);
+    log_error("%s is not called any more, until it is defined anew", name);
 }
 
 void frame_run(struct host *h)
@@ -288,7 +283,7 @@ void frame_run(struct host *h)
     images_begin_frame(h);
     if ((!run_callbacks(h) || !luv_settle(h)) && h->over)
         return; /* a frame whose callback failed is never shown */
-    forget_failed(h);
+    prompt_step_back(h);
     show(h);
     if (!h->exiting || !wait_taken(h))
         return;

@@ -60,7 +60,6 @@ struct host {
     lua_State *volatile running; /* strand.L for the signal handler; NULL: the host's own code */
     lua_State *base;             /* the coroutine that the running job began with, or NULL */
     struct prompt *prompt;       /* NULL: none yet */
-    const void *failed;          /* with a prompt: the owner of the job that failed last; or NULL */
     struct job *jobs;            /* those that wait in present(), oldest first */
     lua_State *idle;             /* a finished job's coroutine, for the next job; or NULL */
     int idle_reference;

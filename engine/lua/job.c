@@ -6,10 +6,12 @@
 
 #include "base/budget.h"
 #include "lua/coroutine.h"
+#include "lua/frame.h"
 #include "lua/interrupt.h"
 #include "lua/prompt.h"
 #include "lua/quick_target.h"
 #include "lua/report.h"
+#include "lua/timer.h"
 
 struct job {
     struct job *next;
@@ -60,11 +62,12 @@ static void enqueue(struct host *h, struct job *job)
 static void survive(struct host *h, struct job *job)
 {
     budget_limit(0); /* to tell of it takes memory too */
-    h->failed = job->owner;
     prompt_step_aside(h);
     report_error(h->L, job->co);
     free(h->report);
     h->report = NULL;
+    frame_forget(h, job->owner);
+    timer_forget(h, job->owner);
     budget_limit(h->options->max_memory);
 }
 
@@ -166,6 +169,7 @@ enum job_result job_call_now(struct host *h, const void *owner, int nargs, bool 
 bool job_resume_all(struct host *h)
 {
     struct job *job = h->jobs, *last = NULL;
+    bool ok = true;
     for (struct job *j = job; j != NULL && j->frame < h->frames; j = j->next)
         last = j;
     if (last == NULL)
@@ -174,18 +178,16 @@ bool job_resume_all(struct host *h)
     last->next = NULL;    /* … and those that wait again queue up anew */
     while (job != NULL) {
         struct job *next = job->next;
-        coroutine_end_present(job->co);
-        if (run(h, job, 0, NULL) == JOB_FAILED) {
-            while (next != NULL) {
-                struct job *rest = next;
-                next = rest->next;
-                leave_coroutine(h, rest, false);
-            }
-            return false;
+        if (h->over) { /* one of them has ended the program, for the others too */
+            close_coroutine(h, job);
+            leave_coroutine(h, job, false);
+        } else {
+            coroutine_end_present(job->co);
+            ok = run(h, job, 0, NULL) != JOB_FAILED && ok;
         }
         job = next;
     }
-    return true;
+    return ok;
 }
 
 bool job_waits(const struct host *h, const void *owner)

@@ -8,7 +8,7 @@
 enum job_result {
     JOB_DONE,
     JOB_WAITS,  /* in present() */
-    JOB_FAILED, /* reported; host->over and host->status are set, or with a prompt host->failed */
+    JOB_FAILED, /* reported; unless there is a prompt, host->over and host->status are set */
 };
 
 /* Calls the function below the `nargs` arguments on top of the main state, and pops them. `owner`
@@ -20,7 +20,8 @@ enum job_result job_call(struct host *h, const void *owner, int nargs, bool *tru
 enum job_result job_call_now(struct host *h, const void *owner, int nargs, bool *truth);
 
 /* Resumes each job that waits, once, oldest first, but those that have not waited for a frame yet.
- * False when one failed. */
+ * False when one failed; those behind it are ended with the program, but with a prompt they go on.
+ */
 bool job_resume_all(struct host *h);
 
 /* True while a job of that owner waits in present(). */

@@ -141,15 +141,24 @@ static void next_turn(struct host *h, struct timer *t)
     settle(h, t->place, t);
 }
 
-/* If the program goes on after an error, this timer should not bring it again and again. The call
- * may have closed it, and then it may be gone. */
-static void close_failed(struct host *h, const struct timer *failed)
+static bool calls(struct host *h, const struct timer *t, const void *function)
 {
-    for (size_t i = 0; i < h->timers.count; i++)
-        if (h->timers.heap[i] == failed) {
-            deactivate(h->L, h->timers.heap[i]);
-            return;
-        }
+    lua_rawgetp(h->L, LUA_REGISTRYINDEX, t);
+    lua_getiuservalue(h->L, -1, 1);
+    const bool same = lua_topointer(h->L, -1) == function;
+    lua_pop(h->L, 2);
+    return same;
+}
+
+/* What takes the place of one that is removed was looked at, or comes from before it. */
+void timer_forget(struct host *h, const void *function)
+{
+    luaL_checkstack(h->L, 2, NULL);
+    for (size_t i = h->timers.count; i > 0;)
+        if (i <= h->timers.count && calls(h, h->timers.heap[i - 1], function))
+            deactivate(h->L, h->timers.heap[i - 1]);
+        else
+            i--;
 }
 
 bool timer_run(struct host *h)
@@ -174,11 +183,7 @@ bool timer_run(struct host *h)
             }
         }
         h->redraw = true;
-        if (job_call(h, owner, 0, NULL) == JOB_FAILED) {
-            close_failed(h, t);
-            return false;
-        }
-        if (h->exiting)
+        if (job_call(h, owner, 0, NULL) == JOB_FAILED || h->exiting)
             return false;
     }
     return true;

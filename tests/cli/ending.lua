@@ -129,6 +129,13 @@ for name, code in pairs(h.holds_signals_back() and {} or busy) do
   end
 end
 
+-- What waits in present() is closed when something else fails before it goes on.
+function tests.closed_by_an_error()
+  h.result(h.run {DISPLAY, "-e", "after(0, function() present() error 'x' end) " ..
+    "local c <close> = setmetatable({}, {__close = function() print 'closed' end}) while true do present() end"}, 1,
+    "closed\n", "fbrun: (-e):1: x\nstack traceback:\n\t[C]: in function 'error'\n\t(-e):1: in function <(-e):1>\n")
+end
+
 function tests.interrupted_collector()
   end_by("INT", deaf, 137, "fbrun: the script did not end within 2 s; killed\n")
 end
