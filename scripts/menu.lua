@@ -210,7 +210,7 @@ function draw()
   clear(linear_gradient(0, 0, 0, h, { 0, paper, 1, "#f1e6d6" }))
   local part = before and math.min(1, (now() - turned) / slide) or 1
   local left = (1 - (1 - part) ^ 3) * w -- quick at first, then slower
-  for _, p in ipairs { before or page, page } do
+  for _, p in ipairs(before and { before, page } or { page }) do
     targets = {}
     local shift = p == page and way and way * (w - left) or p == before and -way * left or 0
     push()

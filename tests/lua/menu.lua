@@ -2,11 +2,12 @@
 local check = require "check"
 
 -- The script in a world of its own, where it is seen what is written and where.
-local seen
+local seen, written
 local function start()
   local env = setmetatable({
     text = function(s, x, y, ...)
       seen[s] = { x = x, y = y }
+      written = written + 1
       return text(s, x, y, ...)
     end,
   }, { __index = _G })
@@ -16,7 +17,7 @@ end
 
 local function draw_frames(menu, n)
   for _ = 1, n do
-    seen = {}
+    seen, written = {}, 0
     menu.draw()
     present()
   end
@@ -46,6 +47,9 @@ local function tap_text(menu, s) tap(menu, seen[s].x + 1, seen[s].y + 1) end
 
 local menu = start()
 expect(menu, "What would you like?")
+local different = 0
+for _ in pairs(seen) do different = different + 1 end
+check.equal(written, different, "texts of a page that rests, each written once")
 tap_text(menu, "Tea")
 expect(menu, "Sencha")
 assert(not seen["What would you like?"])
