@@ -78,10 +78,15 @@ static int read_character(EditLine *el, wchar_t *c)
             continue;
         }
         const char bytes[1] = {(char)byte};
-        const size_t size = mbrtowc(c, bytes, 1, &state);
+        const bool begun = !mbsinit(&state);
+        size_t size = mbrtowc(c, bytes, 1, &state);
+        if (size == (size_t)-1 && begun) { /* what was begun is no UTF-8, but this byte may be */
+            state = (mbstate_t){0};
+            size = mbrtowc(c, bytes, 1, &state);
+        }
         if (size == 0 || size == 1)
             return 1;
-        if (size == (size_t)-1) /* no UTF-8: the rest of it may be */
+        if (size == (size_t)-1)
             state = (mbstate_t){0};
     }
 }

@@ -77,14 +77,19 @@ static int compare(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The table at `index` holds the names as long as it is not changed. Returns how many, at most as
- * many as there is room for. */
+/* Pushes a list that holds the names: a value's __tostring may take them out of the table at
+ * `index`. Returns how many, at most as many as there is room for. */
 static size_t sorted_names(lua_State *L, int index, const char *names[SHOWN_MAX])
 {
     size_t count = 0;
+    lua_newtable(L);
+    const int list = lua_gettop(L);
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
-        if (lua_type(L, -2) == LUA_TSTRING && count < SHOWN_MAX)
+        if (lua_type(L, -2) == LUA_TSTRING && count < SHOWN_MAX) {
             names[count++] = lua_tostring(L, -2);
+            lua_pushvalue(L, -2);
+            lua_rawseti(L, list, (lua_Integer)count);
+        }
     qsort(names, count, sizeof *names, compare);
     return count;
 }
@@ -114,6 +119,7 @@ static void write_table(lua_State *L, int index)
         lua_rawget(L, index);
         write_entry(L, &count);
     }
+    lua_pop(L, 1);
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
         if (lua_type(L, -2) == LUA_TSTRING || count >= SHOWN_MAX ||
             (lua_isinteger(L, -2) && lua_tointeger(L, -2) >= 1 && lua_tointeger(L, -2) <= listed))

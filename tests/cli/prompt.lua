@@ -34,6 +34,17 @@ function tests.tables_are_shown()
   piped("t = {} for i = 1, 1000 do t[i] = 7 end\nt\n", "{" .. ("7, "):rep(99) .. "7, … 900 more}\n")
 end
 
+-- A value that changes the table while it is shown.
+function tests.a_table_that_changes()
+  local names = {}
+  for i = 2, 50 do names[#names + 1] = ", name" .. i .. " = nil" end
+  table.sort(names)
+  local nils = table.concat(names)
+  piped([[t = {} for i = 1, 50 do t["name" .. i] = setmetatable({}, {__tostring = function() ]] ..
+    [[for k in pairs(t) do t[k] = nil end collectgarbage() for j = 1, 1000 do local _ = "other" .. j end return "x" end}) end]] ..
+    "\nt\n", "{name1 = x" .. nils .. "}\n")
+end
+
 function tests.a_chunk_of_several_lines()
   piped("for i = 1, 2 do\nprint(i)\nend\n(\n1\n)\n[[a\nb]]\n", "1\n2\n1\na\nb\n")
   piped("for i = 1, 2 do\n", "", "fbrun: stdin: the last chunk is not complete\n")
@@ -54,6 +65,20 @@ function tests.callbacks_that_fail()
     "fbrun: stdin:1: attempt to call a nil value (global 'oh')\nstack traceback:\n\tstdin:1: in function 'draw'\n" ..
     "fbrun: draw is not called any more, until it is defined anew\n", PICTURE)
   h.equal(picture(), "\0\xff\0\0\xff\0", "pixels")
+end
+
+-- What waits in present() goes on when something else fails, here the script's main loop.
+function tests.one_of_many_fails()
+  h.write("main.lua", "n = 0 while true do n = n + 1 present() end")
+  piped("present() error 'typo'\nm = n present() present() print(n > m)\n", "true\n",
+    "fbrun: stdin:1: typo\nstack traceback:\n\t[C]: in function 'error'\n\tstdin:1: in main chunk\n\t[C]: in ?\n",
+    "main.lua")
+end
+
+function tests.a_timer_that_fails_after_a_frame()
+  piped("n = 0 every(1 / 60, function() n = n + 1 present() oh() end)\n" ..
+    "while n == 0 do present() end for _ = 1, 10 do present() end print(n)\n", "1\n",
+    "fbrun: stdin:1: attempt to call a nil value (global 'oh')\nstack traceback:\n\tstdin:1: in function <stdin:1>\n")
 end
 
 function tests.present_and_exit()
@@ -219,6 +244,17 @@ function tests.killed()
   text = typed("see > \n" .. raw .. "kill 9\nsee the screen process died\n")
   ends(text, 137)
   ends(typed("see > \n" .. raw .. "kill 15\n"), 0)
+end
+
+-- A byte that is no UTF-8 is left out, but not the key behind it.
+function tests.no_utf_8()
+  ends(typed [[
+see > 
+type 6 * 7\303\r
+see 42
+see > 
+type \004
+]], 0)
 end
 
 -- An error that comes while somebody types does not lose what was typed.

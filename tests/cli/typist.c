@@ -82,7 +82,7 @@ static void unescape(char *text)
     for (const char *p = text; *p != '\0'; p++) {
         if (*p != '\\') {
             *to++ = *p;
-        } else if (p[1] == '0') {
+        } else if (p[1] >= '0' && p[1] <= '3') {
             char *end;
             *to++ = (char)strtol((const char[]){p[1], p[2], p[3], '\0'}, &end, 8);
             p += 3;
