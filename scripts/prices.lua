@@ -12,28 +12,49 @@ local board = keep.board -- the last good one, also of this script's last versio
 local trouble -- why it is not what the file holds
 local changed = {} -- by name: since when, and whether it went up or down
 
+local function is_list(t) return type(t) == "table" and (next(t) == nil or t[1] ~= nil) end
+
+-- Strings and numbers are text. What is long would take long to draw.
+local function text_of(value, where)
+  local s = (type(value) == "string" or type(value) == "number") and tostring(value) or ""
+  assert(#s <= 4096, where .. " has a text of more than 4 kB")
+  return s
+end
+
+-- NaN is no price.
+local function is_price(price) return type(price) == "string" or type(price) == "number" and price == price end
+
+local function check_item(item, where)
+  assert(type(item) == "table" and type(item.name) == "string", where .. " has no name")
+  assert(is_price(item.price), where .. " has no price")
+  local price = type(item.price) == "number" and item.price or text_of(item.price, where)
+  local note = type(item.note) == "string" and text_of(item.note, where) or nil
+  return { name = text_of(item.name, where), price = price, note = note, sold_out = item.sold_out == true }
+end
+
 -- Whatever a file may hold, what comes back can be drawn.
 local function check(data)
-  assert(type(data) == "table" and type(data.groups) == "table", "a list of groups is missing")
-  local good = { title = tostring(data.title or ""), currency = tostring(data.currency or ""), groups = {} }
+  assert(type(data) == "table" and is_list(data.groups), "a list of groups is missing")
+  local good = { title = text_of(data.title, "the title"), currency = text_of(data.currency, "the currency"), groups = {} }
+  local count = 0
   for i, group in ipairs(data.groups) do
-    assert(type(group) == "table" and type(group.items) == "table", "group " .. i .. " has no list of items")
+    assert(type(group) == "table" and is_list(group.items), "group " .. i .. " has no list of items")
     local items = {}
-    for k, item in ipairs(group.items) do
-      local where = ("item %d of group %d"):format(k, i)
-      assert(type(item) == "table" and type(item.name) == "string", where .. " has no name")
-      assert(type(item.price) == "number" or type(item.price) == "string", where .. " has no price")
-      items[k] = { name = item.name, price = item.price, note = type(item.note) == "string" and item.note or nil,
-        sold_out = item.sold_out == true }
-    end
-    good.groups[i] = { name = tostring(group.name or ""), items = items }
+    count = count + 1 + #group.items
+    assert(count <= 200, "more than 200 groups and items")
+    for k, item in ipairs(group.items) do items[k] = check_item(item, ("item %d of group %d"):format(k, i)) end
+    good.groups[i] = { name = text_of(group.name, "group " .. i), items = items }
   end
   return good
 end
 
 local function read()
   local file <close> = assert(io.open(path))
-  local ok, data = pcall(json.decode, (assert(file:read("a"))))
+  local text, reason = file:read(1 << 20)
+  assert(text or not reason, reason)
+  text = (text or ""):gsub("^\xef\xbb\xbf", "") -- some editors' byte order mark
+  assert(#text < 1000000, path .. " has more than 1 MB")
+  local ok, data = pcall(json.decode, text)
   return check(ok and data or error(path .. ": " .. data, 0))
 end
 
@@ -108,7 +129,9 @@ local function row(item, x, y, width, size, tall)
       change.up and "#ff8a70" or "#8fd694")
   end
   local base = y + tall / 2 + size * 0.3
-  line(left, base, right - size * 0.5, base, "#5f6f66", { width = size * 0.08, cap = "round", dash = { 0, size * 0.45 } })
+  if size >= 6 then
+    line(left, base, right - size * 0.5, base, "#5f6f66", { width = size * 0.08, cap = "round", dash = { 0, size * 0.45 } })
+  end
   if item.sold_out then
     fill(x, y + tall / 2 + size * 0.05, wide, math.max(1, size / 16), color)
   end

@@ -65,7 +65,10 @@ check.equal(#logged, 2) -- "up to date again"
 
 -- Malformed in many ways, with one line for each.
 for i, bad in ipairs { "{", "", "[1, 2", board("null"), "7", '{"groups": [{}]}',
-  '{"groups": [{"items": [{"price": 1}]}]}', '{"groups": {"a": 1}, ', ("["):rep(5000) } do
+  '{"groups": [{"items": [{"price": 1}]}]}', '{"groups": {"a": 1}, ', ("["):rep(5000), '{"groups": {"x": []}}',
+  '{"groups": [{"items": {"x": 1}}]}', '{"groups": [{"items": [{"name": "' .. ("n"):rep(5000) .. '", "price": 1}]}]}',
+  '{"groups": [' .. ('{"items": []}, '):rep(300) .. '{"items": []}]}', board("nan"), "null",
+  board(1) .. (" "):rep(1000000) } do
   put(path, bad)
   repeat await(mark) until #logged == 2 + i
   assert(seen["$ 3.00"] and seen["ask"], "the last good prices")
@@ -74,9 +77,15 @@ put(path, board("4"))
 await("$ 4.00")
 assert(not seen[mark])
 
+-- A mark before the text, and nothing where a text may be.
+put(path, "\xef\xbb\xbf" .. board("4.5", ', "title": null, "currency": null'):gsub('"title": "Test", "currency": "%$", ', ""))
+await(" 4.50")
+assert(not seen[mark])
+for s in pairs(seen) do assert(not s:find "userdata", s) end
+
 -- Gone, and back.
 os.remove(path)
-await(mark, "$ 4.00")
+await(mark, " 4.50")
 put(path, board("5"))
 await("$ 5.00")
 assert(not seen[mark])
