@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "lua/files.h"
 
 /* What Lua's own loader skips at the start of a file: a byte order mark and a first line that
@@ -26,7 +27,8 @@ static size_t preamble(const char *text, size_t size)
     return skip;
 }
 
-/* Pushes the chunk. False with an error text. */
+/* Pushes the chunk; with a prompt an empty one, after a message, if there is an error in the text.
+ * False with an error text. */
 static bool compile(lua_State *L, const char *text, size_t size, const char *chunk)
 {
     size_t skip = preamble(text, size);
@@ -34,6 +36,11 @@ static bool compile(lua_State *L, const char *text, size_t size, const char *chu
         return error_set("%s: compiled Lua; fbrun runs scripts as text only", chunk + 1);
     if (luaL_loadbufferx(L, text + skip, size - skip, chunk, "t") == LUA_OK)
         return true;
+    if (host_of(L)->options->prompt != PROMPT_NONE) { /* which is there to go on after errors */
+        log_error("%s", lua_tostring(L, -1));
+        lua_pop(L, 1);
+        return luaL_loadstring(L, "") == LUA_OK || error_set("no memory for a chunk");
+    }
     error_set("%s", lua_tostring(L, -1));
     lua_pop(L, 1);
     return false;

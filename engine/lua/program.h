@@ -6,7 +6,8 @@
 
 /* Reads the script, makes its folder the working directory and the first place for require, sets
  * `arg`, pushes the chunk and its arguments, and counts these in h->arguments.
- * False with an error text. */
+ * A syntax error is only told of where there is a prompt, and the chunk is an empty one then. False
+ * with an error text. */
 bool program_load(struct host *h);
 
 #endif

@@ -54,12 +54,15 @@ static char *absolute_path(const char *relative)
 char *control_path(const char *path, bool make)
 {
     enum { LENGTH_MAX = sizeof((struct sockaddr_un *)NULL)->sun_path - 1 };
+    if (path != NULL && path[0] == '\0') {
+        error_set("expected the path of a socket, got an empty one");
+        return NULL;
+    }
     error_set("no memory for the path of a socket");
     char *whole = path == NULL     ? own_path(make)
                   : path[0] == '/' ? strdup(path)
                                    : absolute_path(path);
-    const bool empty = path != NULL && path[0] == '\0';
-    if (whole == NULL || (!empty && strlen(whole) <= LENGTH_MAX))
+    if (whole == NULL || strlen(whole) <= LENGTH_MAX)
         return whole;
     error_set("expected the path of a socket, at most %d bytes, got %zu: %s", LENGTH_MAX,
               strlen(whole), whole);

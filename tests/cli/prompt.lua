@@ -97,6 +97,11 @@ function tests.with_a_script()
   piped("n\n", "nil\n", "", "--single-process")
 end
 
+function tests.with_a_script_that_is_no_lua()
+  h.write("main.lua", "x = = 1")
+  piped("1 + 1\n", "2\n", "fbrun: main.lua:1: unexpected symbol near '='\n", "main.lua")
+end
+
 function tests.odd_input()
   piped("", "")
   piped("\n\n--\n", "")
