@@ -13,13 +13,14 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "lua/line_editor.h"
 
 struct line_reader {
     pthread_t thread;
     pthread_mutex_t mutex;
-    pthread_cond_t changed;
+    pthread_cond_t changed, came; /* a question, an answer */
     void (*wake)(void *data);
     void *data;
     bool terminal;
@@ -158,6 +159,7 @@ static void answer(struct line_reader *r)
     r->ended = line == NULL;
     r->answered = true;
     r->wanted = false;
+    pthread_cond_signal(&r->came);
     r->wake(r->data);
 }
 
@@ -199,6 +201,11 @@ struct line_reader *line_reader_start(bool terminal, void (*wake)(void *data), v
     r->data = data;
     pthread_mutex_init(&r->mutex, NULL);
     pthread_cond_init(&r->changed, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&r->came, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     r->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (r->event < 0)
         error_set_errno("no event for the prompt");
@@ -261,6 +268,19 @@ bool line_reader_has(struct line_reader *r)
     return answered;
 }
 
+bool line_reader_await(struct line_reader *r, uint64_t until)
+{
+    const struct timespec when = {.tv_sec = (time_t)(until / CLOCK_SECOND),
+                                  .tv_nsec = (long)(until % CLOCK_SECOND)};
+    int error = 0;
+    pthread_mutex_lock(&r->mutex);
+    while (!r->answered && error == 0)
+        error = pthread_cond_timedwait(&r->came, &r->mutex, &when);
+    const bool answered = r->answered;
+    pthread_mutex_unlock(&r->mutex);
+    return answered;
+}
+
 enum line_result line_reader_take(struct line_reader *r, char **line, size_t *size)
 {
     pthread_mutex_lock(&r->mutex);
@@ -284,6 +304,7 @@ void line_reader_finish(struct line_reader *r)
     pthread_mutex_unlock(&r->mutex);
     pthread_join(r->thread, NULL);
     pthread_cond_destroy(&r->changed);
+    pthread_cond_destroy(&r->came);
     pthread_mutex_destroy(&r->mutex);
     close(r->event);
     free(r->line);

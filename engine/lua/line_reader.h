@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { LINE_MAX_BYTES = 1 << 20 }; /* of a line; what is longer is cut */
 
@@ -32,6 +33,10 @@ enum line_result line_reader_take(struct line_reader *r, char **line, size_t *si
 
 /* True if line_reader_take has something. */
 bool line_reader_has(struct line_reader *r);
+
+/* Waits until line_reader_take has something, or until then (CLOCK_MONOTONIC, nanoseconds). True if
+ * it has. */
+bool line_reader_await(struct line_reader *r, uint64_t until);
 
 /* Ends the thread and puts the terminal back. NULL is accepted. */
 void line_reader_finish(struct line_reader *r);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/terminal.h"
@@ -17,6 +18,9 @@
 #include "lua/show_value.h"
 
 enum { TEXT_MAX = 16 << 20 }; /* bytes of one chunk */
+
+/* Nanoseconds for the lines of a chunk that is pasted; else each would take a frame. */
+enum { AT_ONCE = 5000000 };
 
 static const char prompt_job; /* owner of the jobs */
 
@@ -209,12 +213,16 @@ bool prompt_run(struct host *h)
     struct prompt *p = h->prompt;
     if (interrupt_broken())
         give_up(h);
-    if (p->asked)
-        take(h);
-    if (h->over || h->exiting)
-        return false;
-    if (!p->asked && !p->ended && !job_waits(h, &prompt_job))
-        ask(p);
+    const uint64_t end = clock_monotonic() + AT_ONCE;
+    do {
+        if (p->asked)
+            take(h);
+        if (h->over || h->exiting)
+            return false;
+        if (!p->asked && !p->ended && !job_waits(h, &prompt_job))
+            ask(p);
+    } while (p->text != NULL && p->asked && line_reader_await(p->reader, end) &&
+             clock_monotonic() < end);
     return true;
 }
 

@@ -34,6 +34,12 @@ function tests.tables_are_shown()
   piped("t = {} for i = 1, 1000 do t[i] = 7 end\nt\n", "{" .. ("7, "):rep(99) .. "7, … 900 more}\n")
 end
 
+-- Not each of its lines takes a frame.
+function tests.a_chunk_of_many_lines()
+  piped("before = stats().frames\nfor _ = 1, 1 do\n" .. ("local x = 1\n"):rep(100) .. "end\n" ..
+    "print(stats().frames - before < 100)\n", "true\n")
+end
+
 -- A value that changes the table while it is shown.
 function tests.a_table_that_changes()
   local names = {}
