@@ -147,10 +147,10 @@ static int life(lua_State *L)
     open_fields(h);
     if (h->options->sandbox)
         confine_libraries(L);
-    bool loaded = program_load(h);
+    const bool loaded = program_load(h), prompt = h->options->prompt != PROMPT_NONE;
     if (!loaded)
         lua_pushstring(L, error_text());
-    if (!loaded && (!h->options->watched || h->unreadable))
+    if (!loaded && ((!h->options->watched && !prompt) || h->unreadable))
         return lua_error(L);
     while (!h->loop.setup_waits) {
         if (interrupt_asked() || h->loop.quit || h->loop.closed)
@@ -161,9 +161,14 @@ static int life(lua_State *L)
     if (!host_take_setup(h))
         return 0;
     files_open(h);
+    const bool first = h->loop.keep < 0; /* no version was there before */
     keep_receive(h);
-    if (!loaded) /* only now there is a screen that can show why */
+    if (!loaded && (!prompt || !first)) /* only now there is a screen that can show why */
         return lua_error(L);
+    if (!loaded) { /* there is a prompt to go on with */
+        report_message(L, L);
+        program_load_nothing(h);
+    }
     clock_start(h);
     while (!h->over) {
         frame_run(h);

@@ -10,7 +10,6 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/log.h"
 #include "lua/files.h"
 
 /* What Lua's own loader skips at the start of a file: a byte order mark and a first line that
@@ -27,8 +26,7 @@ static size_t preamble(const char *text, size_t size)
     return skip;
 }
 
-/* Pushes the chunk; with a prompt an empty one, after a message, if there is an error in the text.
- * False with an error text. */
+/* Pushes the chunk. False with an error text. */
 static bool compile(lua_State *L, const char *text, size_t size, const char *chunk)
 {
     size_t skip = preamble(text, size);
@@ -36,11 +34,6 @@ static bool compile(lua_State *L, const char *text, size_t size, const char *chu
         return error_set("%s: compiled Lua; fbrun runs scripts as text only", chunk + 1);
     if (luaL_loadbufferx(L, text + skip, size - skip, chunk, "t") == LUA_OK)
         return true;
-    if (host_of(L)->options->prompt != PROMPT_NONE) { /* which is there to go on after errors */
-        log_error("%s", lua_tostring(L, -1));
-        lua_pop(L, 1);
-        return luaL_loadstring(L, "") == LUA_OK || error_set("no memory for a chunk");
-    }
     error_set("%s", lua_tostring(L, -1));
     lua_pop(L, 1);
     return false;
@@ -105,6 +98,14 @@ static int set_arguments(lua_State *L, const struct host_options *o)
     return count;
 }
 
+/* The chunk is on top of the stack. */
+static void take_chunk(struct host *h)
+{
+    h->chunk = lua_gettop(h->L);
+    set_module_path(h->L);
+    h->arguments = set_arguments(h->L, h->options);
+}
+
 bool program_load(struct host *h)
 {
     const struct host_options *o = h->options;
@@ -115,8 +116,16 @@ bool program_load(struct host *h)
     } else if (!compile(L, o->code, o->code_size, o->chunk)) {
         return false;
     }
-    h->chunk = lua_gettop(L);
-    set_module_path(L);
-    h->arguments = set_arguments(L, o);
+    take_chunk(h);
     return true;
+}
+
+void program_load_nothing(struct host *h)
+{
+    const char *path = h->options->path;
+    if (path != NULL && !enter_folder(h->L, path))
+        luaL_error(h->L, "%s", error_text());
+    if (luaL_loadstring(h->L, "") != LUA_OK)
+        lua_error(h->L);
+    take_chunk(h);
 }

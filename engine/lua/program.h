@@ -6,8 +6,10 @@
 
 /* Reads the script, makes its folder the working directory and the first place for require, sets
  * `arg`, pushes the chunk and its arguments, and counts these in h->arguments.
- * A syntax error is only told of where there is a prompt, and the chunk is an empty one then. False
- * with an error text. */
+ * False with an error text. */
 bool program_load(struct host *h);
+
+/* The same with a chunk that does nothing, in place of one that is no Lua. Raises errors. */
+void program_load_nothing(struct host *h);
 
 #endif

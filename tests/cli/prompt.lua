@@ -321,4 +321,23 @@ type \004
 ]], "main.lua"), 0)
 end
 
+-- The old version goes on beside an error, as without a prompt.
+function tests.a_new_version_that_is_no_lua()
+  h.write("main.lua", "version = 'v1' function draw() end")
+  ends(typed([[
+see > 
+type version\r
+see v1
+see > 
+type local f = io.open("main.lua", "w") f:write "version = = 2" f:close()\r
+see unexpected symbol
+type \r
+see > 
+type version\r
+see v1
+see > 
+type \004
+]], "main.lua"), 0)
+end
+
 h.main(tests)
