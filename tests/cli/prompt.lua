@@ -344,7 +344,6 @@ end
 -- are tried there all the same.
 if h.emulated "" then
   for _, name in ipairs {
-    "odd_input",
     "lines_at_a_terminal",
     "ctrl_c",
     "editing_and_history",
