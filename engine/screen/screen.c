@@ -130,24 +130,28 @@ static void introduce_new(void *data)
         log_error("%s", error_text());
 }
 
+static bool fits(const struct screen *s, const struct session *session)
+{
+    return session_fits(session, s->monitor.output, display_period(screen_display(s)));
+}
+
 /* The script process gets a buffer for the screen that there is now, if it has one for another.
  * False with an error text. */
 static bool fit_session(struct screen *s)
 {
     const struct screen_options *o = s->options;
-    const uint64_t period = display_period(screen_display(s));
-    if (s->session.link < 0 || session_fits(&s->session, s->monitor.output, period))
+    if (s->session.link < 0 || fits(s, &s->session))
         return true;
     patience_told(&s->patience);
-    return session_resize(&s->session, ++s->serial, s->monitor.output, period, o->tile_width,
-                          o->tile_height);
+    return session_resize(&s->session, ++s->serial, s->monitor.output,
+                          display_period(screen_display(s)), o->tile_width, o->tile_height);
 }
 
 /* The new version has drawn. One for another size of the screen begins once more. */
 static void change_over(void *data, const struct link_frame *frame)
 {
     struct screen *s = data;
-    if (!session_fits(&s->reload.session, s->monitor.output, display_period(screen_display(s)))) {
+    if (!fits(s, &s->reload.session)) {
         reload(s);
         return;
     }
@@ -179,7 +183,7 @@ static void new_failed(void *data, const struct link_failed *failed)
                    s->options->display.script_name);
     if (failed->in_use == 1 && s->session.link >= 0)
         replace_old(s);
-    else if (session_fits(&s->reload.session, s->monitor.output, display_period(screen_display(s))))
+    else if (fits(s, &s->reload.session))
         screen_show_failure(s, &s->reload.session, failed);
 }
 

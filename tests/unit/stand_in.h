@@ -13,9 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include <cmocka.h>
 
@@ -42,6 +44,7 @@ struct shared {
     behaviour *behave;
     behaviour *fallback; /* of the program that stands in for one that keeps failing */
     pid_t screen;
+    atomic_int second; /* the process of a second stand-in that is about to end */
 };
 static struct shared *shared;
 
@@ -50,14 +53,14 @@ static char picture[128]; /* the file that stands for a screen */
 static char spec[192];
 static char log_text[4096]; /* what the last run wrote to standard error */
 
-/* Waits for a message other than MEMORY, which comes for scripts that ask for it; its type is 0
- * when the link is closed. */
+/* Waits for a message other than MEMORY and KEEP, which come for scripts that ask for these; its
+ * type is 0 when the link is closed. */
 static inline struct link_message await(int link)
 {
     struct link_message m;
     for (;;) {
         enum link_result result = link_receive(link, LINK_SCRIPT, &m);
-        if (result == LINK_MESSAGE && m.type == LINK_MEMORY) {
+        if (result == LINK_MESSAGE && (m.type == LINK_MEMORY || m.type == LINK_KEEP)) {
             close(m.fd);
             continue;
         }
@@ -191,6 +194,33 @@ static inline uint32_t shown(void)
     for (size_t i = 4; i < sizeof bytes; i++)
         assert_int_equal(bytes[i], bytes[i % 4]);
     return (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 | bytes[0];
+}
+
+/* Before and after all tests. */
+static inline int make_folder(void **state)
+{
+    (void)state;
+    const char *tmp = getenv("TMPDIR");
+    snprintf(folder, sizeof folder, "%.40s/fbrun-XXXXXX", tmp != NULL ? tmp : "/tmp");
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED || mkdtemp(folder) == NULL)
+        return -1;
+    /* libuv opens a pipe for signals at its first loop and keeps it. */
+    uv_loop_t loop;
+    uv_signal_t handle;
+    uv_loop_init(&loop);
+    uv_signal_init(&loop, &handle);
+    uv_close((uv_handle_t *)&handle, NULL);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    return uv_loop_close(&loop);
+}
+
+static inline int remove_folder(void **state)
+{
+    (void)state;
+    unlink(picture);
+    munmap(shared, sizeof *shared);
+    return rmdir(folder);
 }
 
 #endif

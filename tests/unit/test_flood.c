@@ -5,7 +5,6 @@
 
 #include <signal.h>
 #include <sys/mman.h>
-#include <uv.h>
 
 #include "base/error.h"
 #include "stand_in.h"
@@ -103,32 +102,6 @@ static void an_answer_that_nobody_asked_for_ends_it(void **state)
     (void)state;
     assert_int_equal(run(&plain, answer_nothing), 137);
     assert_non_null(strstr(log_text, "PONG without a PING"));
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    const char *tmp = getenv("TMPDIR");
-    snprintf(folder, sizeof folder, "%.40s/fbrun-XXXXXX", tmp != NULL ? tmp : "/tmp");
-    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED || mkdtemp(folder) == NULL)
-        return -1;
-    /* libuv opens a pipe for signals at its first loop and keeps it. */
-    uv_loop_t loop;
-    uv_signal_t handle;
-    uv_loop_init(&loop);
-    uv_signal_init(&loop, &handle);
-    uv_close((uv_handle_t *)&handle, NULL);
-    uv_run(&loop, UV_RUN_DEFAULT);
-    return uv_loop_close(&loop);
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    unlink(picture);
-    munmap(shared, sizeof *shared);
-    return rmdir(folder);
 }
 
 int main(void)

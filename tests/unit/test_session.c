@@ -234,12 +234,12 @@ static void rows_of_a_failure(void **state)
     open_session(f, false);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct link_message m = {
-            .type = LINK_FAILED, .failed = {SERIAL, rows[i].top, rows[i].height}, .fd = -1};
+            .type = LINK_FAILED, .failed = {SERIAL, rows[i].top, rows[i].height, 0}, .fd = -1};
         assert_true(link_send(f->script, &m));
         assert_int_equal(session_receive(&f->session, &m),
                          rows[i].good ? LINK_MESSAGE : LINK_BROKEN);
     }
-    struct link_message old = {.type = LINK_FAILED, .failed = {SERIAL - 1, 5000, 7}, .fd = -1};
+    struct link_message old = {.type = LINK_FAILED, .failed = {SERIAL - 1, 5000, 7, 0}, .fd = -1};
     assert_true(link_send(f->script, &old));
     assert_int_equal(session_receive(&f->session, &old), LINK_MESSAGE);
     assert_int_equal(old.failed.height, 0);
