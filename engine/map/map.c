@@ -206,16 +206,28 @@ bool map_unlink(const char *name)
     return shm_unlink(path) == 0 || error_set_errno("cannot remove shared memory %s", path);
 }
 
+/* Maps `length` bytes at `at` from the file once more. Somewhere else first: a driver that refuses
+ * leaves a hole where MAP_FIXED would have put them. */
+static bool map_again(const struct map *m, uint8_t *at, size_t length)
+{
+    const off_t offset = (off_t)(m->offset - m->skip + (size_t)(at - (m->bytes - m->skip)));
+    void *fresh = mmap(NULL, length, m->prot, m->flags, m->fd, offset);
+    if (fresh == MAP_FAILED)
+        return false;
+    if (mremap(fresh, length, length, MREMAP_MAYMOVE | MREMAP_FIXED, at) != MAP_FAILED)
+        return true;
+    munmap(fresh, length);
+    return false;
+}
+
 bool map_recover(struct map *m)
 {
     uint64_t size;
     uint8_t *const lowest = (uint8_t *)atomic_load(&m->fault.lowest);
     const size_t length = (size_t)(atomic_load(&m->fault.highest) - (uintptr_t)lowest);
-    const size_t from = (size_t)(lowest - (m->bytes - m->skip));
     /* Pages of a private copy that lie behind the file's end are gone as well, so nothing that
      * still counts is replaced. Where this fails zeros stay, and so does the mark. */
-    if (m->fd < 0 || mmap(lowest, length, m->prot, m->flags | MAP_FIXED, m->fd,
-                          (off_t)(m->offset - m->skip + from)) != MAP_FAILED)
+    if (m->fd < 0 || map_again(m, lowest, length))
         fault_forget(&m->fault);
     if (m->kind != MAP_OF_DEVICE && map_file_size(m, &size) && size < m->offset + m->length)
         return error_set("the file was cut short: it has %llu bytes, this map needs %llu",

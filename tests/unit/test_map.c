@@ -8,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -84,6 +86,27 @@ static void a_map_may_begin_inside_a_page(void **state)
     map_close(&m);
 }
 
+/* As of a device that is gone: zeros stay, and so does the mark. A socket is asked and refuses. */
+static void check_what_cannot_be_mapped_again(struct map *m)
+{
+    const int file = m->fd;
+    m->fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_true(m->fd >= 0);
+    for (int i = 0; i < 2; i++) {
+        const uint8_t gone = *(volatile uint8_t *)&m->bytes[2 * page];
+        assert_int_equal(gone, 0);
+        assert_true(map_faulted(m));
+        assert_false(map_recover(m));
+        assert_true(map_faulted(m));
+    }
+    close(m->fd);
+    m->fd = file;
+    assert_int_equal(truncate(path, (off_t)(3 * page)), 0);
+    assert_false(map_recover(m));
+    m->bytes[2 * page] = 7;
+    assert_false(map_faulted(m));
+}
+
 /* What is left can be read again after map_recover, and what is not fails again. The first of the
  * tests: cmocka sets a handler of its own around each, and only the first map of all sets ours. */
 static void a_file_that_is_cut(void **state)
@@ -106,6 +129,7 @@ static void a_file_that_is_cut(void **state)
     }
     assert_false(map_flush(&m, 0, m.length));
     assert_true(map_flush(&m, 0, 10));
+    check_what_cannot_be_mapped_again(&m);
     map_close(&m);
 }
 
