@@ -233,8 +233,8 @@ bool map_recover(struct map *m)
         return error_set("the file was cut short: it has %llu bytes, this map needs %llu",
                          (unsigned long long)size, (unsigned long long)m->offset + m->length);
     return error_set(m->kind == MAP_OF_DEVICE
-                         ? "the device does not answer or is gone"
-                         : "the file cannot be read or there is no space for it");
+                         ? "the device is gone or does not answer, or a driver has taken it"
+                         : "the file or its device cannot be read, or there is no space for it");
 }
 
 bool map_resize(struct map *m, uint64_t length)

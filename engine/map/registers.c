@@ -177,8 +177,10 @@ static bool intact(const struct registers *r, uint64_t offset)
 {
     atomic_signal_fence(memory_order_seq_cst); /* the handler runs in the middle of an access */
     return !atomic_load(&r->fault.faulted) ||
-           error_set("%s is gone: the device was removed, or the file cut short (at 0x%" PRIx64 ")",
-                     r->name, r->address + offset);
+           error_set(
+               "%s is gone: the device was removed, a driver has taken it, or the file was cut "
+               "short (at 0x%" PRIx64 ")",
+               r->name, r->address + offset);
 }
 
 static uint64_t load(const volatile uint8_t *at, int width)

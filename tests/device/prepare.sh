@@ -11,9 +11,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/fbrun
 mkdir -p "$cache"
 
-# Drivers of screens, of input, and of the folder that is shared with the host.
+# Drivers of screens, of input, of the folder that is shared with the host, and of registers.
 modules='bochs virtio-gpu cirrus qxl vmwgfx vfb vgem evdev uinput virtio_input usbhid hid-generic
-    xhci-pci psmouse virtio_pci 9p 9pnet_virtio'
+    xhci-pci psmouse virtio_pci 9p 9pnet_virtio
+    uio_pci_generic uio_cif'
 
 say() {
     echo "device tests: $*" >&2
@@ -119,9 +120,11 @@ newest() {
 exec 9>"$cache/lock"
 flock 9
 
+# A kernel that was made with other drivers will not do.
+drivers=$(echo "$modules" | cksum | cut -d ' ' -f 1)
 kernel=
 if [ "${1:-}" != --update ]; then
-    kernel=$(find "$cache" -maxdepth 1 -name 'linux-*' ! -name '*.new' | sort -V | tail -n 1)
+    kernel=$(find "$cache" -maxdepth 1 -name "linux-*_$drivers" | sort -V | tail -n 1)
 fi
 if [ -z "$kernel" ]; then
     version=$(newest)
@@ -133,7 +136,7 @@ if [ -z "$kernel" ]; then
         say 'apt offers no linux-image-6.1.0-*-amd64'
         exit 1
     }
-    kernel=$cache/linux-${version% *}_${version#* }
+    kernel=$cache/linux-${version% *}_${version#* }_$drivers
     # shellcheck disable=SC2086 # two words
     once "$kernel" make_kernel $version
 fi

@@ -257,8 +257,11 @@ static void cut_file(void *argument)
     CHECK(truncate(path, 4096) == 0);
     CHECK(!registers_read(&r, 0, 32, &value));
     char text[200];
-    snprintf(text, sizeof text,
-             "%s is gone: the device was removed, or the file cut short (at 0x2000)", path);
+    snprintf(
+        text, sizeof text,
+        "%s is gone: the device was removed, a driver has taken it, or the file was cut short (at "
+        "0x2000)",
+        path);
     CHECK(strcmp(error_text(), text) == 0);
     CHECK(!registers_write(&r, 4, 32, 1));
     registers_close(&r);
