@@ -76,29 +76,10 @@ function tests.pacing()
   end
 end
 
--- From the touch that a device reports to the flip that shows it, in a program that draws every frame,
--- by one clock: the kernel traces the device's writes, flips and vertical blanks, and what the script
--- says when it is told.
-function tests.touch()
-  local m = vm.boot {modules = {"vkms", "evdev", "uinput"}, memory = 256, files = {
-    ["/bin/uinput"] = vm.compile(here .. "../device/input/uinput.c"),
-    ["/touch.lua"] = {text = [[
-      local trace = assert(io.open("/sys/kernel/tracing/trace_marker", "w"))
-      trace:setvbuf "no"
-      local n = 0
-      function touchpressed() n = n + 1 trace:write("told") end
-      local frames = 0
-      function draw()
-        frames = frames + 1
-        fill(0, 0, 64, 32, frames)
-        fill(64, 0, 64, 32, n)
-      end]]}}}
-  vblank.watch(m)
-  local events = "/sys/kernel/tracing/events/"
-  m:must(("cd %ssyscalls && echo 'comm == \"uinput\"' >sys_enter_write/filter && " ..
-    "echo 'cmd == 0xc03864bc' >sys_enter_ioctl/filter && " .. -- DRM_IOCTL_MODE_ATOMIC
-    "echo 1 >sys_enter_write/enable && echo 1 >sys_enter_ioctl/enable"):format(events))
-  local run = m:start("exec fbrun --verbose --display=drm /touch.lua")
+-- Touches at any moment of a frame, by one clock: the kernel traces the device's writes, flips and
+-- vertical blanks, and what the script says when it is told.
+local function touch_page(m, page)
+  local run = m:start("exec fbrun --verbose --display=drm /touch.lua " .. page)
   run:expect("input from")
   local device = m:start("exec uinput")
   device:input("bit 1 330\nprop 1\nabs 0 0 999\nabs 1 0 999\nabs 47 0 9\nabs 53 0 999\nabs 54 0 999\n" ..
@@ -113,6 +94,8 @@ function tests.touch()
     m:must(("usleep %d"):format(120000 + i * 7919 % 16667)) -- at any moment of a frame
   end
   local text = m:must("cat /sys/kernel/tracing/trace")
+  device:signal("TERM")
+  device:wait()
   run:signal("INT")
   run:wait()
   local wait, work, own, whole = {}, {}, {}, {}
@@ -133,11 +116,39 @@ function tests.touch()
       reported, told, flipped, writes = nil, nil, nil, 0
     end
   end
-  print(("touch to picture on vkms at 60 Hz, %d touches, in frames of 16.67 ms: median, 90 %%"):format(#own))
+  print(("touch to picture on vkms at 60 Hz, a page that is %s, %d touches, in frames of 16.67 ms: median, 90 %%")
+    :format(page, #own))
   for _, row in ipairs {{"until the frame begins", wait}, {"until it is given to the card", work},
     {"both, our own delay", own}, {"until it is scanned out", whole}} do
     local middle = median(row[2])
     print(("%-32s %5.2f %5.2f"):format(row[1], middle * 60, row[2][#row[2] * 9 // 10] * 60))
+  end
+end
+
+-- From the touch that a device reports to the flip that shows it: on a page that is drawn every
+-- frame, and on one that stands still until it is touched.
+function tests.touch()
+  local m = vm.boot {modules = {"vkms", "evdev", "uinput"}, memory = 256, files = {
+    ["/bin/uinput"] = vm.compile(here .. "../device/input/uinput.c"),
+    ["/touch.lua"] = {text = [[
+      local trace = assert(io.open("/sys/kernel/tracing/trace_marker", "w"))
+      trace:setvbuf "no"
+      if arg[1] == "still" then fps(0) end
+      local n = 0
+      function touchpressed() n = n + 1 trace:write("told") end
+      local frames = 0
+      function draw()
+        frames = frames + 1
+        fill(0, 0, 64, 32, frames)
+        fill(64, 0, 64, 32, n)
+      end]]}}}
+  vblank.watch(m)
+  local events = "/sys/kernel/tracing/events/"
+  m:must(("cd %ssyscalls && echo 'comm == \"uinput\"' >sys_enter_write/filter && " ..
+    "echo 'cmd == 0xc03864bc' >sys_enter_ioctl/filter && " .. -- DRM_IOCTL_MODE_ATOMIC
+    "echo 1 >sys_enter_write/enable && echo 1 >sys_enter_ioctl/enable"):format(events))
+  for _, page in ipairs {"drawn", "still"} do
+    touch_page(m, page)
   end
 end
 
