@@ -189,23 +189,16 @@ static void add_constants(lua_State *L)
         const char *name;
         int value;
     } constants[] = {
-        {"MADV_DODUMP", MADV_DODUMP},
-        {"MADV_DOFORK", MADV_DOFORK},
-        {"MADV_DONTDUMP", MADV_DONTDUMP},
-        {"MADV_DONTFORK", MADV_DONTFORK},
-        {"MADV_DONTNEED", MADV_DONTNEED},
-        {"MADV_HUGEPAGE", MADV_HUGEPAGE},
-        {"MADV_NOHUGEPAGE", MADV_NOHUGEPAGE},
-        {"MADV_NORMAL", MADV_NORMAL},
-        {"MADV_RANDOM", MADV_RANDOM},
-        {"MADV_REMOVE", MADV_REMOVE},
-        {"MADV_SEQUENTIAL", MADV_SEQUENTIAL},
-        {"MADV_WILLNEED", MADV_WILLNEED},
-        {"MAP_NORESERVE", MAP_NORESERVE},
-        {"MAP_POPULATE", MAP_POPULATE},
-        {"MAP_PRIVATE", MAP_PRIVATE},
-        {"MAP_SHARED", MAP_SHARED},
-        {"PROT_READ", PROT_READ},
+        {"MADV_DODUMP", MADV_DODUMP},         {"MADV_DOFORK", MADV_DOFORK},
+        {"MADV_DONTDUMP", MADV_DONTDUMP},     {"MADV_DONTFORK", MADV_DONTFORK},
+        {"MADV_DONTNEED", MADV_DONTNEED},     {"MADV_FREE", MADV_FREE},
+        {"MADV_HUGEPAGE", MADV_HUGEPAGE},     {"MADV_MERGEABLE", MADV_MERGEABLE},
+        {"MADV_NOHUGEPAGE", MADV_NOHUGEPAGE}, {"MADV_NORMAL", MADV_NORMAL},
+        {"MADV_RANDOM", MADV_RANDOM},         {"MADV_REMOVE", MADV_REMOVE},
+        {"MADV_SEQUENTIAL", MADV_SEQUENTIAL}, {"MADV_UNMERGEABLE", MADV_UNMERGEABLE},
+        {"MADV_WILLNEED", MADV_WILLNEED},     {"MAP_NORESERVE", MAP_NORESERVE},
+        {"MAP_POPULATE", MAP_POPULATE},       {"MAP_PRIVATE", MAP_PRIVATE},
+        {"MAP_SHARED", MAP_SHARED},           {"PROT_READ", PROT_READ},
         {"PROT_WRITE", PROT_WRITE},
     };
     for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++) {

@@ -59,7 +59,7 @@ static int mmap_size(lua_State *L)
     return 1;
 }
 
-/* Those of the kernel's that neither take memory away from under the process nor poison it. */
+/* Those of the kernel's that do not poison memory, which would be gone for other programs too. */
 static bool advice_is_known(lua_Integer advice)
 {
     switch (advice) {
@@ -68,7 +68,10 @@ static bool advice_is_known(lua_Integer advice)
     case MADV_SEQUENTIAL:
     case MADV_WILLNEED:
     case MADV_DONTNEED:
+    case MADV_FREE:
     case MADV_REMOVE:
+    case MADV_MERGEABLE:
+    case MADV_UNMERGEABLE:
     case MADV_DONTFORK:
     case MADV_DOFORK:
     case MADV_HUGEPAGE:
@@ -81,13 +84,33 @@ static bool advice_is_known(lua_Integer advice)
     }
 }
 
+/* Those that take bytes away do so by whole pages, so they must begin at one. */
+static void check_page(lua_State *L, const struct mmap_object *o, lua_Integer advice, size_t offset)
+{
+    const size_t page = map_page_size();
+    const bool takes = advice == MADV_DONTNEED || advice == MADV_FREE || advice == MADV_REMOVE;
+    if (takes && (o->map.skip + offset) % page != 0)
+        luaL_argerror(L, 3,
+                      lua_pushfstring(L,
+                                      "a multiple of %I (mmap.PAGESIZE) expected where bytes are "
+                                      "taken away, got %I",
+                                      (LUAI_UACINT)page, (LUAI_UACINT)offset));
+}
+
+/* m:madvise(advice [, i [, n]]); as in Python n may reach beyond the end. */
 static int mmap_madvise(lua_State *L)
 {
     struct mmap_object *o = mmap_self(L);
     const lua_Integer advice = luaL_checkinteger(L, 2);
     if (!advice_is_known(advice))
         luaL_argerror(L, 2, "one of the mmap.MADV_ constants expected");
-    size_t length, offset = check_range(L, 3, o, &length);
+    const size_t offset = lua_isnoneornil(L, 3) ? 0 : mmap_offset(L, 3, o, 0);
+    size_t length = o->map.length - offset;
+    if (!lua_isnoneornil(L, 4)) {
+        const lua_Integer n = args_integer(L, 4, 0, LUA_MAXINTEGER);
+        length = (lua_Unsigned)n < length ? (size_t)n : length;
+    }
+    check_page(L, o, advice, offset);
     if (advice == MADV_REMOVE)
         (void)mmap_self_writable(L);
     if (!map_advise(&o->map, (int)advice, offset, length))

@@ -295,6 +295,8 @@ bool map_file_size(const struct map *m, uint64_t *size)
 bool map_advise(struct map *m, int advice, size_t offset, size_t length)
 {
     assert(offset <= m->length && length <= m->length - offset);
+    if (length == 0)
+        return true;
     const size_t skip = (m->skip + offset) % map_page_size();
     return madvise(m->bytes + offset - skip, length + skip, advice) == 0 ||
            error_set_errno("madvise");

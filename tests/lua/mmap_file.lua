@@ -178,10 +178,28 @@ do
   local m <close> = assert(mmap.open(path))
   check.list({ m:madvise(mmap.MADV_SEQUENTIAL), m:madvise(mmap.MADV_WILLNEED, 1, 2) },
     { true, true })
+  check.list({ m:madvise(mmap.MADV_NORMAL, 0, 1 << 40), m:madvise(mmap.MADV_NORMAL, 1, 0),
+    m:madvise(mmap.MADV_NORMAL, #m) }, { true, true, true })
+  check.fails("bad argument #3 to 'madvise' (0 to 9223372036854775807 expected, got -1)",
+    function() m:madvise(mmap.MADV_NORMAL, 0, -1) end)
   for _, advice in ipairs { 100, 102, -1 } do
     check.fails("bad argument #1 to 'madvise' (one of the mmap.MADV_ constants expected)",
       function() m:madvise(advice) end)
   end
+end
+
+do -- what takes bytes away takes whole pages, and only those that are meant
+  local m <close> = mmap.anonymous(3 * page)
+  m:fill(0, #m, 7)
+  for _, name in ipairs { "MADV_DONTNEED", "MADV_FREE", "MADV_REMOVE" } do
+    check.fails(("bad argument #2 to 'madvise' (a multiple of %d (mmap.PAGESIZE) expected where bytes "
+      .. "are taken away, got 5)"):format(page), function() m:madvise(mmap[name], 5, 1) end)
+  end
+  check.equal(m:madvise(mmap.MADV_DONTNEED, page, 0), true)
+  check.equal(m[page], 7)
+  check.equal(m:madvise(mmap.MADV_DONTNEED, page, 1 << 40), true)
+  check.list({ m[page - 1], m[page], m[-1] }, { 7, 0, 0 })
+  check.equal(m:madvise(mmap.MADV_FREE, 0, 2 * page), true)
 end
 
 -- Far into a sparse file.

@@ -45,4 +45,20 @@ check.fails("1 bytes do not fit: the map ends 0 bytes after its position",
   function() m:write("x") end)
 check.equal(m:find("o"), nil)
 check.equal(m:find("", 8), 8)
+
+-- A file that is open, was written and not flushed, and is read again once the map is closed.
+do
+  local path = os.tmpname()
+  local file <close> = assert(io.open(path, "w+b"))
+  file:write("first line\nsecond\n")
+  local map = assert(mmap.open(file, { access = "write" }))
+  check.list({ map:readline(), map:get(0, 5), map:tell() }, { "first line\n", "first", 11 })
+  map:set(6, "word")
+  map:seek(0)
+  check.equal(map:readline(), "first word\n")
+  map:close()
+  file:seek("set")
+  check.equal(file:read("a"), "first word\nsecond\n")
+  os.remove(path)
+end
 check.done()
