@@ -215,7 +215,7 @@ static bool turn(struct host *h, uint64_t until)
 {
     if (!loop_turn(&h->loop, until))
         return host_fail(h);
-    if (interrupt_asked())
+    if (interrupt_asked() || interrupt_broken())
         interrupt_turned();
     watch_take(h);
     if (h->loop.asked)

@@ -1,5 +1,5 @@
 /* The handlers call three things only, which are safe there: timer_settime, uv_async_send and
- * lua_sethook. */
+ * lua_sethook. Ctrl-C at a prompt has a timer of its own: --max-time goes on meanwhile. */
 #include "lua/interrupt.h"
 
 #include <errno.h>
@@ -21,10 +21,11 @@ static struct host *volatile served;
 static volatile sig_atomic_t asked;    /* the signal */
 static volatile sig_atomic_t hooked;   /* the hook is in use */
 static volatile sig_atomic_t patience; /* milliseconds for the loop to turn */
-static volatile sig_atomic_t broken;   /* Ctrl-C at a prompt, which only stops what runs */
+static volatile sig_atomic_t broken;   /* Ctrl-C at a prompt */
+static volatile sig_atomic_t typed;    /* what runs was typed there */
 static volatile sig_atomic_t limited;  /* the timer runs for interrupt_begin */
 static volatile sig_atomic_t late;     /* that was not enough */
-static timer_t timer;
+static timer_t timer, break_timer;
 
 static void stop(lua_State *L, lua_Debug *ar)
 {
@@ -58,12 +59,12 @@ static void write_text(const char *text, size_t size)
     (void)written; /* there is nobody to tell */
 }
 
-static void set_timer(int milliseconds)
+static void set_timer(timer_t which, int milliseconds)
 {
     struct itimerspec when = {
         .it_value = {.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000L},
     };
-    timer_settime(timer, 0, &when, NULL);
+    timer_settime(which, 0, &when, NULL);
 }
 
 static void end_asked(int signal)
@@ -71,21 +72,30 @@ static void end_asked(int signal)
     int saved = errno;
     asked = signal;
     limited = late = 0;
-    set_timer(patience);
+    set_timer(timer, patience);
     loop_wake(&served->loop);
     errno = saved;
 }
 
-static void break_asked(int signal)
+/* The loop has not turned since Ctrl-C, or need not be waited for. */
+static void break_running(int signal)
 {
     (void)signal;
-    int saved = errno;
     lua_State *L = served->running;
+    if (!broken || L == NULL)
+        return;
+    hooked = 1;
+    hook(L);
+}
+
+static void break_asked(int signal)
+{
+    int saved = errno;
     broken = 1;
-    if (L != NULL) {
-        hooked = 1;
-        hook(L);
-    }
+    if (typed)
+        break_running(signal);
+    else
+        set_timer(break_timer, PATIENCE);
     loop_wake(&served->loop);
     errno = saved;
 }
@@ -121,7 +131,7 @@ static void patience_ended(int signal)
         give_up();
     if (limited) {
         late = 1;
-        set_timer(1000);
+        set_timer(timer, 1000);
     }
     hooked = 1;
     lua_State *L = served->running;
@@ -129,17 +139,24 @@ static void patience_ended(int signal)
         hook(L);
 }
 
+static bool create_timer(timer_t *which, int signal)
+{
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = signal};
+    return timer_create(CLOCK_MONOTONIC, &event, which) == 0 || error_set_errno("timer");
+}
+
 bool interrupt_start(struct host *h)
 {
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
-    if (timer_create(CLOCK_MONOTONIC, &event, &timer) < 0)
-        return error_set_errno("timer");
+    if (!create_timer(&timer, SIGALRM) || !create_timer(&break_timer, SIGVTALRM))
+        return false;
     served = h;
-    asked = hooked = broken = limited = late = 0;
+    asked = hooked = broken = typed = limited = late = 0;
     patience = PATIENCE;
     struct sigaction action = {.sa_handler = patience_ended, .sa_flags = SA_RESTART};
     sigfillset(&action.sa_mask);
     sigaction(SIGALRM, &action, NULL);
+    action.sa_handler = break_running;
+    sigaction(SIGVTALRM, &action, NULL);
     action.sa_handler = end_asked;
     for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
         sigaction(requests[i], &action, NULL);
@@ -158,7 +175,9 @@ void interrupt_stop(void)
     for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++)
         signal(requests[i], SIG_IGN);
     timer_delete(timer);
+    timer_delete(break_timer);
     signal(SIGALRM, SIG_IGN);
+    signal(SIGVTALRM, SIG_IGN);
     served = NULL;
 }
 
@@ -177,16 +196,22 @@ bool interrupt_asked(void)
     return asked != 0;
 }
 
+bool interrupt_stops(void)
+{
+    return asked != 0 || hooked;
+}
+
 void interrupt_turned(void)
 {
-    set_timer(0);
+    set_timer(timer, 0);
+    set_timer(break_timer, 0);
 }
 
 void interrupt_grant(int milliseconds)
 {
     patience = milliseconds;
     if (asked != 0)
-        set_timer(milliseconds);
+        set_timer(timer, milliseconds);
 }
 
 int interrupt_status(void)
@@ -194,12 +219,13 @@ int interrupt_status(void)
     return hooked && asked != 0 ? 128 + (int)asked : 0;
 }
 
-void interrupt_begin(double seconds)
+void interrupt_begin(double seconds, bool at_prompt)
 {
+    typed = at_prompt;
     if (seconds == 0 || asked != 0)
         return;
     limited = 1;
-    set_timer((int)(seconds * 1000));
+    set_timer(timer, (int)(seconds * 1000));
 }
 
 /* A signal that comes here in between has set the timer for itself; then it has turned, and is seen
@@ -207,12 +233,13 @@ void interrupt_begin(double seconds)
 bool interrupt_end(void)
 {
     const bool was_broken = hooked && broken && asked == 0;
+    typed = 0;
     if (was_broken)
         hooked = broken = 0;
     if (!limited)
         return was_broken;
     limited = 0;
-    set_timer(asked != 0 ? patience : 0);
+    set_timer(timer, asked != 0 ? patience : 0);
     bool was_late = late;
     late = 0;
     if (was_late && asked == 0)

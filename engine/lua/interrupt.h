@@ -1,7 +1,9 @@
 /* SIGINT, SIGTERM and SIGHUP in the script process. A program whose loop still turns sees the
  * request between two frames. One that does not come back within 300 ms is stopped by an error that
  * a hook raises in whatever coroutine is running, again at every instruction until nothing of the
- * program runs any more, so that no pcall can hold it. State is global, as signal handlers are. */
+ * program runs any more, so that no pcall can hold it. Ctrl-C at a prompt stops what was typed
+ * there in the same way, but at once, and the program's own code only if that does not come back.
+ * State is global, as signal handlers are. */
 #ifndef LUA_INTERRUPT_H
 #define LUA_INTERRUPT_H
 
@@ -19,12 +21,15 @@ void interrupt_stop(void);
 /* True once a signal has asked for the end. */
 bool interrupt_asked(void);
 
-/* True once Ctrl-C was typed at a prompt while no script code was running; else it has stopped that
- * code, by an error, and is forgotten with it. */
+/* True once Ctrl-C was typed at a prompt. If it has stopped script code, it is forgotten with that.
+ */
 bool interrupt_broken(void);
 
 /* Forgets it. */
 void interrupt_mend(void);
+
+/* True while the code that runs is to come back, for whatever reason. */
+bool interrupt_stops(void);
 
 /* The loop has turned: nothing needs stopping. */
 void interrupt_turned(void);
@@ -33,10 +38,10 @@ void interrupt_turned(void);
  * later. */
 void interrupt_grant(int milliseconds);
 
-/* Script code begins to run: it has this many seconds (0: any number), then it is stopped in the
- * same way. What does not come back from a C function or a finalizer a second later ends the
- * process. */
-void interrupt_begin(double seconds);
+/* Script code begins to run, what was typed at a prompt or the program's own: it has this many
+ * seconds (0: any number), then it is stopped in the same way. What does not come back from a C
+ * function or a finalizer a second later ends the process. */
+void interrupt_begin(double seconds, bool at_prompt);
 
 /* It has come back. True if it took too long. */
 bool interrupt_end(void);

@@ -89,7 +89,7 @@ static void close_coroutine(struct host *h, struct job *job)
     struct strand before = strand_switch(h, job->strand);
     bool inside = h->base != NULL;
     if (!inside)
-        interrupt_begin(h->options->max_time);
+        interrupt_begin(h->options->max_time, prompt_owns(job->owner));
     lua_resetthread(job->co);
     if (!inside)
         interrupt_end();
@@ -118,7 +118,7 @@ static enum job_result run(struct host *h, struct job *job, int nargs, bool *tru
     h->base = job->co;
     int count;
     if (outer == NULL)
-        interrupt_begin(h->options->max_time);
+        interrupt_begin(h->options->max_time, prompt_owns(job->owner));
     int status = lua_resume(job->co, h->L, nargs, &count);
     if (outer == NULL && interrupt_end())
         lua_sethook(job->co, NULL, 0, 0);

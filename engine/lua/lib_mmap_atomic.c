@@ -9,7 +9,7 @@
 struct patience mmap_patience(lua_State *L, int arg)
 {
     const bool for_ever = lua_isnoneornil(L, arg);
-    return patience_for(for_ever ? UINT64_MAX : args_seconds(L, arg), interrupt_asked);
+    return patience_for(for_ever ? UINT64_MAX : args_seconds(L, arg), interrupt_stops);
 }
 
 int mmap_push_result(lua_State *L, enum wait_result result)

@@ -47,6 +47,11 @@ bool prompt_waits(const struct host *h)
            (!p->asked && !job_waits(h, &prompt_job));
 }
 
+bool prompt_owns(const void *owner)
+{
+    return owner == &prompt_job;
+}
+
 static void wake(void *data)
 {
     struct host *h = data;
@@ -189,7 +194,7 @@ static void take(struct host *h)
     }
 }
 
-/* Ctrl-C, while no code was running that it could have stopped. */
+/* Ctrl-C, which has stopped no code. */
 static void give_up(struct host *h)
 {
     struct prompt *p = h->prompt;

@@ -17,6 +17,9 @@ bool prompt_waits(const struct host *h);
  * frame's callbacks end here. */
 bool prompt_run(struct host *h);
 
+/* True of the owner of the jobs that run what was typed. */
+bool prompt_owns(const void *owner);
+
 /* Before something is written while somebody may be typing: leaves the line. */
 void prompt_step_aside(const struct host *h);
 

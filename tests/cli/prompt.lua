@@ -172,6 +172,12 @@ cooked
 type \003
 see interrupted
 see > 
+type print("g".."o") require "mmap".anonymous(4096):wait(0, 0)\r
+see go
+cooked
+type \003
+see interrupted
+see > 
 type function draw() print("dr".."aw") while true do end end\r
 see draw\r
 type \003
@@ -185,6 +191,25 @@ see >
 type \004
 ]]
   ends(text, 0)
+end
+
+-- The program's own code is not stopped as long as it comes back.
+function tests.ctrl_c_while_the_program_is_busy()
+  local text = typed [[
+see > 
+type p = io.open("/proc/self/stat"):read("n")\r
+see > 
+type function draw() if p then io.popen("kill -INT " .. p):close() p = print("dr".."awn") end end\r
+see drawn
+type \r
+see > 
+type draw ~= nil\r
+see true
+see > 
+type \004
+]]
+  ends(text, 0)
+  assert(not text:find("interrupted", 1, true), text)
 end
 
 local function has_libedit()
