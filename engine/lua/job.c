@@ -140,8 +140,9 @@ static enum job_result run(struct host *h, struct job *job, int nargs, bool *tru
     return JOB_DONE;
 }
 
-static enum job_result call(struct host *h, const void *owner, int nargs, bool no_present,
-                            bool *truth)
+/* Of the values on top, the lowest one of `count` is the function, or stands below it. */
+static enum job_result call(struct host *h, const void *owner, int count, int nargs,
+                            bool no_present, bool *truth)
 {
     struct job *job = calloc(1, sizeof *job);
     if (job == NULL) {
@@ -152,18 +153,24 @@ static enum job_result call(struct host *h, const void *owner, int nargs, bool n
     job->owner = owner;
     quick_target_init(&job->target, h->screen);
     job->strand = (struct strand){.L = job->co, .target = &job->target, .no_present = no_present};
-    lua_xmove(h->L, job->co, nargs + 1);
+    lua_xmove(h->L, job->co, count);
     return run(h, job, nargs, truth);
 }
 
 enum job_result job_call(struct host *h, const void *owner, int nargs, bool *truth)
 {
-    return call(h, owner, nargs, false, truth);
+    return call(h, owner, nargs + 1, nargs, false, truth);
+}
+
+/* What is below the function stays on the coroutine's stack. */
+enum job_result job_call_owned(struct host *h, int nargs)
+{
+    return call(h, lua_touserdata(h->L, -nargs - 2), nargs + 2, nargs, false, NULL);
 }
 
 enum job_result job_call_now(struct host *h, const void *owner, int nargs, bool *truth)
 {
-    return call(h, owner, nargs, true, truth);
+    return call(h, owner, nargs + 1, nargs, true, truth);
 }
 
 bool job_resume_all(struct host *h)

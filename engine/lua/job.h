@@ -16,6 +16,10 @@ enum job_result {
  * *truth, unless NULL, is set to whether the function returned a true value. */
 enum job_result job_call(struct host *h, const void *owner, int nargs, bool *truth);
 
+/* As job_call; the owner is a userdata, which stands below the function, is popped too, and lives
+ * as long as the job. */
+enum job_result job_call_owned(struct host *h, int nargs);
+
 /* As job_call, but present() raises an error in it. */
 enum job_result job_call_now(struct host *h, const void *owner, int nargs, bool *truth);
 

@@ -141,24 +141,14 @@ static void next_turn(struct host *h, struct timer *t)
     settle(h, t->place, t);
 }
 
-static bool calls(struct host *h, const struct timer *t, const void *function)
+void timer_forget(struct host *h, const void *owner)
 {
-    lua_rawgetp(h->L, LUA_REGISTRYINDEX, t);
-    lua_getiuservalue(h->L, -1, 1);
-    const bool same = lua_topointer(h->L, -1) == function;
-    lua_pop(h->L, 2);
-    return same;
-}
-
-/* What takes the place of one that is removed was looked at, or comes from before it. */
-void timer_forget(struct host *h, const void *function)
-{
-    luaL_checkstack(h->L, 2, NULL);
-    for (size_t i = h->timers.count; i > 0;)
-        if (i <= h->timers.count && calls(h, h->timers.heap[i - 1], function))
-            deactivate(h->L, h->timers.heap[i - 1]);
-        else
-            i--;
+    luaL_checkstack(h->L, 3, NULL);
+    lua_rawgetp(h->L, LUA_REGISTRYINDEX, owner);
+    struct timer *t = luaL_testudata(h->L, -1, TIMER);
+    if (t != NULL)
+        deactivate(h->L, t);
+    lua_pop(h->L, 1);
 }
 
 bool timer_run(struct host *h)
@@ -171,19 +161,17 @@ bool timer_run(struct host *h)
         struct timer *t = h->timers.heap[0];
         lua_rawgetp(L, LUA_REGISTRYINDEX, t);
         lua_getiuservalue(L, -1, 1);
-        lua_remove(L, -2);
-        const void *owner = lua_topointer(L, -1);
         if (!t->repeats) {
             deactivate(L, t);
         } else {
             next_turn(h, t);
-            if (job_waits(h, owner)) { /* the function's last call is still in present() */
-                lua_pop(L, 1);
+            if (job_waits(h, t)) { /* its last call is still in present() */
+                lua_pop(L, 2);
                 continue;
             }
         }
         h->redraw = true;
-        if (job_call(h, owner, 0, NULL) == JOB_FAILED || h->exiting)
+        if (job_call_owned(h, 0) == JOB_FAILED || h->exiting)
             return false;
     }
     return true;

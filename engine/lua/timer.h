@@ -8,9 +8,9 @@
  * end here, because one failed or called exit(). */
 bool timer_run(struct host *h);
 
-/* Closes the timers that call this function (lua_topointer), which has failed: where the program
- * goes on after an error, they should not bring it again and again. */
-void timer_forget(struct host *h, const void *function);
+/* Closes the timer that owns a job that has failed, if one does: where the program goes on after an
+ * error, it should not bring that again and again. */
+void timer_forget(struct host *h, const void *owner);
 
 /* When the next timer is due, in nanoseconds as h->time counts; UINT64_MAX without timers. */
 uint64_t timer_next(const struct host *h);

@@ -87,6 +87,16 @@ function tests.a_timer_that_fails_after_a_frame()
     "fbrun: stdin:1: attempt to call a nil value (global 'oh')\nstack traceback:\n\tstdin:1: in function <stdin:1>\n")
 end
 
+-- Others that call the same function go on.
+function tests.one_of_two_timers_fails()
+  piped("n = 0 function f() n = n + 1 if n == 1 then oh() end end every(1 / 60, f) every(1 / 60, f)\n" ..
+    "while n < 4 do present() end print 'on'\n", "on\n",
+    "fbrun: stdin:1: attempt to call a nil value (global 'oh')\nstack traceback:\n\tstdin:1: in function 'f'\n")
+  piped("n = 0 function f() local i = n n = n + 1 present() if i == 0 then oh() end end every(1 / 60, f) every(1 / 60, f)\n" ..
+    "while n < 4 do present() end print 'on'\n", "on\n",
+    "fbrun: stdin:1: attempt to call a nil value (global 'oh')\nstack traceback:\n\tstdin:1: in function 'f'\n")
+end
+
 function tests.present_and_exit()
   piped("for i = 1, 3 do clear(i) present() end print(stats().frames >= 3)\n", "true\n")
   h.result(h.run({DISPLAY, "-i"}, {input = "exit(3)\nprint 'no'\n"}), 3, "", "")
