@@ -11,6 +11,7 @@
 #include <ctype.h>
 #include <histedit.h>
 #include <locale.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -250,14 +251,16 @@ void line_editor_destroy(struct line_editor *e)
     free(e);
 }
 
-/* After each line: nobody knows whether there will be another one. */
+/* Saves after each line, as nobody knows whether there will be another one; but pasted lines are
+ * saved together, since each time the whole file is written. */
 static void remember(struct line_editor *e, const char *line)
 {
     HistEvent event;
+    struct pollfd more = {.fd = STDIN_FILENO, .events = POLLIN};
     if (e->history == NULL || line[strspn(line, " \t\r\n")] == '\0')
         return;
     edit.history(e->history, &event, H_ENTER, line);
-    if (e->path != NULL)
+    if (e->path != NULL && poll(&more, 1, 0) == 0)
         edit.history(e->history, &event, H_SAVE, e->path);
 }
 

@@ -268,6 +268,16 @@ bool line_reader_has(struct line_reader *r)
     return answered;
 }
 
+/* While no question waits, what the thread has read ahead is not its own. */
+bool line_reader_is_fed(struct line_reader *r)
+{
+    struct pollfd ready = {.fd = STDIN_FILENO, .events = POLLIN};
+    pthread_mutex_lock(&r->mutex);
+    const bool fed = r->at < r->count;
+    pthread_mutex_unlock(&r->mutex);
+    return fed || poll(&ready, 1, 0) > 0;
+}
+
 bool line_reader_await(struct line_reader *r, uint64_t until)
 {
     const struct timespec when = {.tv_sec = (time_t)(until / CLOCK_SECOND),
@@ -276,9 +286,9 @@ bool line_reader_await(struct line_reader *r, uint64_t until)
     pthread_mutex_lock(&r->mutex);
     while (!r->answered && error == 0)
         error = pthread_cond_timedwait(&r->came, &r->mutex, &when);
-    const bool answered = r->answered;
+    const bool has_line = r->answered && !r->ended;
     pthread_mutex_unlock(&r->mutex);
-    return answered;
+    return has_line;
 }
 
 enum line_result line_reader_take(struct line_reader *r, char **line, size_t *size)

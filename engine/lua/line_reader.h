@@ -34,8 +34,11 @@ enum line_result line_reader_take(struct line_reader *r, char **line, size_t *si
 /* True if line_reader_take has something. */
 bool line_reader_has(struct line_reader *r);
 
+/* True if more has come than was asked for. To be called only while no question waits. */
+bool line_reader_is_fed(struct line_reader *r);
+
 /* Waits until line_reader_take has something, or until then (CLOCK_MONOTONIC, nanoseconds). True if
- * it has. */
+ * it has a line. */
 bool line_reader_await(struct line_reader *r, uint64_t until);
 
 /* Ends the thread and puts the terminal back. NULL is accepted. */

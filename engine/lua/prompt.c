@@ -19,9 +19,6 @@
 
 enum { TEXT_MAX = 16 << 20 }; /* bytes of one chunk */
 
-/* Nanoseconds for the lines of a chunk that is pasted; else each would take a frame. */
-enum { AT_ONCE = 5000000 };
-
 static const char prompt_job; /* owner of the jobs */
 
 struct prompt {
@@ -206,6 +203,14 @@ static void give_up(struct host *h)
         line_reader_restart(p->reader, "> ");
 }
 
+/* True if the next line is for this frame too: lines that are there already, as pasted ones, would
+ * else take a frame each. With the virtual clock chunks do, as runs have to repeat. */
+static bool goes_on(const struct host *h)
+{
+    const struct prompt *p = h->prompt;
+    return line_reader_is_fed(p->reader) && (p->text != NULL || !h->options->virtual_clock);
+}
+
 bool prompt_run(struct host *h)
 {
     if (!prompt_waits(h))
@@ -218,16 +223,19 @@ bool prompt_run(struct host *h)
     struct prompt *p = h->prompt;
     if (interrupt_broken())
         give_up(h);
-    const uint64_t end = clock_monotonic() + AT_ONCE;
+    const uint64_t end = clock_monotonic() + h->period / 2;
+    bool more;
     do {
         if (p->asked)
             take(h);
         if (h->over || h->exiting)
             return false;
-        if (!p->asked && !p->ended && !job_waits(h, &prompt_job))
+        more = false;
+        if (!p->asked && !p->ended && !job_waits(h, &prompt_job)) {
+            more = goes_on(h);
             ask(p);
-    } while (p->text != NULL && p->asked && line_reader_await(p->reader, end) &&
-             clock_monotonic() < end);
+        }
+    } while (more && line_reader_await(p->reader, end) && clock_monotonic() < end);
     return true;
 }
 

@@ -34,10 +34,11 @@ function tests.tables_are_shown()
   piped("t = {} for i = 1, 1000 do t[i] = 7 end\nt\n", "{" .. ("7, "):rep(99) .. "7, … 900 more}\n")
 end
 
--- Not each of its lines takes a frame.
-function tests.a_chunk_of_many_lines()
-  piped("before = stats().frames\nfor _ = 1, 1 do\n" .. ("local x = 1\n"):rep(100) .. "end\n" ..
-    "print(stats().frames - before < 100)\n", "true\n")
+-- Not each of them takes a frame, whether they are one chunk or many.
+function tests.many_lines()
+  local after = "print(stats().frames - before < 100)\n"
+  piped("before = stats().frames\nfor _ = 1, 1 do\n" .. ("local x = 1\n"):rep(100) .. "end\n" .. after, "true\n")
+  piped("before = stats().frames\n" .. ("x = 1\n"):rep(100) .. after, "true\n")
 end
 
 -- A value that changes the table while it is shown.
@@ -67,7 +68,7 @@ end
 
 -- One that failed is put aside, and another one of that name is called.
 function tests.callbacks_that_fail()
-  piped("function draw() oh() end\nprint(draw)\nfunction draw() clear(0x00ff00) end\nnil\n", "nil\nnil\n",
+  piped("function draw() oh() end\npresent() print(draw)\nfunction draw() clear(0x00ff00) end\nnil\n", "nil\nnil\n",
     "fbrun: stdin:1: attempt to call a nil value (global 'oh')\nstack traceback:\n\tstdin:1: in function 'draw'\n" ..
     "fbrun: draw is not called any more, until it is defined anew\n", PICTURE)
   h.equal(picture(), "\0\xff\0\0\xff\0", "pixels")
