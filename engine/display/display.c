@@ -41,8 +41,10 @@ static struct display *open_impl(const struct display_impl *impl, const char *pa
         return NULL;
     }
     struct display *d = impl->open(path, settings, options);
-    if (d != NULL)
+    if (d != NULL) {
+        d->name = impl->name;
         d->withheld = options->withheld;
+    }
     return d;
 }
 
@@ -105,7 +107,7 @@ static struct display *open_picture(const struct display_options *options, const
     struct display *d = NULL;
     if (picture_paths(options->script_name != NULL ? options->script_name : "fbrun", &path,
                       &pattern))
-        d = display_headless.open(pattern, NULL, options);
+        d = open_impl(&display_headless, pattern, NULL, options);
     if (d != NULL)
         log_info("display %s, %dx%d, to %s (%s)", display_headless.name, d->width, d->height, path,
                  passed);
@@ -120,7 +122,10 @@ static const struct display_impl *const screens[] = {
 #endif
     &display_fbdev};
 
-/* Waits for the kind of screen that is preferred. `passed` says why there is none. */
+enum { SCREEN_COUNT = sizeof screens / sizeof screens[0] };
+
+/* Waits for a screen of any kind; the one that is preferred has to be such that it can be waited
+ * for. `passed` says why there is none. */
 static struct display *await_screen(const struct display_options *options, const char *passed)
 {
     struct display_options waiting = *options;
@@ -128,6 +133,11 @@ static struct display *await_screen(const struct display_options *options, const
     struct display *d = open_impl(screens[0], NULL, NULL, &waiting);
     if (d == NULL)
         error_set("no screen can be used: %s", passed);
+    for (size_t i = 1; d != NULL && i < SCREEN_COUNT; i++) {
+        struct display *other = open_impl(screens[i], NULL, NULL, &waiting);
+        if (other != NULL)
+            d = display_await(d, other);
+    }
     return d;
 }
 
@@ -138,7 +148,7 @@ static struct display *open_auto(const struct display_options *options)
 #ifndef FBRUN_HAVE_DRM
     snprintf(passed, sizeof passed, "drm: not built in; ");
 #endif
-    for (size_t i = 0; i < sizeof screens / sizeof screens[0]; i++) {
+    for (size_t i = 0; i < SCREEN_COUNT; i++) {
         struct display *d = open_impl(screens[i], NULL, NULL, options);
         size_t used = strlen(passed);
         if (d == NULL) {
@@ -186,7 +196,7 @@ bool display_close(struct display *d)
 
 const char *display_name(const struct display *d)
 {
-    return d->impl->name;
+    return d->name;
 }
 
 int display_width(const struct display *d)
@@ -280,7 +290,7 @@ bool display_read(struct display *d, struct surface *s)
 {
     assert(s->width == d->width && s->height == d->height);
     if (d->impl->read == NULL)
-        return error_set("--keep: a %s display holds nothing to start from", d->impl->name);
+        return error_set("--keep: a %s display holds nothing to start from", d->name);
     return d->impl->read(d, s);
 }
 

@@ -16,6 +16,7 @@ enum { DISPLAY_DEFAULT_WIDTH = 1280, DISPLAY_DEFAULT_HEIGHT = 720 }; /* where an
  * everyone else. What each means, display.h says. */
 struct display {
     const struct display_impl *impl;
+    const char *name;   /* as display_name tells it; display.c fills it in */
     int width, height;  /* pixels */
     int orientation;    /* degrees */
     int alignment;      /* pixels */
@@ -78,9 +79,15 @@ bool display_setting_size(const struct display_setting *setting, int *width, int
 /* Reads a decimal number; an empty value leaves it alone. False with an error text. */
 bool display_setting_number(const struct display_setting *setting, size_t *number);
 
+/* Waits for the screens of two displays that were opened with `wait` and `patient`, and is the one
+ * that comes first from then on; of two that are there, `first`. Takes both over, and gives either
+ * back where waiting for both is not possible. */
+struct display *display_await(struct display *first, struct display *second);
+
 extern const struct display_impl display_drm; /* with FBRUN_HAVE_DRM */
 extern const struct display_impl display_fbdev;
 extern const struct display_impl display_headless;
 extern const struct display_impl display_file;
+extern const struct display_impl display_awaited; /* display_await's; not one of --display's */
 
 #endif

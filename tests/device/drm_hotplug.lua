@@ -123,12 +123,14 @@ function tests.a_card_that_comes_late()
   run:stop()
 end
 
--- A kiosk does not write a picture instead; its log says once what it waits for.
+-- A kiosk does not write a picture instead; its log says once what it waits for. A card has a
+-- framebuffer too, but that is not taken.
 function tests.a_kiosk_waits()
   local m = boot {device = "bochs", modules = {}}
-  local run = m:start("cd /tmp && exec fbrun --kiosk /top.lua")
+  local run = m:start("cd /tmp && exec fbrun --kiosk --verbose /top.lua")
   run:expect("waiting for a screen")
   m:must("modprobe bochs")
+  run:expect("/dev/dri/card0 %(bochs%-drm%)")
   m:wait_screen(vm.picture.tophalf(1280, 800))
   m:must("[ ! -e /tmp/top.png ]")
   run:stop()

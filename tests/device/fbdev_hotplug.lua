@@ -42,6 +42,20 @@ function tests.one_that_comes_late()
   run:stop()
 end
 
+-- A kiosk waits for cards and for framebuffers, and takes what comes.
+function tests.a_kiosk_waits()
+  local m = vm.boot {modules = {}}
+  local run = m:start("cd /tmp && exec fbrun --kiosk /scripts/tophalf.lua")
+  run:expect("there is no card in /dev/dri; waiting for a screen")
+  run:expect("there is no framebuffer device .*; waiting for one")
+  m:must("modprobe vfb vfb_enable=1")
+  run:expect("display fbdev, /dev/fb0, 640x480")
+  m:must("fbrun --display=file:/tmp/file,size=640x480,format=C8 --exit /scripts/tophalf.lua")
+  m:wait_until("head -c $(stat -c %s /tmp/file) /dev/fb0 | cmp -s - /tmp/file")
+  m:must("[ ! -e /tmp/tophalf.png ]")
+  run:stop()
+end
+
 -- The card's driver lets go of it and takes it again, as when a firmware's framebuffer is handed
 -- over; in between there is nothing to draw to. What the card shows afterwards is ours.
 local function comes_back(device, driver, script)
