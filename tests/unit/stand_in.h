@@ -44,7 +44,8 @@ struct shared {
     behaviour *behave;
     behaviour *fallback; /* of the program that stands in for one that keeps failing */
     pid_t screen;
-    atomic_int second; /* the process of a second stand-in that is about to end */
+    atomic_int first;  /* processes of stand-ins that are about to end, if the test needs them */
+    atomic_int second; /* … */
 };
 static struct shared *shared;
 
@@ -156,6 +157,8 @@ static inline int run(const struct screen_options *options, behaviour *behave)
         o.display.spec = spec;
     }
     atomic_store(&shared->runs, 0);
+    atomic_store(&shared->first, 0);
+    atomic_store(&shared->second, 0);
     shared->behave = behave;
     shared->screen = getpid();
 

@@ -7,7 +7,6 @@
 #include <signal.h>
 
 #include "base/clock.h"
-#include "link/parcel.h"
 #include "stand_in.h"
 
 /* Well-behaved ones. */
@@ -536,58 +535,6 @@ static void one_process(void **state)
     assert_int_equal(status, 1);
 }
 
-static void send_file(struct stand_in *p, int i)
-{
-    struct link_message m = {.type = LINK_FILE, .fd = -1};
-    snprintf(m.file.path, sizeof m.file.path, "/nowhere/%d", i);
-    link_send(p->link, &m);
-}
-
-/* Stops the screen process until it has something to read, and is gone then. */
-static int die_after_a_frame(struct stand_in *p)
-{
-    kill(shared->screen, SIGSTOP);
-    for (int i = 0; i < 80; i++)
-        send_file(p, i);
-    paint(p, 0xff00ff00);
-    send_frame(p, p->serial, 1, false);
-    atomic_store(&shared->second, getpid());
-    return 7;
-}
-
-/* Asks for a second version and lets the screen process go on when that one is gone: so its end is
- * known before its first frame is read. */
-static int be_followed_by_one_that_dies(struct stand_in *p)
-{
-    if (atomic_load(&shared->runs) > 1)
-        return die_after_a_frame(p);
-    show(p, 0xff0000ff, false);
-    kill(shared->screen, SIGHUP);
-    while (await(p->link).type != LINK_ASK)
-        ;
-    const int kept = parcel_create("", 0);
-    link_send(p->link, &(struct link_message){.type = LINK_KEPT, .fd = kept});
-    close(kept);
-    pid_t second;
-    do
-        second = atomic_load(&shared->second);
-    while (second == 0 || kill(second, 0) == 0);
-    kill(shared->screen, SIGCONT);
-    while (await(p->link).type != 0)
-        ;
-    return 0;
-}
-
-static void a_new_version_that_dies_after_its_first_frame(void **state)
-{
-    (void)state;
-    const struct screen_options o = {.virtual_clock = true, .reload = true};
-    assert_int_equal(run(&o, be_followed_by_one_that_dies), 7);
-    assert_int_equal(shown(), 0x00ff00);
-    assert_int_equal(atomic_load(&shared->runs), 2);
-    assert_string_equal(log_text, "");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -595,7 +542,6 @@ int main(void)
         cmocka_unit_test(frames_are_limited),
         cmocka_unit_test(exit_status_is_passed_on),
         cmocka_unit_test(frames_sent_before_the_end_are_shown),
-        cmocka_unit_test(a_new_version_that_dies_after_its_first_frame),
         cmocka_unit_test(frames_are_paced_by_the_real_clock),
         cmocka_unit_test(outdated_frames),
         cmocka_unit_test(deadly_signals),
