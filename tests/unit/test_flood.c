@@ -3,8 +3,11 @@
  * of each kind, for longer floods. */
 #include "screen/session.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 
 #include "base/error.h"
 #include "stand_in.h"
@@ -104,11 +107,68 @@ static void an_answer_that_nobody_asked_for_ends_it(void **state)
     assert_non_null(strstr(log_text, "PONG without a PING"));
 }
 
+/* Sends messages without an end, from a process more, and reads none. Ends with the link. */
+static _Noreturn void pour(const struct stand_in *p)
+{
+    const struct link_message m = {.type = LINK_FILE, .file.path = "/nowhere", .fd = -1};
+    fork();
+    atomic_store(&shared->first, getpid());
+    while (link_send(p->link, &m) || error_code() == EAGAIN)
+        ;
+    _exit(0);
+}
+
+/* In place of the C library's. Whether a flood is faster than who reads it is the scheduler's to
+ * say; here it is: the screen process waits for what comes next. */
+ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+{
+    enum { WAIT = 50 }; /* milliseconds; for the watcher's messages it is in vain */
+    ssize_t got = syscall(SYS_recvmsg, fd, message, flags);
+    if (got >= 0 || errno != EAGAIN || shared == NULL || getpid() != shared->screen ||
+        atomic_load(&shared->first) == 0)
+        return got;
+    poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, WAIT);
+    return syscall(SYS_recvmsg, fd, message, flags);
+}
+
+static int pour_and_answer_nothing(struct stand_in *p)
+{
+    show(p, 0xff123456, false);
+    pour(p);
+}
+
+static void a_flood_is_no_answer(void **state)
+{
+    (void)state;
+    const struct screen_options o = {.virtual_clock = true, .patience = 0.1};
+    assert_int_equal(run(&o, pour_and_answer_nothing), 128 + SIGKILL);
+    assert_string_equal(log_text, "fbrun: the script did not answer for 0.1 s and was killed\n");
+}
+
+static int leave_a_flood_behind(struct stand_in *p)
+{
+    show(p, 0xff123456, false);
+    if (fork() == 0)
+        pour(p);
+    while (atomic_load(&shared->first) == 0)
+        sched_yield();
+    return 7;
+}
+
+static void a_flood_that_outlives_its_script_process(void **state)
+{
+    (void)state;
+    assert_int_equal(run(&plain, leave_a_flood_behind), 7);
+    assert_string_equal(log_text, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signals_are_heard_in_a_flood),
         cmocka_unit_test(an_answer_that_nobody_asked_for_ends_it),
+        cmocka_unit_test(a_flood_is_no_answer),
+        cmocka_unit_test(a_flood_that_outlives_its_script_process),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
