@@ -96,4 +96,38 @@ function tests.a_mode_of_others()
   run:stop()
 end
 
+-- The new version fails on a screen that has another size by then: what it has drawn about that does
+-- not fit, and the old one goes on. It makes some frames more before it is looked at.
+function tests.an_error_for_a_mode_that_is_gone()
+  set_mode(320, 240, 32)
+  m:must([[cat >/tmp/main.lua <<'END'
+    local left = 30
+    function resize() print("resized", w, h) io.stdout:flush() end
+    function draw()
+      if left < 30 or io.open("/tmp/over") then left = left - 1 end
+      clear(left > 0 and math.floor(now() * 100) % 256 or 0x00ff00)
+    end
+    print "old" io.stdout:flush()
+END]])
+  local run = m:start("exec fbrun --display=fbdev,buffers=1 /tmp/main.lua")
+  run:expect("old")
+  m:must([[pidof fbrun | wc -w >/tmp/count
+    cat >/tmp/new.lua <<'END'
+    print "new" io.stdout:flush()
+    repeat until io.open("/tmp/go")
+    error "boom"
+END
+    mv /tmp/new.lua /tmp/main.lua]])
+  run:expect("new")
+  m:must("fbset -fb /dev/fb0 -a -g 640 480 640 480 32 -t 0 0 0 0 0 0 0")
+  run:expect("resized\t640\t480")
+  m:must("touch /tmp/go")
+  run:expect("boom")
+  m:wait_until("[ $(pidof fbrun | wc -w) = $(cat /tmp/count) ]")
+  m:must([[touch /tmp/over
+    fbrun --display=file:/tmp/green,size=640x480,format=ABGR8888 --exit -e 'clear(0x00ff00)']])
+  m:wait_until("head -c 1228800 /dev/fb0 | cmp -s - /tmp/green")
+  run:stop()
+end
+
 vm.main(tests)
