@@ -295,6 +295,9 @@ end
 
 -- A byte that is no UTF-8 is left out, but not the key behind it.
 function tests.no_utf_8()
+  if not has_libedit() then
+    return
+  end
   ends(typed [[
 see > 
 type 6 * 7\303\r
@@ -374,25 +377,6 @@ see v1
 see > 
 type \004
 ]], "main.lua"), 0)
-end
-
--- What is typed at a terminal has not been seen to come through an emulator in time. Lines from a pipe
--- are tried there all the same.
-if h.emulated "" then
-  for _, name in ipairs {
-    "lines_at_a_terminal",
-    "ctrl_c",
-    "editing_and_history",
-    "completion",
-    "killed",
-    "no_utf_8",
-    "an_error_while_typing",
-    "one_prompt_after_an_error",
-    "a_new_version",
-    "a_new_version_that_is_no_lua",
-  } do
-    tests[name] = nil
-  end
 end
 
 h.main(tests)
