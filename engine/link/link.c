@@ -34,6 +34,7 @@ static const struct {
     [LINK_PING] = {"PING", 0, LINK_SCRIPT, 0},
     [LINK_PONG] = {"PONG", 0, LINK_SCREEN, 0},
     [LINK_POWER] = {"POWER", sizeof(struct link_power), LINK_SCREEN, 0},
+    [LINK_DROPPED] = {"DROPPED", 0, LINK_SCRIPT, 0},
 };
 
 /* Padding would be sent unwritten, and tell the other process what the stack held before. */

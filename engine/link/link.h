@@ -15,6 +15,7 @@
  *                     KEEP    what an earlier script process wanted kept, before SETUP
  *                     ASK     please send KEPT
  *                     PING    please send PONG
+ *                     DROPPED a new version is gone again; it may have written to the terminal
  *   script -> screen  FRAME   the buffer holds a frame; it is not touched until TAKEN
  *                     FILE    the program is made of this file
  *                     KEPT    what the next script process is to get
@@ -45,6 +46,7 @@ enum link_type {
     LINK_PING,
     LINK_PONG,
     LINK_POWER,
+    LINK_DROPPED,
 };
 
 struct link_setup {

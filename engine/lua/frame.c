@@ -221,6 +221,9 @@ static bool turn(struct host *h, uint64_t until)
     if (h->loop.asked)
         keep_send(h);
     h->loop.asked = false;
+    if (h->loop.dropped)
+        prompt_show_again(h);
+    h->loop.dropped = false;
     if (h->loop.broken)
         return host_fail(h);
     if (h->loop.closed) /* nobody is left who would show anything */

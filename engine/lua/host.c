@@ -161,9 +161,11 @@ static int life(lua_State *L)
     if (!host_take_setup(h))
         return 0;
     files_open(h);
-    const bool first = h->loop.keep < 0; /* no version was there before */
+    h->replaces = h->loop.keep >= 0;
     keep_receive(h);
-    if (!loaded && (!prompt || !first)) /* only now there is a screen that can show why */
+    if (!loaded)
+        prompt_step_aside(h);
+    if (!loaded && (!prompt || h->replaces)) /* only now there is a screen that can show why */
         return lua_error(L);
     if (!loaded) { /* there is a prompt to go on with */
         report_message(L, L);

@@ -89,6 +89,7 @@ struct host {
     uint64_t period;       /* nanoseconds, the screen's */
     uint64_t frames;       /* shown */
     bool started;          /* started() has been called */
+    bool replaces;         /* an earlier version, which may be there still */
     struct host_numbers numbers;
     size_t uncounted;        /* bytes that the collector has not heard of yet */
     char *report;            /* what was written about the error that ended the program, or NULL */

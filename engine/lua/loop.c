@@ -104,6 +104,9 @@ static void take(struct loop *l, const struct link_message *message)
     case LINK_ASK:
         l->asked = true;
         break;
+    case LINK_DROPPED:
+        l->dropped = true;
+        break;
     case LINK_PING:
         loop_send(l, &(struct link_message){.type = LINK_PONG, .fd = -1});
         break;

@@ -33,6 +33,7 @@ struct loop {
     bool files;                 /* what loop_watch waits for is there */
     bool script;                /* what loop_await_script waits for is there */
     bool asked;                 /* KEPT is wanted */
+    bool dropped;               /* a new version is gone again */
     uint64_t due;               /* when TAKEN said that the next frame may begin; 0: at once */
 };
 

@@ -244,12 +244,20 @@ static bool is_typing(const struct host *h)
     return h->options->prompt == PROMPT_TERMINAL && h->prompt != NULL && h->prompt->asked;
 }
 
+void prompt_show_again(const struct host *h)
+{
+    if (is_typing(h))
+        line_reader_redraw(h->prompt->reader);
+}
+
 void prompt_step_aside(const struct host *h)
 {
-    if (!is_typing(h))
+    const bool to_another = h->prompt == NULL && h->replaces;
+    if (h->options->prompt != PROMPT_TERMINAL || (!to_another && !is_typing(h)))
         return;
     fputs("\n", stdout);
-    h->prompt->aside = true;
+    if (h->prompt != NULL)
+        h->prompt->aside = true;
 }
 
 void prompt_step_back(const struct host *h)

@@ -20,7 +20,11 @@ bool prompt_run(struct host *h);
 /* True of the owner of the jobs that run what was typed. */
 bool prompt_owns(const void *owner);
 
-/* Before something is written while somebody may be typing: leaves the line. */
+/* Shows the line that is being typed again: another process may have written over it. */
+void prompt_show_again(const struct host *h);
+
+/* Before something is written while somebody may be typing, to this version or to the one that it
+ * would replace: leaves the line. */
 void prompt_step_aside(const struct host *h);
 
 /* After it: shows the line again, if it was left. */

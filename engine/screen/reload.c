@@ -85,6 +85,7 @@ void reload_drop(struct reload *r)
         return;
     close_link(r);
     supervisor_drop(r->supervisor, r->script);
+    session_dropped(r->old);
 }
 
 static void on_patience(uv_timer_t *timer)
@@ -113,6 +114,7 @@ bool reload_begin(struct reload *r, struct session *old)
     if (r->link < 0)
         return false;
     r->asks = true;
+    r->old = old;
     session_ask(old);
     uv_update_time(r->loop);
     uv_timer_start(&r->patience, on_patience, PATIENCE, 0);

@@ -30,6 +30,7 @@ struct reload {
     uv_timer_t patience;    /* runs while the old version is asked, then while the new one loads */
     uint64_t limit;         /* for that, milliseconds; 0: none */
     bool asks;              /* the old version for what it wants kept */
+    struct session *old;    /* with the version that runs */
     uint32_t script;        /* names the new version's process */
     int link;               /* to it, until it is introduced; -1: none */
     struct session session; /* with it, from then on */

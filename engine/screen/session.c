@@ -313,6 +313,13 @@ void session_ask(struct session *s)
         send_message(s, &ask);
 }
 
+void session_dropped(struct session *s)
+{
+    const struct link_message dropped = {.type = LINK_DROPPED, .fd = -1};
+    if (s->link >= 0)
+        send_message(s, &dropped);
+}
+
 void session_ping(struct session *s)
 {
     const struct link_message ping = {.type = LINK_PING, .fd = -1};

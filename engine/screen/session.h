@@ -77,6 +77,9 @@ bool session_keeps(const struct session *s);
 /* Asks the script process for KEPT. */
 void session_ask(struct session *s);
 
+/* Tells it DROPPED. */
+void session_dropped(struct session *s);
+
 /* Asks it for PONG, unless it has yet to read an earlier question. */
 void session_ping(struct session *s);
 

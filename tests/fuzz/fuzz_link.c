@@ -55,6 +55,8 @@ static size_t honest(uint32_t type, unsigned char bytes[MESSAGE_MAX])
         [LINK_MEMORY] = sizeof(struct link_memory),
         [LINK_PING] = 0,
         [LINK_PONG] = 0,
+        [LINK_POWER] = sizeof(struct link_power),
+        [LINK_DROPPED] = 0,
     };
     memset(bytes, 0, MESSAGE_MAX);
     memcpy(bytes, &type, sizeof type);

@@ -193,9 +193,9 @@ static void unknown_types(void **state)
     uint32_t words[5] = {0};
     send_raw(ends[1], words, sizeof words, 0);
     assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 0");
-    words[0] = LINK_POWER + 1;
+    words[0] = LINK_DROPPED + 1;
     send_raw(ends[1], words, sizeof words, 0);
-    assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 17");
+    assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 18");
     words[0] = UINT32_MAX;
     send_raw(ends[1], words, sizeof words, 0);
     assert_broken(ends[0], LINK_SCREEN, "a message of unknown type 4294967295");
