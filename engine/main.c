@@ -27,14 +27,21 @@ static int run_script(int link, bool fallback, void *data)
     return host_run(&host, link);
 }
 
-/* Where a script process is started again and again, the next one knows what the last one said. */
-static void share_reports(struct options *o)
+/* Zeros that all script processes share, or NULL. */
+static void *shared_memory(size_t size)
 {
-    if (o->screen.restarts == 0)
-        return;
-    void *page = mmap(NULL, sizeof *o->host.reported, PROT_READ | PROT_WRITE,
-                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    o->host.reported = page != MAP_FAILED ? page : NULL;
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return memory != MAP_FAILED ? memory : NULL;
+}
+
+/* Where a script process is started again and again, the next one knows what the last one said;
+ * where somebody types, what he had typed. */
+static void share(struct options *o)
+{
+    if (o->screen.restarts != 0)
+        o->host.reported = shared_memory(sizeof *o->host.reported);
+    if (o->host.prompt == PROMPT_TERMINAL)
+        o->host.typed = shared_memory(HOST_TYPED_MAX);
 }
 
 static void prepare(void *data)
@@ -49,7 +56,7 @@ static int run_processes(struct options *o)
         log_error("--sandbox: %s", error_text());
         return EXIT_FAILURE;
     }
-    share_reports(o);
+    share(o);
     struct watcher *watcher = watcher_start(run_script, prepare, o);
     if (watcher == NULL) {
         log_error("%s", error_text());

@@ -10,7 +10,10 @@
 #include "base/repeat.h"
 #include "scene/scene.h"
 
-enum { HOST_SCRIPT_MAX = 64 << 20 }; /* bytes; far above any script, far below trouble */
+enum {
+    HOST_SCRIPT_MAX = 64 << 20, /* bytes; far above any script, far below trouble */
+    HOST_TYPED_MAX = 65536,     /* bytes */
+};
 
 /* -i: what comes from standard input while the program runs. */
 enum host_prompt {
@@ -32,6 +35,8 @@ struct host_options {
     double max_time;         /* seconds for a callback; 0: no limit */
     struct repeat *reported; /* what script processes have said, shared by all; or NULL */
     enum host_prompt prompt;
+    char *typed; /* HOST_TYPED_MAX bytes that all script processes share: what is half typed when
+                    one ends is the next one's; or NULL */
     bool virtual_clock;
     bool stats;   /* figures are shown on the picture */
     bool sandbox; /* the script gets its folder and state_dir, and nothing else */

@@ -45,6 +45,7 @@ struct line_editor {
     char *path; /* of the file that keeps it; NULL: none */
     locale_t locale;
     const char *prompt;
+    char *half; /* what there was of a line that was given up */
     line_editor_byte *byte;
     void *data;
 };
@@ -71,6 +72,8 @@ static int read_character(EditLine *el, wchar_t *c)
         if (byte == LINE_EDITOR_END)
             return 0;
         if (byte == LINE_EDITOR_CANCEL) {
+            const LineInfo *line = edit.el_line(el);
+            e->half = strndup(line->buffer, (size_t)(line->lastchar - line->buffer));
             errno = EINTR;
             return -1;
         }
@@ -273,14 +276,17 @@ char *line_editor_read(struct line_editor *e, const char *prompt)
     errno = 0;
     const char *read = edit.el_gets(e->el, &count);
     if (read == NULL || count <= 0) {
+        char *half = e->half;
+        e->half = NULL;
         if (count >= 0)
             errno = 0;
-        return NULL;
+        return half;
     }
     remember(e, read);
     char *line = strdup(read);
     if (line != NULL)
         line[strcspn(line, "\r\n")] = '\0';
+    errno = 0;
     return line;
 }
 

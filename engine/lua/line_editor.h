@@ -19,8 +19,8 @@ struct line_editor *line_editor_create(line_editor_byte *byte, void *data);
 void line_editor_destroy(struct line_editor *e);
 
 /* Shows `prompt` and reads a line, without its newline, which is remembered, in the state folder
- * of the XDG Base Directory Specification too. malloc'ed. NULL at the end of input with errno 0, or
- * with EINTR when `byte` has given it up. */
+ * of the XDG Base Directory Specification too. malloc'ed. NULL at the end of input. errno is 0, or
+ * EINTR when `byte` has given the line up, of which this then is what there was. */
 char *line_editor_read(struct line_editor *e, const char *prompt);
 
 #endif

@@ -144,12 +144,16 @@ static void answer(struct line_reader *r)
     pthread_mutex_unlock(&r->mutex);
     size_t size = 0;
     char *line = read_line(r, prompt, &size);
-    const bool given_up = line == NULL && errno == EINTR;
+    const bool given_up = errno == EINTR;
     pthread_mutex_lock(&r->mutex);
     if (r->restart || given_up) { /* the question stands, and may be another one now */
-        free(line);
-        if (r->terminal && !r->finish)
+        if (r->terminal)
             show("\n");
+        if (r->finish && !r->restart) {
+            r->line = line;
+            return;
+        }
+        free(line);
         if (!r->finish)
             forget_event(r);
         return;
@@ -168,6 +172,8 @@ static void *run(void *data)
     struct line_reader *r = data;
     if (r->terminal && isatty(STDOUT_FILENO))
         r->editor = line_editor_create(read_byte, r);
+    if (r->editor == NULL)
+        r->count = 0; /* the terminal has a line of its own */
     pthread_mutex_lock(&r->mutex);
     while (!r->finish)
         if (r->wanted)
@@ -189,7 +195,16 @@ static bool start(struct line_reader *r)
     return error == 0 || error_set("cannot start the prompt's thread: %s", strerror(error));
 }
 
-struct line_reader *line_reader_start(bool terminal, void (*wake)(void *data), void *data)
+/* As if it were typed. */
+static void put_half(struct line_reader *r, const char *half)
+{
+    for (; *half != '\0' && r->count < sizeof r->bytes; half++)
+        if ((unsigned char)*half >= ' ' && *half != '\177')
+            r->bytes[r->count++] = *half;
+}
+
+struct line_reader *line_reader_start(bool terminal, const char *half, void (*wake)(void *data),
+                                      void *data)
 {
     struct line_reader *r = calloc(1, sizeof *r);
     if (r == NULL) {
@@ -197,6 +212,7 @@ struct line_reader *line_reader_start(bool terminal, void (*wake)(void *data), v
         return NULL;
     }
     r->terminal = terminal;
+    put_half(r, half);
     r->wake = wake;
     r->data = data;
     pthread_mutex_init(&r->mutex, NULL);
@@ -303,10 +319,10 @@ enum line_result line_reader_take(struct line_reader *r, char **line, size_t *si
     return result;
 }
 
-void line_reader_finish(struct line_reader *r)
+char *line_reader_finish(struct line_reader *r)
 {
     if (r == NULL)
-        return;
+        return NULL;
     pthread_mutex_lock(&r->mutex);
     r->finish = true;
     signal_event(r);
@@ -317,6 +333,7 @@ void line_reader_finish(struct line_reader *r)
     pthread_cond_destroy(&r->came);
     pthread_mutex_destroy(&r->mutex);
     close(r->event);
-    free(r->line);
+    char *half = r->line;
     free(r);
+    return half;
 }

@@ -12,8 +12,10 @@ enum { LINE_MAX_BYTES = 1 << 20 }; /* of a line; what is longer is cut */
 struct line_reader;
 
 /* Starts the thread, which calls `wake` with `data` when line_reader_take has something. With
- * `terminal` standard input is one. NULL with an error text. */
-struct line_reader *line_reader_start(bool terminal, void (*wake)(void *data), void *data);
+ * `terminal` standard input is one; where there is an editor, its first line begins with `half`,
+ * without control characters. NULL with an error text. */
+struct line_reader *line_reader_start(bool terminal, const char *half, void (*wake)(void *data),
+                                      void *data);
 
 /* Asks for a line; only when there was an answer to the question before. `prompt`, static, is shown
  * on a terminal. */
@@ -41,7 +43,8 @@ bool line_reader_is_fed(struct line_reader *r);
  * it has a line. */
 bool line_reader_await(struct line_reader *r, uint64_t until);
 
-/* Ends the thread and puts the terminal back. NULL is accepted. */
-void line_reader_finish(struct line_reader *r);
+/* Ends the thread and puts the terminal back. Returns what was half typed, if that is known:
+ * malloc'ed, or NULL. NULL is accepted. */
+char *line_reader_finish(struct line_reader *r);
 
 #endif

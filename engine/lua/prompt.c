@@ -55,6 +55,40 @@ static void wake(void *data)
     loop_wake(&h->loop);
 }
 
+/* What the last version had of a chunk: whole lines, and half a line that is typed on. The memory
+ * may hold anything. *half is NULL, or the caller's. */
+static void take_over(const struct host *h, char **half)
+{
+    struct prompt *p = h->prompt;
+    char *typed = h->options->typed != NULL ? strndup(h->options->typed, HOST_TYPED_MAX) : NULL;
+    *half = NULL;
+    if (typed == NULL)
+        return;
+    h->options->typed[0] = '\0';
+    const char *newline = strrchr(typed, '\n');
+    p->size = newline != NULL ? (size_t)(newline + 1 - typed) : 0;
+    *half = strdup(typed + p->size);
+    if (p->size > 0)
+        p->text = typed;
+    else
+        free(typed);
+}
+
+/* For the next version. Too much is left. */
+static void hand_over(const struct host *h, const char *half)
+{
+    const struct prompt *p = h->prompt;
+    const size_t size = half != NULL ? strlen(half) : 0;
+    char *to = h->options->typed;
+    if (to == NULL || p->size + size >= HOST_TYPED_MAX)
+        return;
+    if (p->size > 0)
+        memcpy(to, p->text, p->size);
+    if (size > 0)
+        memcpy(to + p->size, half, size);
+    to[p->size + size] = '\0';
+}
+
 static bool begin(struct host *h)
 {
     const bool terminal = h->options->prompt == PROMPT_TERMINAL;
@@ -63,7 +97,10 @@ static bool begin(struct host *h)
         return error_set("no memory for the prompt");
     if (terminal) /* a version that was killed may have left it as it was */
         terminal_restore();
-    h->prompt->reader = line_reader_start(terminal, wake, h);
+    char *half;
+    take_over(h, &half);
+    h->prompt->reader = line_reader_start(terminal, half != NULL ? half : "", wake, h);
+    free(half);
     h->prompt->ended = h->prompt->reader == NULL;
     return !h->prompt->ended;
 }
@@ -272,7 +309,9 @@ void prompt_finish(struct host *h)
 {
     if (h->prompt == NULL)
         return;
-    line_reader_finish(h->prompt->reader);
+    char *half = line_reader_finish(h->prompt->reader);
+    hand_over(h, half);
+    free(half);
     forget_text(h->prompt);
     free(h->prompt);
     h->prompt = NULL;

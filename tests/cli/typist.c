@@ -5,6 +5,7 @@
  *   raw         waits until the terminal's modes are not those of the beginning
  *   cooked      waits until they are
  *   kill N      sends signal N to the program alone
+ *   run COMMAND runs a command of the shell
  * Then it waits for the end of the program and of all that it has started, and prints what was
  * written, the status, and whether the modes are those of the beginning. usage: typist PROGRAM… */
 #define _GNU_SOURCE
@@ -109,6 +110,9 @@ static void do_step(char *line, pid_t program)
             fail("typing");
     } else if (strcmp(line, "kill") == 0) {
         kill(program, atoi(text));
+    } else if (strcmp(line, "run") == 0) {
+        if (system(text) != 0)
+            fail("running");
     } else if (strcmp(line, "raw") == 0 || strcmp(line, "cooked") == 0) {
         while (modes_are_as_before() != (line[0] == 'c'))
             take(10);
