@@ -14,6 +14,7 @@
 #include "base/module.h"
 #include "font/fonts.h"
 #include "image/decode.h"
+#include "lua/line_editor.h"
 #include "lua/state_dir.h"
 #include "sandbox/sandbox.h"
 
@@ -38,6 +39,11 @@ static const char *const of_system[] = {
     "/usr/lib/locale",
     "/usr/share/locale",
     "/sys/devices/system/cpu",
+    /* terminals */
+    "/etc/terminfo",
+    "/lib/terminfo",
+    "/usr/share/terminfo",
+    "~/.terminfo",
     "/dev/null",
     "/dev/urandom",
     NULL,
@@ -161,7 +167,11 @@ bool confine_process(struct host *h, int link)
         add_modules(&readable);
         const char *const changeable[] = {h->state_dir, NULL};
         const struct sandbox sandbox = {
-            .readable = readable.path, .changeable = changeable, .fd = link};
+            .readable = readable.path,
+            .changeable = changeable,
+            .fd = link,
+            .terminal = h->options->prompt == PROMPT_TERMINAL,
+        };
         ok = sandbox_enter(&sandbox);
     }
     arena_finish(&readable.arena);
@@ -193,8 +203,10 @@ static void open_cjson(void)
     }
 }
 
-void confine_prepare(void)
+void confine_prepare(const struct host_options *options)
 {
+    if (options->prompt == PROMPT_TERMINAL)
+        line_editor_open_library();
     fonts_open_libraries();
     image_open_libraries();
     open_cjson();

@@ -7,7 +7,7 @@
 
 /* In the process that script processes are forked from: opens every library that they may come to
  * need, since in the sandbox no code can be mapped. What is missing is missing there too. */
-void confine_prepare(void);
+void confine_prepare(const struct host_options *options);
 
 /* Enters the sandbox: the script's folder is readable, and what text, pictures, modules and dates
  * need; h->state_dir, which is made, changeable. Code that is no file has no folder. `link` is the

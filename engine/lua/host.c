@@ -235,7 +235,7 @@ static lua_State *new_state(const struct host_options *options)
 void host_prepare(const struct host_options *options)
 {
     if (options->sandbox)
-        confine_prepare();
+        confine_prepare(options);
 }
 
 /* For threads that have decoded a picture. */

@@ -213,10 +213,20 @@ static void set_up(struct line_editor *e)
     edit.el_set(e->el, EL_BIND, "^R", "em-inc-search-prev", NULL);
 }
 
-struct line_editor *line_editor_create(line_editor_byte *byte, void *data)
+static bool open_library(void)
 {
     const struct module_function functions[] = {FUNCTIONS(FUNCTION)};
-    if (!module_open("libedit.so.2", functions, sizeof functions / sizeof functions[0]))
+    return module_open("libedit.so.2", functions, sizeof functions / sizeof functions[0]);
+}
+
+void line_editor_open_library(void)
+{
+    open_library(); /* whoever needs it will be told why it is not there */
+}
+
+struct line_editor *line_editor_create(line_editor_byte *byte, void *data)
+{
+    if (!open_library())
         return NULL;
     struct line_editor *e = calloc(1, sizeof *e);
     if (e == NULL) {
@@ -291,6 +301,10 @@ char *line_editor_read(struct line_editor *e, const char *prompt)
 }
 
 #else
+
+void line_editor_open_library(void)
+{
+}
 
 struct line_editor *line_editor_create(line_editor_byte *byte, void *data)
 {

@@ -11,6 +11,9 @@ struct line_editor;
 typedef int line_editor_byte(void *data);
 enum { LINE_EDITOR_END = -1, LINE_EDITOR_CANCEL = -2, LINE_EDITOR_REDRAW = -3 };
 
+/* Opens libedit now, if it is there, and not on first use. */
+void line_editor_open_library(void);
+
 /* Takes over the terminal on standard input and output; everything is to be called in the same
  * thread. NULL with an error text if there is no libedit or it does not like the terminal. */
 struct line_editor *line_editor_create(line_editor_byte *byte, void *data);

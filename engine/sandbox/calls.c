@@ -202,6 +202,9 @@ const int calls_free[] = {
     /* Who and where we are. */
     SYS_getpid,
     SYS_getppid,
+#ifdef SYS_getpgrp
+    SYS_getpgrp,
+#endif
     SYS_getuid,
     SYS_geteuid,
     SYS_getgid,
@@ -289,6 +292,7 @@ const struct call_condition calls_conditions[] = {
     {SYS_tgkill, 0, ANY, .own_process = CALL_OWN_PROCESS},
     {SYS_prctl, 0, ONE_OF(PR_SET_NAME, PR_GET_NAME), .mask = ANY},
     {SYS_prlimit64, 0, ONE_OF(0), .mask = ANY},
+    {SYS_getpgid, 0, ONE_OF(0), .mask = ANY},
     {SYS_setpriority, 0, ONE_OF(PRIO_PROCESS), .mask = ANY},
     {SYS_setpriority, 1, ONE_OF(0), .mask = ANY}, /* this thread */
 #ifdef SYS_socketcall
@@ -298,3 +302,7 @@ const struct call_condition calls_conditions[] = {
 #endif
 };
 const size_t calls_condition_count = sizeof calls_conditions / sizeof calls_conditions[0];
+
+/* tcsetattr's, and what tells the window's size and who has the terminal. */
+const uint32_t calls_terminal[] = {TCSETS, TCSETSW, TIOCGWINSZ, TIOCGPGRP};
+const size_t calls_terminal_count = sizeof calls_terminal / sizeof calls_terminal[0];

@@ -25,4 +25,8 @@ struct call_condition {
 extern const struct call_condition calls_conditions[];
 extern const size_t calls_condition_count;
 
+/* What else ioctl has where somebody types at a terminal. */
+extern const uint32_t calls_terminal[];
+extern const size_t calls_terminal_count;
+
 #endif

@@ -116,7 +116,20 @@ static size_t add_conditions(struct program *p, const struct call_condition *fir
     return count;
 }
 
-static void build(struct program *p)
+/* Some values of one call's argument, before the conditions that refuse others. */
+static void add_terminal(struct program *p)
+{
+    enum { LENGTH_OF_ONE = 2, LOADS = 2 };
+    unless_skip(p, SYS_ioctl, LENGTH_OF_ONE * (int)calls_terminal_count + LOADS);
+    load(p, offsetof(struct seccomp_data, args) + 8 * 1 + LOWER_HALF);
+    for (size_t i = 0; i < calls_terminal_count; i++) {
+        unless_skip(p, calls_terminal[i], 1);
+        answer(p, PASS);
+    }
+    load(p, offsetof(struct seccomp_data, nr));
+}
+
+static void build(struct program *p, bool terminal)
 {
     p->count = 0;
     load(p, offsetof(struct seccomp_data, arch));
@@ -127,6 +140,8 @@ static void build(struct program *p)
         unless_skip(p, (uint32_t)calls_free[i], 1);
         answer(p, PASS);
     }
+    if (terminal)
+        add_terminal(p);
     for (size_t i = 0; i < calls_condition_count;)
         i += add_conditions(p, &calls_conditions[i], calls_condition_count - i);
     answer(p, UNKNOWN);
@@ -142,10 +157,10 @@ bool filter_available(void)
                      "built with CONFIG_SECCOMP_FILTER)");
 }
 
-bool filter_enforce(void)
+bool filter_enforce(bool terminal)
 {
     static struct program p;
-    build(&p);
+    build(&p, terminal);
     const struct sock_fprog program = {.len = p.count, .filter = p.steps};
     return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) ==
                0 ||

@@ -60,5 +60,6 @@ bool sandbox_enter(const struct sandbox *s)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         return error_set_errno("cannot give up new privileges");
-    return close_all_but(s->fd) && restrict_files(s) && drop_privileges() && filter_enforce();
+    return close_all_but(s->fd) && restrict_files(s) && drop_privileges() &&
+           filter_enforce(s->terminal);
 }

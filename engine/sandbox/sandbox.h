@@ -14,6 +14,7 @@ struct sandbox {
     const char *const *readable;
     const char *const *changeable; /* read, written, made, removed */
     int fd;                        /* stays open, as 0, 1 and 2 do, and no other; -1: none */
+    bool terminal;                 /* the modes of a terminal that is open may be set */
 };
 
 /* True if this kernel can. False with an error text that names what it lacks. */

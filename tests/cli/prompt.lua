@@ -125,11 +125,14 @@ function tests.odd_input()
   piped("x = '" .. ("y"):rep(300000) .. "'\n#x\n", "300000\n")
 end
 
+-- LeakSanitizer wants to see the process from outside of the sandbox.
+local UNSEEN = "export ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0;"
+
 -- At a terminal: what TYPIST prints of the steps.
 local function typed(steps, ...)
   local words = {os.getenv "TYPIST", h.command, DISPLAY .. " -i", ...}
   h.write("steps", steps)
-  h.shell("XDG_STATE_HOME=$PWD/state TERM=xterm " .. table.concat(words, " ") .. " <steps >typed 2>&1 || { cat typed; false; }")
+  h.shell((... == "--sandbox" and UNSEEN or "") .. "XDG_STATE_HOME=$PWD/state TERM=xterm " .. table.concat(words, " ") .. " <steps >typed 2>&1 || { cat typed; false; }")
   return (h.read "typed":gsub("\r\n", "\n"))
 end
 
@@ -256,6 +259,29 @@ see 42
 see > 
 type \004
 ]], 0)
+end
+
+-- In the sandbox too, but the history ends with the program.
+function tests.editing_in_the_sandbox()
+  if not has_libedit() or h.run({DISPLAY, "--sandbox", "-e", ""}, {before = UNSEEN}).status ~= 0 then
+    return
+  end
+  ends(typed([[
+see > 
+type 7 * 6\r
+see 42
+see > 
+type \e[A + 1\r
+see 43
+see > 
+raw
+type cle\t
+see > clear
+type \003
+see > 
+type \004
+]], "--sandbox"), 0)
+  assert(not h.exists "state/fbrun/history")
 end
 
 function tests.completion()

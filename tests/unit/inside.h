@@ -52,13 +52,19 @@ static inline int remove_folder(void **state)
     return system(command);
 }
 
-static inline void enter(void)
+static inline void enter_with(bool terminal)
 {
     const char *const readable[] = {at("own"), "/nowhere/at/all", NULL};
     const char *const changeable[] = {at("state"), NULL};
-    const struct sandbox s = {.readable = readable, .changeable = changeable, .fd = -1};
+    const struct sandbox s = {
+        .readable = readable, .changeable = changeable, .fd = -1, .terminal = terminal};
     parent = getppid();
     CHECK(sandbox_enter(&s));
+}
+
+static inline void enter(void)
+{
+    enter_with(false);
 }
 
 static inline void skip_without_kernel(void)

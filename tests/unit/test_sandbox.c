@@ -17,6 +17,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <termios.h>
 
 #include "inside.h"
 
@@ -212,6 +213,34 @@ static void the_kernel_is_asked_for_little(void **state)
     run_inside(try_kernel);
 }
 
+/* Its modes may be set, and nothing be typed into it. Standard input is none here. */
+static void try_terminal(void *data)
+{
+    (void)data;
+    struct termios modes = {0};
+    struct winsize size;
+    char letter = 'x';
+    int number = 0;
+    close(STDIN_FILENO);
+    CHECK(open("/dev/null", O_RDONLY) == STDIN_FILENO);
+    enter_with(true);
+    REFUSED(ioctl(STDIN_FILENO, TIOCSTI, &letter));
+    REFUSED(ioctl(STDIN_FILENO, TIOCSCTTY, 0));
+    REFUSED(ioctl(STDIN_FILENO, TIOCSPGRP, &number));
+    REFUSED(ioctl(STDIN_FILENO, TIOCSETD, &number));
+    REFUSED(syscall(SYS_ioctl, STDIN_FILENO, 0x100000000UL | TIOCSTI, &letter));
+    CHECK(ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == -1 && errno == ENOTTY);
+    CHECK(tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) == -1 && errno == ENOTTY);
+    ALLOWED(getpgrp());
+    _exit(failures);
+}
+
+static void a_terminal_is_no_way_out(void **state)
+{
+    (void)state;
+    run_inside(try_terminal);
+}
+
 static void enter_and_wait(void *data)
 {
     (void)data;
@@ -393,6 +422,7 @@ int main(void)
         cmocka_unit_test(there_are_no_sockets),
         cmocka_unit_test(no_code_is_added),
         cmocka_unit_test(the_kernel_is_asked_for_little),
+        cmocka_unit_test(a_terminal_is_no_way_out),
         cmocka_unit_test(privileges_are_dropped),
         cmocka_unit_test(work_goes_on),
         cmocka_unit_test(abort_aborts),
