@@ -30,12 +30,20 @@ enum {
     AT_MOST = 2000, /* from the first news on, whatever comes */
     LINKS_MAX = 40, /* symbolic links on a way, as the kernel has it */
     ENTRIES_MAX = 4096,
+    BUCKETS = 1024,
 };
 
 enum {
     OF_FOLDER = IN_MOVE_SELF | IN_DELETE_SELF,
     OF_NAMES = IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE,
     OF_FILE = IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | OF_FOLDER,
+};
+
+/* A watch of the kernel's, which is everybody's who asks for the same file or folder. */
+struct watched {
+    struct watched *next;
+    int watch;
+    int uses; /* steps */
 };
 
 /* One watch on an entry's way. */
@@ -61,7 +69,8 @@ struct file_watch {
     int inotify, timer, epoll;
     struct entry *entries;
     int count;
-    uint64_t first, last; /* news that have not settled, CLOCK_MONOTONIC; 0: none */
+    struct watched *watched[BUCKETS]; /* by `watch`; the kernel counts up, so they fill evenly */
+    uint64_t first, last;             /* news that have not settled, CLOCK_MONOTONIC; 0: none */
 };
 
 struct file_state file_state_of(const char *path)
@@ -83,6 +92,42 @@ static bool same_state(const struct file_state *a, const struct file_state *b)
            a->modified == b->modified;
 }
 
+static struct watched **find_watched(struct file_watch *w, int watch)
+{
+    struct watched **place = &w->watched[watch % BUCKETS];
+    while (*place != NULL && (*place)->watch != watch)
+        place = &(*place)->next;
+    return place;
+}
+
+static void release(struct file_watch *w, int watch)
+{
+    struct watched **place = find_watched(w, watch), *end = *place;
+    if (end == NULL || --end->uses > 0)
+        return;
+    *place = end->next;
+    free(end);
+    inotify_rm_watch(w->inotify, watch); /* it may be gone with its file */
+}
+
+/* What happens to `path`, from now on; -1 without memory or watches. To be released. */
+static int use(struct file_watch *w, const char *path, uint32_t mask)
+{
+    int watch = inotify_add_watch(w->inotify, path, mask | IN_MASK_ADD);
+    if (watch < 0)
+        return -1;
+    struct watched **place = find_watched(w, watch);
+    if (*place == NULL)
+        *place = calloc(1, sizeof **place);
+    if (*place == NULL) {
+        inotify_rm_watch(w->inotify, watch);
+        return -1;
+    }
+    (*place)->watch = watch;
+    (*place)->uses++;
+    return watch;
+}
+
 /* A way that is not walked to its end for want of memory or watches is noticed by what there is. */
 static void add_step(struct file_watch *w, struct entry *e, const char *path, uint32_t mask,
                      const char *name)
@@ -95,9 +140,9 @@ static void add_step(struct file_watch *w, struct entry *e, const char *path, ui
         e->steps = steps;
         e->capacity = capacity;
     }
-    int watch = inotify_add_watch(w->inotify, path, mask | IN_MASK_ADD);
     char *copy = name != NULL ? strdup(name) : NULL;
-    if (watch < 0 || (name != NULL && copy == NULL)) {
+    int watch = name == NULL || copy != NULL ? use(w, path, mask) : -1;
+    if (watch < 0) {
         free(copy);
         return;
     }
@@ -188,21 +233,11 @@ static bool walk_step(struct file_watch *w, struct entry *e, struct way *way)
     return there;
 }
 
-static bool is_used(const struct file_watch *w, int watch)
-{
-    for (const struct entry *e = w->entries; e != NULL; e = e->next)
-        for (int i = 0; i < e->count; i++)
-            if (e->steps[i].watch == watch)
-                return true;
-    return false;
-}
-
 static void free_steps(struct file_watch *w, struct step *steps, int count)
 {
     for (int i = 0; i < count; i++) {
         free(steps[i].name);
-        if (!is_used(w, steps[i].watch))
-            inotify_rm_watch(w->inotify, steps[i].watch); /* it may be gone with its file */
+        release(w, steps[i].watch);
     }
     free(steps);
 }
