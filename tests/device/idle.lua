@@ -1,4 +1,6 @@
--- A picture that stands still costs no processor time: not one process of fbrun's wakes up.
+-- A picture that stands still costs no processor time: not one process of fbrun's wakes up. That
+-- nothing happens for a while is no event to wait for: this test alone lets time pass. A slow machine
+-- makes it no less true, since only fbrun's own wake-ups are counted.
 package.path = arg[0]:gsub("[^/]*$", "?.lua;") .. package.path
 local vm = require "vm"
 local tests = {}
