@@ -58,7 +58,7 @@ journalctl --no-pager --boot | sed -n 's|.*\[console\]: ||p' | grep '^seat' | he
 [ -d /var/lib/fbrun ] || fail 'there is no state directory'
 echo "scores of memory: screen $(cat "/proc/$main/oom_score_adj"), script $(cat "/proc/$(script)/oom_score_adj")"
 
-for signal in KILL SEGV; do
+for signal in KILL SEGV STOP; do
     old=$(script)
     began=$(seconds)
     kill -$signal "$old"
@@ -72,27 +72,15 @@ systemctl reload fbrun || fail 'it cannot be reloaded'
 await 'no other script after a reload' another_script "$old"
 echo 'systemctl reload: another script'
 
-old=$(script)
-began=$(seconds)
-kill -STOP "$old"
-await 'no other script after SIGSTOP' another_script "$old"
-echo "SIGSTOP of the script: another one by $(seconds) s, from $began s"
-is MainPID "$main" || fail 'the screen process is another one'
-
-restarts=$(property NRestarts)
-began=$(seconds)
-kill -STOP "$main"
-await 'SIGSTOP of the screen process is not noticed' is_not NRestarts "$restarts"
-await 'it does not come back' is ActiveState active
-echo "SIGSTOP of the screen process: another one by $(seconds) s, from $began s; result was $(property Result)"
+for signal in STOP KILL; do
+    restarts=$(property NRestarts)
+    began=$(seconds)
+    kill -$signal "$(property MainPID)"
+    await "SIG$signal of the screen process is not noticed" is_not NRestarts "$restarts"
+    await 'it does not come back' is ActiveState active
+    echo "SIG$signal of the screen process: another one by $(seconds) s, from $began s"
+done
 journalctl --no-pager -u fbrun | grep -o 'Watchdog timeout.*' | tail -n 1
-
-main=$(property MainPID)
-began=$(seconds)
-kill -KILL "$main"
-await 'SIGKILL of the screen process is not noticed' is_not MainPID "$main"
-await 'it does not come back' is ActiveState active
-echo "SIGKILL of the screen process: another one by $(seconds) s, from $began s"
 
 systemctl status --no-pager fbrun | head -n 12
 began=$(seconds)
