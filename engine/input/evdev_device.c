@@ -4,6 +4,7 @@
 #define LOG_MODULE "input"
 #include "input/evdev_device.h"
 
+#include <math.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -13,6 +14,13 @@
 #include "input/input_impl.h"
 
 enum { NOTCH = 120 }; /* of REL_WHEEL_HI_RES */
+
+enum {
+    PAD_WIDTH = 70, /* millimetres, of a touchpad that does not say its size */
+    PAD_HEIGHT = 50,
+    PAD_JUMP = 20,  /* millimetres between two reports; a finger is not so fast */
+    PAD_SPEED = 12, /* pixels a millimetre */
+};
 
 static bool has(const unsigned long *set, unsigned code)
 {
@@ -74,14 +82,15 @@ static bool is_joystick(const struct abilities *a)
     return has(a->properties, INPUT_PROP_ACCELEROMETER);
 }
 
-/* Touchpads would need what libinput does: they are left alone. */
 static unsigned kind_of_absolute(const struct abilities *a)
 {
     bool pen = has(a->keys, BTN_TOOL_PEN) || has(a->keys, BTN_STYLUS);
     bool pad = has(a->properties, INPUT_PROP_POINTER) ||
                (has(a->keys, BTN_TOOL_FINGER) && !has(a->properties, INPUT_PROP_DIRECT));
     if (pad && !pen)
-        return 0;
+        return has(a->axes, ABS_X) && has(a->axes, ABS_Y) && has(a->keys, BTN_TOUCH)
+                   ? EVDEV_TOUCHPAD
+                   : 0;
     if (has(a->axes, ABS_MT_SLOT) && has(a->axes, ABS_MT_POSITION_X) &&
         has(a->axes, ABS_MT_POSITION_Y))
         return EVDEV_MULTI_TOUCH;
@@ -108,7 +117,7 @@ static struct evdev_range query_axis(int fd, unsigned axis, int *value)
     struct input_absinfo info = {0};
     if (ioctl(fd, EVIOCGABS(axis), &info) == 0 && value != NULL)
         *value = info.value;
-    return (struct evdev_range){info.minimum, info.maximum};
+    return (struct evdev_range){info.minimum, info.maximum, info.resolution};
 }
 
 /* One value of each slot, as EVIOCGMTSLOTS has them. */
@@ -157,7 +166,7 @@ static void query_contacts(struct evdev_device *d)
 /* Brings what we know of pointer and touches to what the device says. */
 static void query_places(struct evdev_device *d)
 {
-    if ((d->kinds & (EVDEV_TABLET | EVDEV_SINGLE_TOUCH)) != 0) {
+    if ((d->kinds & (EVDEV_TABLET | EVDEV_SINGLE_TOUCH | EVDEV_TOUCHPAD)) != 0) {
         query_axis(d->fd, ABS_X, &d->x);
         query_axis(d->fd, ABS_Y, &d->y);
         query_axis(d->fd, ABS_PRESSURE, &d->contacts[0].pressure);
@@ -191,6 +200,7 @@ bool evdev_device_init(struct evdev_device *d, int fd)
         ask_for_keys_only(fd);
     d->fine_wheel = has(a.changes, REL_WHEEL_HI_RES);
     d->fine_hwheel = has(a.changes, REL_HWHEEL_HI_RES);
+    d->counts_fingers = has(a.keys, BTN_TOOL_FINGER);
     bool multi = (d->kinds & EVDEV_MULTI_TOUCH) != 0;
     d->x_range = query_axis(fd, multi ? ABS_MT_POSITION_X : ABS_X, NULL);
     d->y_range = query_axis(fd, multi ? ABS_MT_POSITION_Y : ABS_Y, NULL);
@@ -201,10 +211,11 @@ bool evdev_device_init(struct evdev_device *d, int fd)
 
 const char *evdev_device_kind(const struct evdev_device *d)
 {
-    return (d->kinds & EVDEV_KEYBOARD) != 0 ? "keyboard"
-           : (d->kinds & EVDEV_MOUSE) != 0  ? "mouse"
-           : (d->kinds & EVDEV_TABLET) != 0 ? "tablet"
-                                            : "touch screen";
+    return (d->kinds & EVDEV_KEYBOARD) != 0   ? "keyboard"
+           : (d->kinds & EVDEV_MOUSE) != 0    ? "mouse"
+           : (d->kinds & EVDEV_TABLET) != 0   ? "tablet"
+           : (d->kinds & EVDEV_TOUCHPAD) != 0 ? "touchpad"
+                                              : "touch screen";
 }
 
 static void set_key(struct input *in, struct evdev_device *d, unsigned code, bool pressed)
@@ -272,16 +283,41 @@ static void post_buttons(struct input *in, struct evdev_device *d, uint64_t time
     }
 }
 
+/* From one place of a touchpad to another. `size` is the axis's, if it does not say. */
+static double millimetres(int from, int to, struct evdev_range r, double size)
+{
+    double per_mm = r.per_mm > 0 ? r.per_mm : ((double)r.most - r.least) / size;
+    return per_mm > 0 ? ((double)to - from) / per_mm : 0;
+}
+
+/* Where a finger is put does not count, only where it goes from there. Another one's place that
+ * comes in between is recognised by its distance. */
+static void slide(struct evdev_device *d)
+{
+    bool one = has(d->said, BTN_TOUCH) && (!d->counts_fingers || has(d->said, BTN_TOOL_FINGER));
+    double x = millimetres(d->last_x, d->x, d->x_range, PAD_WIDTH);
+    double y = millimetres(d->last_y, d->y, d->y_range, PAD_HEIGHT);
+    if (one && d->sliding && fabs(x) <= PAD_JUMP && fabs(y) <= PAD_JUMP) {
+        d->dx += x * PAD_SPEED;
+        d->dy += y * PAD_SPEED;
+    }
+    d->sliding = one;
+    d->last_x = d->x;
+    d->last_y = d->y;
+}
+
 static void post_report(struct input *in, struct evdev_device *d, uint64_t time)
 {
-    if ((d->kinds & EVDEV_MOUSE) != 0)
+    if ((d->kinds & EVDEV_TOUCHPAD) != 0)
+        slide(d);
+    if ((d->kinds & (EVDEV_MOUSE | EVDEV_TOUCHPAD)) != 0)
         input_post_move(in, d->dx, d->dy);
     if ((d->kinds & EVDEV_TABLET) != 0 && d->placed) {
         double x = part(d->x, d->x_range, 1), y = part(d->y, d->y_range, 1);
         input_calibrate(in, &x, &y);
         input_post_place(in, x, y);
     }
-    if ((d->kinds & (EVDEV_MOUSE | EVDEV_TABLET)) != 0) {
+    if ((d->kinds & (EVDEV_MOUSE | EVDEV_TABLET | EVDEV_TOUCHPAD)) != 0) {
         post_buttons(in, d, time);
         input_post_wheel(in, d->wheel_x, d->wheel_y);
     }
@@ -307,6 +343,7 @@ void evdev_device_recover(struct input *in, struct evdev_device *d)
             set_bit(d->said, button_of(d, code), true);
     query_places(d);
     d->placed = true;
+    d->sliding = false;
     if ((d->kinds & EVDEV_SINGLE_TOUCH) != 0)
         set_active(&d->contacts[0], has(keys, BTN_TOUCH));
     d->dropped = false;

@@ -25,10 +25,12 @@ enum evdev_kind {
     EVDEV_TABLET = 4, /* a pointer that is put somewhere: a pen, a virtual machine's mouse */
     EVDEV_SINGLE_TOUCH = 8,
     EVDEV_MULTI_TOUCH = 16, /* protocol B of Documentation/input/multi-touch-protocol.rst */
+    EVDEV_TOUCHPAD = 32,    /* a mouse that one finger moves; its other gestures are unknown here */
 };
 
 struct evdev_range {
     int least, most;
+    int per_mm; /* how many of these are a millimetre; 0: it does not say */
 };
 
 /* A finger, as the device tells of it. */
@@ -51,7 +53,10 @@ struct evdev_device {
     bool placed;                                /* x or y came since then */
     int x, y;
     struct evdev_range x_range, y_range, pressure_range;
-    int slot; /* that events are about; any number */
+    bool counts_fingers; /* a touchpad that says when there is just one, */
+    bool sliding;        /* which there was at the last report, */
+    int last_x, last_y;  /* here */
+    int slot;            /* that events are about; any number */
     struct evdev_contact contacts[UI_TOUCHES];
 };
 

@@ -73,6 +73,9 @@ local mouse = "bit 1 272\nbit 1 273\nbit 1 274\nbit 1 275\nbit 1 276\nbit 2 0\nb
 local touch = "bit 1 330\nprop 1\nabs 0 0 1279\nabs 1 0 799\nabs 47 0 9\nabs 53 0 1279\nabs 54 0 799\n" ..
   "abs 57 0 65535\nabs 58 0 100"
 local single = "bit 1 330\nprop 1\nabs 0 100 1379\nabs 1 0 799"
+-- 100 by 60 mm, with buttons; and 70 by 50, which it does not say, and nothing of fingers.
+local pad = "bit 1 272\nbit 1 273\nbit 1 325\nbit 1 330\nbit 1 333\nprop 0\nprop 2\nabs 0 0 1000 10\nabs 1 0 600 10"
+local old_pad = "bit 1 272\nbit 1 330\nprop 0\nabs 0 0 1400\nabs 1 0 1000"
 local pen = "bit 1 320\nbit 1 330\nbit 1 331\nprop 1\nabs 0 0 12790\nabs 1 0 7990"
 
 -- A yellow square about that place, and nothing else.
@@ -263,6 +266,34 @@ function tests.pen()
   d:input("1 320 1\n3 0 1000\n3 1 2000\n0 0 0\n1 330 1\n0 0 0\n1 331 1\n0 0 0\n1 330 0\n1 331 0\n0 0 0\n")
   run:expect("move 100%.?%d* 200%.?%d* false\npress 100%.?%d* 200%.?%d* 1 false 1\n" ..
     "press 100%.?%d* 200%.?%d* 2 false 1\nrelease")
+  leave(m, run)
+end
+
+-- One finger moves the pointer from where that is: not where it is put, not with a second one, and
+-- not to where another finger is already.
+function tests.touchpad()
+  local m = boot()
+  local run = start(m)
+  local d = make(m, run, pad, "touchpad")
+  d:input("1 330 1\n1 325 1\n3 0 500\n3 1 300\n0 0 0\n3 0 550\n3 1 290\n0 0 0\n")
+  told(run, "move 700 388 false")
+  d:input("1 325 0\n1 333 1\n3 0 600\n0 0 0\n3 0 610\n0 0 0\n1 333 0\n1 325 1\n3 0 650\n0 0 0\n" ..
+    "1 272 1\n0 0 0\n")
+  told(run, "press 700 388 1 false 1")
+  shown(m, 700, 388)
+  d:input("3 0 660\n0 0 0\n1 272 0\n0 0 0\n")
+  told(run, "move 712 388 false\nrelease 712 388 1 false 1")
+  d:input("1 330 0\n1 325 0\n0 0 0\n3 0 100\n3 1 10\n1 330 1\n1 325 1\n0 0 0\n3 0 900\n0 0 0\n3 0 890\n0 0 0\n")
+  told(run, "move 700 388 false")
+  d:input("1 273 1\n0 0 0\n")
+  told(run, "press 700 388 2 false 1")
+  d:close_input()
+  told(run, "release 700 388 2 false 1")
+  make(m, run, old_pad, "touchpad"):input("1 330 1\n3 0 500\n3 1 300\n0 0 0\n3 0 520\n3 1 320\n0 0 0\n")
+  told(run, "move 712 400 false")
+  local wrong = make(m, run, "bit 1 330\nbit 1 272\nprop 0\nabs 0 5 5\nabs 1 9 9 -3", "touchpad")
+  wrong:input("1 330 1\n3 0 500\n3 1 300\n0 0 0\n3 0 2000000000\n3 1 -2000000000\n0 0 0\n1 272 1\n0 0 0\n")
+  told(run, "press 712 400 1 false 1")
   leave(m, run)
 end
 

@@ -1,9 +1,12 @@
 /* Makes an input device in the virtual machine, of any kind and as wrong as it may be. Commands
- * come on standard input, a line each, numbers in decimal: bit TYPE CODE        it has this (EV_KEY
- * 1, EV_REL 2, EV_ABS 3) abs CODE MIN MAX     it has this axis prop P               it has this
- * property create NAME          makes the device; prints "created" TYPE CODE VALUE      an event;
- * "0 0 0" ends a report done                 prints "done" The device goes with the end of input.
- */
+ * come on standard input, a line each, numbers in decimal:
+ *   bit TYPE CODE          it has this (EV_KEY 1, EV_REL 2, EV_ABS 3)
+ *   abs CODE MIN MAX [RES] it has this axis, with so many to a millimetre
+ *   prop P                 it has this property
+ *   create NAME            makes the device; prints "created"
+ *   TYPE CODE VALUE        an event; "0 0 0" ends a report
+ *   done                   prints "done"
+ * The device goes with the end of input. */
 #include <fcntl.h>
 #include <linux/uinput.h>
 #include <stdio.h>
@@ -41,8 +44,8 @@ static void take(const char *line)
     int type, code, value;
     if (sscanf(line, "bit %d %d", &type, &code) == 2) {
         set_bit(type, code);
-    } else if (sscanf(line, "abs %d %d %d", &code, &axis.absinfo.minimum, &axis.absinfo.maximum) ==
-               3) {
+    } else if (sscanf(line, "abs %d %d %d %d", &code, &axis.absinfo.minimum, &axis.absinfo.maximum,
+                      &axis.absinfo.resolution) >= 3) {
         set_bit(EV_ABS, code);
         axis.code = (__u16)code;
         need(ioctl(device, UI_ABS_SETUP, &axis), "UI_ABS_SETUP");
