@@ -141,13 +141,15 @@ local function ends(text, status)
   assert(text:sub(-#last) == last, text)
 end
 
-local function has(text, part)
-  assert(text:find(part, 1, true), text)
+-- As typed, of a session whose steps stand between the first prompt and Ctrl-D at the last one.
+local function session(steps, ...)
+  local text = typed("see > \n" .. steps .. "see > \ntype \\004\n", ...)
+  ends(text, 0)
+  return text
 end
 
 function tests.lines_at_a_terminal()
-  ends(typed([[
-see > 
+  session([[
 type 1 + 2\r
 see 3
 see > 
@@ -157,9 +159,7 @@ type print(i * 5) end\r
 see 10
 see > 
 type fill(0, 0, 1, 1, 0xff8000)\r
-see > 
-type \004
-]], PICTURE), 0)
+]], PICTURE)
   h.equal(picture(), "\xff\x80\0\0\0\0", "pixels")
 end
 
@@ -168,8 +168,7 @@ function tests.ctrl_c()
   if h.holds_signals_back() then
     return
   end
-  local text = typed [[
-see > 
+  session [[
 type nonsense(
 see nonsense(
 type \003
@@ -201,16 +200,12 @@ type \r
 see > 
 type "still" .. " here"\r
 see still here
-see > 
-type \004
 ]]
-  ends(text, 0)
 end
 
 -- The program's own code is not stopped as long as it comes back.
 function tests.ctrl_c_while_the_program_is_busy()
-  local text = typed [[
-see > 
+  local text = session [[
 type p = io.open("/proc/self/stat"):read("n")\r
 see > 
 type function draw() if p then io.popen("kill -INT " .. p):close() p = print("dr".."awn") end end\r
@@ -219,10 +214,7 @@ type \r
 see > 
 type draw ~= nil\r
 see true
-see > 
-type \004
 ]]
-  ends(text, 0)
   assert(not text:find("interrupted", 1, true), text)
 end
 
@@ -234,8 +226,7 @@ function tests.editing_and_history()
   if not has_libedit() then
     return
   end
-  ends(typed [[
-see > 
+  session [[
 type 7 * 6\r
 see 42
 see > 
@@ -247,18 +238,13 @@ see 15
 see > 
 type "ä"\e[D\e[D\e[3~ö\r
 see ö
-see > 
-type \004
-]], 0)
+]]
   -- The next one knows the lines; the file is this user's alone, and bounded.
   h.shell "[ $(stat -c %a state/fbrun/history) = 600 ]"
-  ends(typed [[
-see > 
+  session [[
 type \e[A\e[A\e[A\e[A\r
 see 42
-see > 
-type \004
-]], 0)
+]]
 end
 
 -- In the sandbox too, but the history ends with the program.
@@ -266,8 +252,7 @@ function tests.editing_in_the_sandbox()
   if not has_libedit() or h.run({DISPLAY, "--sandbox", "-e", ""}, {before = UNSEEN}).status ~= 0 then
     return
   end
-  ends(typed([[
-see > 
+  session([[
 type 7 * 6\r
 see 42
 see > 
@@ -278,9 +263,7 @@ raw
 type cle\t
 see > clear
 type \003
-see > 
-type \004
-]], "--sandbox"), 0)
+]], "--sandbox")
   assert(not h.exists "state/fbrun/history")
 end
 
@@ -288,8 +271,7 @@ function tests.completion()
   if not has_libedit() then
     return
   end
-  ends(typed([[
-see > 
+  session([[
 type cle\t
 see clear([c])
 see > clear
@@ -301,9 +283,7 @@ see polygon({x, y, …}, c, opts)
 see polyline({x, y, …}, c, opts)
 see > poly
 type \003
-see > 
-type \004
-]], PICTURE), 0)
+]], PICTURE)
   h.equal(picture(), "\xff\0\0\xff\0\0", "pixels")
 end
 
@@ -324,19 +304,15 @@ function tests.no_utf_8()
   if not has_libedit() then
     return
   end
-  ends(typed [[
-see > 
+  session [[
 type 6 * 7\303\r
 see 42
-see > 
-type \004
-]], 0)
+]]
 end
 
 -- An error that comes while somebody types does not lose what was typed.
 function tests.an_error_while_typing()
-  ends(typed [[
-see > 
+  session [[
 type go = true after(0.05, function() while go do present() end oh() end)\r
 see > 
 type go, n = false, "sti
@@ -346,23 +322,17 @@ see global 'oh'
 see > 
 type n\r
 see still
-see > 
-type \004
-]], 0)
+]]
 end
 
 function tests.one_prompt_after_an_error()
-  local text = typed [[
-see > 
+  local text = session [[
 type oh()\r
 see global 'oh'
 see > 
 type "a" .. "b"\r
 see ab
-see > 
-type \004
 ]]
-  ends(text, 0)
   assert(not text:find("> > ", 1, true), text)
 end
 
@@ -370,8 +340,7 @@ end
 function tests.a_new_version()
   h.write("main.lua", "version = 'v1' function draw() end")
   h.write("new.lua", "version = 'v2' function draw() end function started() print('here') end")
-  ends(typed([[
-see > 
+  session([[
 type version\r
 see v1
 see > 
@@ -380,9 +349,7 @@ see here
 see > 
 type version\r
 see v2
-see > 
-type \004
-]], "main.lua"), 0)
+]], "main.lua")
 end
 
 -- What is half typed, in whole lines and in part, goes along.
@@ -392,8 +359,7 @@ function tests.a_new_version_while_typing()
   end
   h.write("main.lua", "version = 'v1' function draw() end")
   h.write("new.lua", "version = 'v2' function draw() end function started() print('here') end")
-  ends(typed([[
-see > 
+  session([[
 type for i = 1, 2 do\r
 see >> 
 type print(vers
@@ -403,16 +369,13 @@ see here
 see >> print(vers
 type ion, i) end\r
 see v2\t2
-see > 
-type \004
-]], "main.lua"), 0)
+]], "main.lua")
 end
 
 -- The old version goes on beside an error, as without a prompt, and with what is half typed.
 function tests.a_new_version_that_is_no_lua()
   h.write("main.lua", "version = 'v1' function draw() end")
-  ends(typed([[
-see > 
+  session([[
 type vers
 see vers
 run echo "version = = 2" >main.lua
@@ -421,9 +384,7 @@ see unexpected symbol
 see > 
 type ion\r
 see v1
-see > 
-type \004
-]], "main.lua"), 0)
+]], "main.lua")
 end
 
 h.main(tests)
