@@ -26,6 +26,7 @@
 enum { WRITTEN_MAX = 1 << 20, PATIENCE = 200 /* seconds, for all of it */ };
 
 static int master, terminal;
+static int alive[2]; /* is open for writing as long as one of the program's processes runs */
 static struct termios before;
 static char written[WRITTEN_MAX];
 static size_t size, seen;
@@ -53,13 +54,28 @@ static void take(int milliseconds)
         size += (size_t)got;
 }
 
+static bool is_over(void)
+{
+    struct pollfd over = {.fd = alive[0], .events = POLLIN};
+    return poll(&over, 1, 0) != 0;
+}
+
 static void see(const char *text)
 {
     for (;;) {
+        const bool was_over = is_over();
+        for (size_t before = size + 1; was_over && before != size;) {
+            before = size;
+            take(0);
+        }
         const char *found = strstr(written + seen, text);
         if (found != NULL) {
             seen = (size_t)(found - written) + strlen(text);
             return;
+        }
+        if (was_over) {
+            errno = ESRCH;
+            fail(text);
         }
         take(1000);
     }
@@ -121,7 +137,7 @@ static void do_step(char *line, pid_t program)
     }
 }
 
-static pid_t start(char **program, const int alive[2])
+static pid_t start(char **program)
 {
     const pid_t pid = fork();
     if (pid != 0)
@@ -140,18 +156,16 @@ static pid_t start(char **program, const int alive[2])
 static int play(char **program)
 {
     deadline = time(NULL) + PATIENCE;
-    int alive[2]; /* is open for writing as long as one of the program's processes runs */
     if (setsid() < 0 || ioctl(terminal, TIOCSCTTY, 0) != 0 || pipe(alive) != 0)
         fail("session");
     signal(SIGINT, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
-    const pid_t pid = start(program, alive);
+    const pid_t pid = start(program);
     close(alive[1]);
     char line[4096];
     while (fgets(line, sizeof line, stdin) != NULL)
         do_step(line, pid);
-    struct pollfd over = {.fd = alive[0], .events = POLLIN};
-    while (poll(&over, 1, 0) == 0)
+    while (!is_over())
         take(50);
     int status;
     waitpid(pid, &status, 0);
