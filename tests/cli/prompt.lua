@@ -141,6 +141,8 @@ local function ends(text, status)
   assert(text:sub(-#last) == last, text)
 end
 
+local typed_tests = {}
+
 -- As typed, of a session whose steps stand between the first prompt and Ctrl-D at the last one.
 local function session(steps, ...)
   local text = typed("see > \n" .. steps .. "see > \ntype \\004\n", ...)
@@ -148,7 +150,7 @@ local function session(steps, ...)
   return text
 end
 
-function tests.lines_at_a_terminal()
+function typed_tests.lines_at_a_terminal()
   session([[
 type 1 + 2\r
 see 3
@@ -164,7 +166,7 @@ type fill(0, 0, 1, 1, 0xff8000)\r
 end
 
 -- What is half typed, and what runs, is stopped; the program and the prompt go on.
-function tests.ctrl_c()
+function typed_tests.ctrl_c()
   if h.holds_signals_back() then
     return
   end
@@ -204,7 +206,7 @@ see still here
 end
 
 -- The program's own code is not stopped as long as it comes back.
-function tests.ctrl_c_while_the_program_is_busy()
+function typed_tests.ctrl_c_while_the_program_is_busy()
   local text = session [[
 type p = io.open("/proc/self/stat"):read("n")\r
 see > 
@@ -222,7 +224,7 @@ local function has_libedit()
   return h.run({"--version"}).out:find "libedit" ~= nil
 end
 
-function tests.editing_and_history()
+function typed_tests.editing_and_history()
   if not has_libedit() then
     return
   end
@@ -248,7 +250,7 @@ see 42
 end
 
 -- In the sandbox too, but the history ends with the program.
-function tests.editing_in_the_sandbox()
+function typed_tests.editing_in_the_sandbox()
   if not has_libedit() or h.run({DISPLAY, "--sandbox", "-e", ""}, {before = UNSEEN}).status ~= 0 then
     return
   end
@@ -267,7 +269,7 @@ type \003
   assert(not h.exists "state/fbrun/history")
 end
 
-function tests.completion()
+function typed_tests.completion()
   if not has_libedit() then
     return
   end
@@ -288,7 +290,7 @@ type \003
 end
 
 -- The modes are put back whichever process dies, while somebody types.
-function tests.killed()
+function typed_tests.killed()
   local kill = "type function started() end local p = io.open('/proc/self/stat'):read('n') " ..
     "after(0.05, function() os.execute('kill -9 ' .. p) end)\\r\n"
   local text = typed("see > \n" .. kill .. "see killed by signal 9\n")
@@ -300,7 +302,7 @@ function tests.killed()
 end
 
 -- A byte that is no UTF-8 is left out, but not the key behind it.
-function tests.no_utf_8()
+function typed_tests.no_utf_8()
   if not has_libedit() then
     return
   end
@@ -311,7 +313,7 @@ see 42
 end
 
 -- An error that comes while somebody types does not lose what was typed.
-function tests.an_error_while_typing()
+function typed_tests.an_error_while_typing()
   session [[
 type go = true after(0.05, function() while go do present() end oh() end)\r
 see > 
@@ -325,7 +327,7 @@ see still
 ]]
 end
 
-function tests.one_prompt_after_an_error()
+function typed_tests.one_prompt_after_an_error()
   local text = session [[
 type oh()\r
 see global 'oh'
@@ -337,7 +339,7 @@ see ab
 end
 
 -- A new version of the script takes the prompt over.
-function tests.a_new_version()
+function typed_tests.a_new_version()
   h.write("main.lua", "version = 'v1' function draw() end")
   h.write("new.lua", "version = 'v2' function draw() end function started() print('here') end")
   session([[
@@ -353,7 +355,7 @@ see v2
 end
 
 -- What is half typed, in whole lines and in part, goes along.
-function tests.a_new_version_while_typing()
+function typed_tests.a_new_version_while_typing()
   if not has_libedit() then
     return
   end
@@ -373,7 +375,7 @@ see v2\t2
 end
 
 -- The old version goes on beside an error, as without a prompt, and with what is half typed.
-function tests.a_new_version_that_is_no_lua()
+function typed_tests.a_new_version_that_is_no_lua()
   h.write("main.lua", "version = 'v1' function draw() end")
   session([[
 type vers
@@ -385,6 +387,13 @@ see >
 type ion\r
 see v1
 ]], "main.lua")
+end
+
+-- Under valgrind they would take minutes; AddressSanitizer sees as much.
+if not h.emulated "valgrind" then
+  for name, test in pairs(typed_tests) do
+    tests[name] = test
+  end
 end
 
 h.main(tests)
