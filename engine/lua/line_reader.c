@@ -172,9 +172,9 @@ static void *run(void *data)
     struct line_reader *r = data;
     if (r->terminal && isatty(STDOUT_FILENO))
         r->editor = line_editor_create(read_byte, r);
+    pthread_mutex_lock(&r->mutex);
     if (r->editor == NULL)
         r->count = 0; /* the terminal has a line of its own */
-    pthread_mutex_lock(&r->mutex);
     while (!r->finish)
         if (r->wanted)
             answer(r);
