@@ -103,7 +103,7 @@ static bool brings_descriptor(uint32_t type)
 static bool is_for_screen(uint32_t type)
 {
     return type == LINK_FRAME || type == LINK_FILE || type == LINK_KEPT || type == LINK_FAILED ||
-           type == LINK_PONG;
+           type == LINK_PONG || type == LINK_POWER;
 }
 
 static void receive(int from, enum link_side side)
@@ -135,7 +135,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < HEADER || size > HEADER + MESSAGE_MAX)
         return -1;
     unsigned char bytes[MESSAGE_MAX];
-    uint32_t type = LINK_SETUP + data[1] % LINK_PONG;
+    uint32_t type = LINK_SETUP + data[1] % LINK_DROPPED;
     size_t length = honest(type, bytes);
     length = (length + data[2]) % (MESSAGE_MAX + 1);
     for (size_t i = HEADER; i < size; i++)
