@@ -93,8 +93,8 @@ uint64_t display_deadline(const struct display *d);
 enum display_event {
     DISPLAY_READY = 1,   /* what display_begin refused may be tried again */
     DISPLAY_LOST = 2,    /* the buffers hold nothing any more, everything is to be written again */
-    DISPLAY_CHANGED = 4, /* size, period, alignment, orientation or buffers, and so all of it is
-                            lost; may be 0 x 0: the screen is gone, but may come back */
+    DISPLAY_CHANGED = 4, /* size, period, alignment, orientation, buffers or memory, and so all of
+                            it is lost; may be 0 x 0: the screen is gone, but may come back */
 };
 
 /* Handles what happened to the device, without blocking. Returns events, or -1 with an error text

@@ -222,6 +222,8 @@ static void replace_device(struct fbdev *f, bool at_once)
     }
     describe(f);
     note_change(f);
+    if (f->device.fd >= 0)
+        f->events |= DISPLAY_CHANGED; /* its bytes are others */
 }
 
 static void check_device(struct fbdev *f)

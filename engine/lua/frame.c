@@ -14,6 +14,7 @@
 #include "lua/interrupt.h"
 #include "lua/job.h"
 #include "lua/keep.h"
+#include "lua/lib_mmap.h"
 #include "lua/luv.h"
 #include "lua/names.h"
 #include "lua/prompt.h"
@@ -76,6 +77,7 @@ static bool is_finished_picture(struct host *h)
 
 static bool run_resize(struct host *h)
 {
+    lib_mmap_framebuffer_replaced(h);
     if (!h->loop.setup_waits)
         return true;
     if (!host_take_setup(h))

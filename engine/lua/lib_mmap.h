@@ -5,10 +5,15 @@
 
 #include <lua.h>
 
+struct host;
+
 /* Puts the module's loader into package.preload. */
 void lib_mmap(lua_State *L);
 
 /* The module's framebuffer(). */
 int lib_mmap_framebuffer(lua_State *L);
+
+/* If the display's bytes are others than before, maps of the old ones are lost. */
+void lib_mmap_framebuffer_replaced(struct host *h);
 
 #endif

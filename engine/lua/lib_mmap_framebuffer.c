@@ -8,6 +8,45 @@
 #include "lua/lib_mmap.h"
 #include "lua/mmap_object.h"
 
+/* The key, in the registry, of a table whose keys are maps of framebuffers. It keeps none alive. */
+static const char maps;
+
+/* Adds the map on top of the stack. */
+static void remember(lua_State *L)
+{
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &maps) == LUA_TNIL) {
+        lua_pop(L, 1);
+        lua_newtable(L);
+        lua_createtable(L, 0, 1);
+        lua_pushliteral(L, "k");
+        lua_setfield(L, -2, "__mode");
+        lua_setmetatable(L, -2);
+        lua_pushvalue(L, -1);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, &maps);
+    }
+    lua_pushvalue(L, -2);
+    lua_pushboolean(L, 1);
+    lua_rawset(L, -3);
+    lua_pop(L, 1);
+}
+
+/* The kernel keeps a device that is gone mapped, so that what is written then is nowhere to be
+ * seen. */
+void lib_mmap_framebuffer_replaced(struct host *h)
+{
+    lua_State *L = h->L;
+    if (!h->loop.memory_replaced)
+        return;
+    h->loop.memory_replaced = false;
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &maps) == LUA_TTABLE) {
+        for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
+            struct mmap_object *o = lua_touserdata(L, -2);
+            map_lose(&o->map);
+        }
+    }
+    lua_pop(L, 1);
+}
+
 /* Pushes the table of further fields of a framebuffer's map. */
 static void push_geometry(lua_State *L, const struct link_memory *m)
 {
@@ -43,8 +82,11 @@ int lib_mmap_framebuffer(lua_State *L)
         return luaL_error(L, "attempt to map the framebuffer while the screen's map() is open");
     struct mmap_object *o = mmap_push(L);
     /* The first frame writes all of the display, and would do so over what the script writes. */
-    if (!check_memory(&h->loop.memory) || !frame_settle(h))
-        return host_failure(L);
+    do {
+        lib_mmap_framebuffer_replaced(h);
+        if (!check_memory(&h->loop.memory) || !frame_settle(h))
+            return host_failure(L);
+    } while (h->loop.memory_replaced);
     const struct link_message message = h->loop.memory; /* as it is after the wait */
     const struct map_options options = {
         .offset = message.memory.offset,
@@ -56,5 +98,6 @@ int lib_mmap_framebuffer(lua_State *L)
     if (!map_open_fd(&o->map, message.fd, "the framebuffer", &options))
         return host_failure(L);
     o->map.kind = MAP_OF_DEVICE; /* a file too is the display's to resize */
+    remember(L);
     return 1;
 }

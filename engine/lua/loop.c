@@ -79,8 +79,10 @@ static void take(struct loop *l, const struct link_message *message)
         l->power = message->setup.power != 0;
         break;
     case LINK_MEMORY:
-        if (l->memory.type != 0)
+        if (l->memory.type != 0) {
             close(l->memory.fd);
+            l->memory_replaced = true;
+        }
         l->memory = *message;
         break;
     case LINK_TAKEN:

@@ -27,6 +27,7 @@ struct loop {
     bool power;                 /* the screen's panel can be switched off */
     bool setup_waits;           /* `setup` has not been taken over yet */
     struct link_message memory; /* the newest MEMORY with its fd, or type 0 */
+    bool memory_replaced;       /* it has taken an earlier one's place */
     struct link_message setup;  /* the newest SETUP; its fd is ours while it waits */
     struct event_queue events;  /* input that has not been taken over yet */
     int keep;                   /* what KEEP brought; -1: nothing */

@@ -220,9 +220,17 @@ static bool map_again(const struct map *m, uint8_t *at, size_t length)
     return false;
 }
 
+void map_lose(struct map *m)
+{
+    m->lost = true;
+    atomic_store(&m->fault.faulted, true);
+}
+
 bool map_recover(struct map *m)
 {
     uint64_t size;
+    if (m->lost)
+        return error_set("what was mapped has been replaced; map it again");
     uint8_t *const lowest = (uint8_t *)atomic_load(&m->fault.lowest);
     const size_t length = (size_t)(atomic_load(&m->fault.highest) - (uintptr_t)lowest);
     /* Pages of a private copy that lie behind the file's end are gone as well, so nothing that

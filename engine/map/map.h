@@ -34,6 +34,7 @@ struct map {
     enum map_kind kind;
     int fd; /* its own; -1: none */
     int prot, flags;
+    bool lost; /* map_lose was called */
     struct fault_range fault;
 };
 
@@ -86,6 +87,10 @@ static inline bool map_faulted(const struct map *m)
 /* Puts the mapping back where the handler put zeros, and sets an error text that says what is
  * wrong. Always false. */
 bool map_recover(struct map *m);
+
+/* What is mapped is there no longer, for a reason that the kernel does not tell: every access from
+ * now on counts as one that hit what is gone. */
+void map_lose(struct map *m);
 
 /* Gives the map another length, 1 or more, and, where it is a file's, the file another end. Its
  * bytes may move. Only for MAP_OF_FILE with MAP_ACCESS_WRITE and MAP_OF_MEMORY. */

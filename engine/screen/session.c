@@ -95,6 +95,11 @@ bool session_resize(struct session *s, uint32_t serial, const struct output *out
     return introduce(s, serial, output, period, tile_width, tile_height, false);
 }
 
+bool session_introduce_memory(const struct session *s, const struct output *output)
+{
+    return send_memory(s, output_display(output));
+}
+
 void session_close(struct session *s)
 {
     if (s->link < 0)

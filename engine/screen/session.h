@@ -39,6 +39,10 @@ bool session_fits(const struct session *s, const struct output *output, uint64_t
 bool session_resize(struct session *s, uint32_t serial, const struct output *output,
                     uint64_t period, int tile_width, int tile_height);
 
+/* The screen has the session's size and period, but is another one perhaps: introduces its own
+ * bytes, if it has any. False as session_resize. */
+bool session_introduce_memory(const struct session *s, const struct output *output);
+
 /* A session that was never opened, or is closed, must have link -1 and is accepted. */
 void session_close(struct session *s);
 

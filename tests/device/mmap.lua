@@ -78,6 +78,36 @@ function tests.framebuffer_as_bytes()
   command:stop()
 end
 
+-- The device's driver lets go of it and takes it again. What was mapped says so as soon as there is something
+-- else to map. (Until then it can be written, and drivers may still bring that to the screen.)
+function tests.framebuffer_that_goes_away()
+  local command = m:start [[exec fbrun --display=fbdev -e '
+    local mmap = require "mmap"
+    local fb = assert(mmap.framebuffer())
+    local function say(text) print(text) io.stdout:flush() end
+    say "mapped"
+    function draw()
+      local new, why = mmap.framebuffer()
+      if not new and not gone then
+        gone = fb:get()
+        say(why)
+      end
+      if new and gone then
+        print(pcall(fb.get, fb, 0, 1))
+        print(pcall(fb.fill, fb, 0, 1, 1))
+        new:fill(0, #new, 255)
+        say("mapped again: " .. new[#new - 1])
+        draw = nil
+      end
+    end']]
+  command:expect("mapped\n")
+  local id = m:must("cd /sys/bus/pci/drivers/bochs-drm && echo 0000:* && echo 0000:* >unbind")
+  command:expect("cannot map 4096000 bytes of the framebuffer: No such device\n")
+  m:must(("echo %s >/sys/bus/pci/drivers/bochs-drm/bind"):format(id))
+  command:expect(("false\twhat was mapped has been replaced; map it again\n"):rep(2) .. "mapped again: 255\n")
+  command:stop()
+end
+
 -- A card's buffers come and go: the error says so, and the program goes on.
 function tests.no_bytes_of_a_card()
   local command = m:start [[exec fbrun --display=drm -e '

@@ -176,7 +176,7 @@ static void a_successor(void **state)
     assert_true(show(d, everything, 1));
     device.dead = true;
     assert_busy(d);
-    assert_int_equal(display_dispatch(d), DISPLAY_LOST | DISPLAY_READY);
+    assert_int_equal(display_dispatch(d), DISPLAY_CHANGED | DISPLAY_LOST | DISPLAY_READY);
     assert_true(show(d, everything, 2));
     assert_shown(2);
     assert_true(display_close(d));
@@ -298,7 +298,7 @@ static void a_device_to_be_replaced_while_another_vt_is_shown(void **state)
     assert_int_equal(device.calls, 0);
     assert_true(device.dead);
     display_set_active(d, true);
-    assert_int_equal(display_dispatch(d), DISPLAY_READY | DISPLAY_LOST);
+    assert_int_equal(display_dispatch(d), DISPLAY_CHANGED | DISPLAY_LOST | DISPLAY_READY);
     assert_true(show(d, everything, 1));
     assert_shown(1);
     assert_true(display_close(d));
