@@ -417,18 +417,18 @@ static bool set_script(struct options *o, const char *path)
     return true;
 }
 
-/* A stand-in that is missing would be found out only when it is needed, perhaps years from now.
- * False with an error text. */
-static bool check_fallback(const char *path)
+/* A fallback that is missing would be found out only when it is needed, perhaps years from now. It
+ * is no reason to show nothing, though. */
+static void check_fallback(const char *path)
 {
     char *text;
     size_t size;
     if (path == NULL)
-        return true;
-    if (!file_read_regular(path, HOST_SCRIPT_MAX, &text, &size))
-        return error_prefix("--fallback");
-    free(text);
-    return true;
+        return;
+    if (file_read_regular(path, HOST_SCRIPT_MAX, &text, &size))
+        free(text);
+    else
+        log_warning("--fallback: %s", error_text());
 }
 
 static int wrong(void)
@@ -551,7 +551,8 @@ int options_parse(struct options *o, int argc, char **argv)
     if (o->screen.kiosk && o->screen.restarts == 0)
         o->screen.restarts = -1;
     decide_patience(o);
-    if (!check_fallback(o->fallback) || !set_script(o, path)) {
+    check_fallback(o->fallback);
+    if (!set_script(o, path)) {
         log_error("%s", error_text());
         return EXIT_FAILURE;
     }

@@ -61,19 +61,19 @@ function tests.scripts_that_cannot_be_read()
     "fbrun: stdin: compiled Lua; fbrun runs scripts as text only\n")
 end
 
--- Even where a main script that is missing is waited for, the one for emergencies has to be there.
+-- It is told at the start, and the main script runs.
 function tests.fallback_that_cannot_be_read()
   h.shell("mkdir folder && mkfifo pipe")
   h.write("main.lua", "print('main')")
-  refuse(1, {
-    {{DISPLAY, "--kiosk", "--fallback=missing.lua", "main.lua"},
-      "--fallback: cannot read missing.lua: No such file or directory"},
-    {{DISPLAY, "--restart=1", "--fallback=folder", "main.lua"},
-      "--fallback: cannot read folder: it is a directory, not a regular file"},
-    {{DISPLAY, "--kiosk", "--fallback=pipe", "main.lua"},
-      "--fallback: cannot read pipe: it is a device, pipe or socket, not a regular file"},
-    {{DISPLAY, "--fallback=", "main.lua"}, "--fallback: cannot read : No such file or directory"},
-  })
+  for path, why in pairs {
+    ["missing.lua"] = "No such file or directory",
+    folder = "it is a directory, not a regular file",
+    pipe = "it is a device, pipe or socket, not a regular file",
+    [""] = "No such file or directory",
+  } do
+    h.result(h.run {DISPLAY, "--kiosk", "--frames=1", "--fallback=" .. path, "main.lua"}, 0, "main\n",
+      ("fbrun: --fallback: cannot read %s: %s\n"):format(path, why))
+  end
 end
 
 -- The last frame that was whole stays: what an unfinished one drew is not shown.
