@@ -2,8 +2,8 @@
 #include "base/arena.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "base/budget.h"
 #include "base/size.h"
 
 enum { ALIGNMENT = 16, FIRST_BLOCK = 4096, KEEP_MAX = 1 << 20 };
@@ -20,10 +20,7 @@ static struct arena_block *add_block(struct arena *a, size_t least)
     size = size < KEEP_MAX ? size * 2 : size;
     size = size < least ? least : size;
     /* malloc aligns to 8 bytes only on some 32-bit processors. */
-    struct arena_block *b =
-        size > PTRDIFF_MAX - sizeof *b - ALIGNMENT
-            ? NULL
-            : aligned_alloc(ALIGNMENT, size_round_up(sizeof *b + size, ALIGNMENT));
+    struct arena_block *b = budget_aligned(ALIGNMENT, sizeof *b + size);
     if (b == NULL)
         return NULL;
     b->size = size;
@@ -33,10 +30,15 @@ static struct arena_block *add_block(struct arena *a, size_t least)
     return b;
 }
 
+static void free_block(struct arena_block *b)
+{
+    if (b != NULL)
+        budget_free(b, sizeof *b + b->size);
+}
+
 void *arena_take(struct arena *a, size_t size)
 {
-    if (size > SIZE_MAX / 2)
-        return NULL;
+    size = size > SIZE_MAX / 2 ? SIZE_MAX / 2 : size; /* nobody has that */
     size = size_round_up(size, ALIGNMENT);
     struct arena_block *b = a->blocks;
     if (b == NULL || b->size - b->used < size)
@@ -51,14 +53,15 @@ void *arena_take(struct arena *a, size_t size)
 
 void arena_reset(struct arena *a)
 {
+    const size_t most = budget_short() ? 0 : KEEP_MAX;
     struct arena_block *keep = NULL;
     for (struct arena_block *b = a->blocks, *next; b != NULL; b = next) {
         next = b->next;
-        if (b->size <= KEEP_MAX && (keep == NULL || b->size > keep->size)) {
-            free(keep);
+        if (b->size <= most && (keep == NULL || b->size > keep->size)) {
+            free_block(keep);
             keep = b;
         } else {
-            free(b);
+            free_block(b);
         }
     }
     if (keep != NULL) {
@@ -73,7 +76,7 @@ void arena_finish(struct arena *a)
 {
     for (struct arena_block *b = a->blocks, *next; b != NULL; b = next) {
         next = b->next;
-        free(b);
+        free_block(b);
     }
     *a = (struct arena){0};
 }

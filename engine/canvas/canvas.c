@@ -2,8 +2,7 @@
 #define LOG_MODULE "canvas"
 #include "canvas/canvas.h"
 
-#include <stdlib.h>
-
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "pixel/color.h"
@@ -24,10 +23,10 @@ static struct canvas *create(struct scene *scene, struct target *target, bool sc
 {
     if (target == NULL)
         return NULL;
-    struct canvas *c = malloc(sizeof *c);
+    struct canvas *c = budget_resize(NULL, 0, sizeof *c);
     if (c == NULL) {
         target_destroy(target);
-        error_set("no memory for a canvas");
+        error_prefix("a canvas");
         return NULL;
     }
     *c = (struct canvas){.scene = scene, .target = target, .screen = screen};
@@ -60,7 +59,7 @@ void canvas_destroy(struct canvas *c)
         return;
     canvas_destroy(c->half);
     target_destroy(c->target);
-    free(c);
+    budget_free(c, sizeof *c);
 }
 
 int canvas_width(const struct canvas *c)

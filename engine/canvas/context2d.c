@@ -1,8 +1,7 @@
 /* The context's life: state stack, transforms, the current path, and questions about paths. */
 #include "canvas/context2d.h"
 
-#include <stdlib.h>
-
+#include "base/budget.h"
 #include "base/error.h"
 #include "canvas/context2d_impl.h"
 #include "canvas/path2d_impl.h"
@@ -18,7 +17,7 @@ static void drop_saved(struct context2d *c)
 {
     while (c->saved_count > 0)
         state_finish(&c->saved[--c->saved_count]);
-    free(c->saved);
+    budget_free(c->saved, c->saved_capacity * sizeof *c->saved);
     c->saved = NULL;
     c->saved_capacity = 0;
 }
@@ -52,9 +51,10 @@ bool context2d_save(struct context2d *c)
                          CONTEXT2D_SAVES_MAX);
     if (c->saved_count == c->saved_capacity) {
         const uint32_t capacity = c->saved_capacity == 0 ? 4 : c->saved_capacity * 2;
-        struct state *saved = realloc(c->saved, capacity * sizeof *saved);
+        struct state *saved =
+            budget_resize(c->saved, c->saved_capacity * sizeof *saved, capacity * sizeof *saved);
         if (saved == NULL)
-            return error_set("no memory for %u saved states", (unsigned)capacity);
+            return error_prefix("%u saved states", (unsigned)capacity);
         c->saved = saved;
         c->saved_capacity = capacity;
     }

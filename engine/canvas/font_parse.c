@@ -3,9 +3,9 @@
 #include "canvas/font_parse.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "canvas/css_length.h"
 #include "canvas/font_family.h"
@@ -272,13 +272,14 @@ static struct font_value *make_value(const struct font_words *words, double size
     const size_t pointers = (families->count + 1) * sizeof(char *);
     const size_t bytes = sizeof(struct font_value) + pointers + families->length + WORDS_SIZE +
                          family_list_text_size(families);
-    struct font_value *f = malloc(bytes);
+    struct font_value *f = budget_resize(NULL, 0, bytes);
     if (f == NULL)
         return NULL;
     char *names = (char *)f->families + pointers;
     memcpy(names, families->names, families->length);
     char *text = names + families->length;
-    *f = (struct font_value){.references = 1, .words = *words, .size = size, .text = text};
+    *f = (struct font_value){
+        .references = 1, .bytes = bytes, .words = *words, .size = size, .text = text};
     const char *end = family_list_write(families, write_words(text, words, size));
     f->length = (size_t)(end - text);
     for (size_t i = 0; i < families->count; i++) {
@@ -301,7 +302,7 @@ bool font_parse(const char *text, size_t length, struct font_value **font)
     bool ok = true;
     if (read_font(&r, &words, &size, &families)) {
         *font = make_value(&words, size, &families);
-        ok = *font != NULL || error_set("no memory for a font of %zu bytes", length);
+        ok = *font != NULL || error_prefix("a font of %zu bytes", length);
     }
     family_list_finish(&families);
     return ok;
@@ -310,5 +311,5 @@ bool font_parse(const char *text, size_t length, struct font_value **font)
 void font_value_unref(struct font_value *f)
 {
     if (f != NULL && --f->references == 0)
-        free(f);
+        budget_free(f, f->bytes);
 }

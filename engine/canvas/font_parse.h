@@ -21,6 +21,7 @@ struct font_words {
 /* A value of the attribute. Reference counted and never changed. */
 struct font_value {
     unsigned references;
+    size_t bytes; /* of all of it */
     struct font_words words;
     double size;      /* pixels, 0 or more */
     const char *text; /* serialised, with a NUL; `length` bytes before that */

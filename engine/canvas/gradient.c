@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "canvas/color.h"
 
@@ -25,9 +26,9 @@ struct gradient {
 /* Takes what create_linear, create_radial and create_conic have checked. */
 static struct gradient *create(const struct paint *paint)
 {
-    struct gradient *g = malloc(sizeof *g);
+    struct gradient *g = budget_resize(NULL, 0, sizeof *g);
     if (g == NULL) {
-        error_set("no memory for a gradient");
+        error_prefix("a gradient");
         return NULL;
     }
     *g = (struct gradient){.references = 1, .paint = *paint};
@@ -87,8 +88,8 @@ void gradient_unref(struct gradient *g)
     if (g == NULL || --g->references > 0)
         return;
     gradient_stops_unref(g->frozen);
-    free(g->stops);
-    free(g);
+    budget_free(g->stops, g->capacity * sizeof *g->stops);
+    budget_free(g, sizeof *g);
 }
 
 static bool reserve(struct gradient *g)
@@ -96,11 +97,12 @@ static bool reserve(struct gradient *g)
     if (g->count < g->capacity)
         return true;
     const size_t capacity = g->capacity == 0 ? 4 : (size_t)g->capacity * 2;
-    struct stop *stops = capacity > UINT32_MAX || capacity > SIZE_MAX / sizeof *stops
-                             ? NULL
-                             : realloc(g->stops, capacity * sizeof *stops);
-    if (stops == NULL)
+    if (capacity > UINT32_MAX || capacity > SIZE_MAX / sizeof(struct stop))
         return error_set("no memory for %zu stops of a gradient", capacity);
+    struct stop *stops =
+        budget_resize(g->stops, g->capacity * sizeof *stops, capacity * sizeof *stops);
+    if (stops == NULL)
+        return error_prefix("%zu stops of a gradient", capacity);
     g->stops = stops;
     g->capacity = (uint32_t)capacity;
     return true;

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "pixel/color.h"
 
@@ -28,18 +29,23 @@ bool image_data_init(struct image_data *d, int64_t width, int64_t height)
         return error_set("RangeError: image data of %" PRIu64 "x%" PRIu64 " pixels is too large: "
                          "%d pixels are the most",
                          w, h, PIXELS_MAX);
-    d->data = calloc((size_t)(w * h), 4);
-    if (d->data == NULL)
+    const size_t bytes = (size_t)(w * h) * 4;
+    if (!budget_take(bytes))
+        return error_prefix("image data of %" PRIu64 "x%" PRIu64 " pixels", w, h);
+    d->data = calloc(bytes, 1);
+    if (d->data == NULL) {
+        budget_give(bytes);
         return error_set("no memory for image data of %" PRIu64 "x%" PRIu64 " pixels", w, h);
+    }
     d->width = (int)w;
     d->height = (int)h;
-    d->size = (size_t)(w * h) * 4;
+    d->size = bytes;
     return true;
 }
 
 void image_data_finish(struct image_data *d)
 {
-    free(d->data);
+    budget_free(d->data, d->size);
     *d = (struct image_data){0};
 }
 

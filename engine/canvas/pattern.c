@@ -2,9 +2,9 @@
  * it as to any other picture. */
 #include "canvas/pattern.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 
 struct pattern {
@@ -46,13 +46,13 @@ struct pattern *pattern_create(struct canvas *source, const char *repetition, si
     p.pixels = target_create(canvas_scene(source), all.x1, all.y1);
     if (p.pixels == NULL)
         return NULL;
-    struct pattern *made = malloc(sizeof *made);
-    if (made == NULL)
-        error_set("no memory for a pattern");
+    struct pattern *made = budget_resize(NULL, 0, sizeof *made);
     if (made == NULL ||
         !target_copy(p.pixels, all, canvas_target(source), all, 0, 0, COMPOSITE_COPY)) {
+        error_prefix("a pattern");
         target_destroy(p.pixels);
-        free(made);
+        if (made != NULL)
+            budget_free(made, sizeof *made);
         return NULL;
     }
     *made = p;
@@ -70,7 +70,7 @@ void pattern_unref(struct pattern *p)
     if (p == NULL || --p->references > 0)
         return;
     target_destroy(p->pixels);
-    free(p);
+    budget_free(p, sizeof *p);
 }
 
 void pattern_set_transform(struct pattern *p, const struct matrix *m)

@@ -122,19 +122,24 @@ void pictures_destroy(struct pictures *ps)
     free(ps);
 }
 
-/* The newest of those that nobody uses stay. */
-static void trim(struct pictures *ps)
+/* The newest of those that nobody uses stay, up to so many bytes. */
+static void trim(struct pictures *ps, size_t kept_max)
 {
     size_t idle = 0;
     for (struct entry **link = &ps->kept; *link != NULL;) {
         const struct picture *p = (*link)->picture;
         if (p->references == 1)
             idle += p->bytes;
-        if (p->references == 1 && idle > ps->kept_max)
+        if (p->references == 1 && idle > kept_max)
             remove_entry(link);
         else
             link = &(*link)->next;
     }
+}
+
+void pictures_trim(struct pictures *ps)
+{
+    trim(ps, 0);
 }
 
 static struct entry **find(struct entry **link, const struct origin *o)
@@ -163,7 +168,7 @@ static void keep(struct pictures *ps, const struct origin *o, struct picture *p)
         return;
     e->next = ps->kept;
     ps->kept = e;
-    trim(ps);
+    trim(ps, ps->kept_max);
 }
 
 /* Finishes *image in any case. */
@@ -327,7 +332,7 @@ void pictures_release(struct pictures *ps, struct picture *p)
         ps->loading_count--;
     }
     picture_unref(p);
-    trim(ps);
+    trim(ps, ps->kept_max);
 }
 
 uint64_t pictures_decoded(const struct pictures *ps)

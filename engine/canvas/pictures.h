@@ -40,6 +40,9 @@ struct picture *pictures_decode(struct pictures *ps, const void *bytes, size_t s
 /* Gives a reference back. Decoding that nobody waits for any more is cancelled. */
 void pictures_release(struct pictures *ps, struct picture *p);
 
+/* Lets go of all pictures that nobody else uses. */
+void pictures_trim(struct pictures *ps);
+
 /* Hands over what has been decoded since it was called last: makes it ready or failed. Returns how
  * many pictures that were. `wait`: for all that are being decoded. */
 int pictures_take(struct pictures *ps, bool wait);

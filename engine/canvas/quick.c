@@ -2,8 +2,8 @@
 #include "canvas/quick.h"
 
 #include <math.h>
-#include <stdlib.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "canvas/path2d.h"
 #include "canvas/quick_impl.h"
@@ -38,7 +38,7 @@ void quick_finish(struct quick *q)
     while (quick_pop(q))
         continue;
     clip_unref(q->state.clip);
-    free(q->pushed);
+    budget_free(q->pushed, q->pushed_capacity * sizeof *q->pushed);
     path_finish(&q->path);
     *q = (struct quick){0};
 }
@@ -49,9 +49,10 @@ bool quick_push(struct quick *q)
         return error_set("push: %d pushes wait for their pop; no more are kept", QUICK_PUSHES_MAX);
     if (q->pushed_count == q->pushed_capacity) {
         const uint32_t capacity = q->pushed_capacity == 0 ? 4 : q->pushed_capacity * 2;
-        struct quick_state *pushed = realloc(q->pushed, capacity * sizeof *pushed);
+        struct quick_state *pushed = budget_resize(q->pushed, q->pushed_capacity * sizeof *pushed,
+                                                   capacity * sizeof *pushed);
         if (pushed == NULL)
-            return error_set("no memory for %u pushes", (unsigned)capacity);
+            return error_prefix("%u pushes", (unsigned)capacity);
         q->pushed = pushed;
         q->pushed_capacity = capacity;
     }

@@ -2,9 +2,9 @@
 #include "canvas/state.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "canvas/color.h"
 #include "canvas/filter_parse.h"
@@ -39,17 +39,28 @@ void state_copy(struct state *to, const struct state *from)
     text_state_ref(&to->text);
 }
 
+static size_t dashes_bytes(size_t count)
+{
+    return sizeof(struct dash_list) + count * sizeof(double);
+}
+
 static void release_dashes(struct state *s)
 {
     if (s->line_dash != NULL && --s->line_dash->references == 0)
-        free(s->line_dash);
+        budget_free(s->line_dash, dashes_bytes(s->line_dash->count));
     s->line_dash = NULL;
+}
+
+/* With `length` bytes of text behind them. */
+static size_t filters_bytes(int count, size_t length)
+{
+    return sizeof(struct filter_list) + (size_t)count * sizeof(struct filter) + length + 1;
 }
 
 static void release_filter(struct state *s)
 {
     if (s->filter != NULL && --s->filter->references == 0)
-        free(s->filter);
+        budget_free(s->filter, filters_bytes(s->filter->count, s->filter->length));
     s->filter = NULL;
 }
 
@@ -197,9 +208,9 @@ bool state_set_line_dash(struct state *s, const double *values, size_t count)
         return error_set("RangeError: a line dash has at most %d numbers, got %zu", DASHES_MAX,
                          count);
     const size_t twice = count % 2 == 0 ? count : count * 2;
-    struct dash_list *d = malloc(sizeof *d + twice * sizeof d->values[0]);
+    struct dash_list *d = budget_resize(NULL, 0, dashes_bytes(twice));
     if (d == NULL)
-        return error_set("no memory for a line dash");
+        return error_prefix("a line dash");
     d->references = 1;
     d->count = (uint32_t)twice;
     for (size_t i = 0; i < twice; i++)
@@ -215,11 +226,11 @@ bool state_set_filter(struct state *s, const char *text, size_t length)
     const int count = filter_parse(text, length, filters);
     if (count < 0)
         return true;
-    const size_t head = sizeof *s->filter + (size_t)count * sizeof filters[0];
-    struct filter_list *list = length > SIZE_MAX - head - 1 ? NULL : malloc(head + length + 1);
+    const size_t bytes = filters_bytes(count, length); /* a script has that text: no overflow */
+    struct filter_list *list = budget_resize(NULL, 0, bytes);
     if (list == NULL)
-        return error_set("no memory for a filter");
-    char *kept = (char *)list + head;
+        return error_prefix("a filter");
+    char *kept = (char *)list + bytes - length - 1;
     memcpy(kept, text, length);
     kept[length] = '\0';
     *list = (struct filter_list){.references = 1, .count = count, .text = kept, .length = length};

@@ -1,10 +1,9 @@
 /* The text attributes: their names, and what they mean for a layout. */
 #include "canvas/text_state.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 
 static const char DEFAULT_FONT[] = "10px sans-serif";
@@ -12,7 +11,7 @@ static const char DEFAULT_FONT[] = "10px sans-serif";
 static void release_language(struct language *l)
 {
     if (l != NULL && --l->references == 0)
-        free(l);
+        budget_free(l, sizeof *l + l->length + 1);
 }
 
 void text_state_ref(const struct text_state *s)
@@ -56,9 +55,9 @@ bool text_state_set_lang(struct text_state *s, const char *text, size_t length)
         s->lang = NULL;
         return true;
     }
-    struct language *l = length > SIZE_MAX / 2 ? NULL : malloc(sizeof *l + length + 1);
+    struct language *l = budget_resize(NULL, 0, sizeof *l + length + 1); /* Lua has as much */
     if (l == NULL)
-        return error_set("no memory for a language of %zu bytes", length);
+        return error_prefix("a language of %zu bytes", length);
     *l = (struct language){.references = 1, .length = length};
     memcpy(l->text, text, length);
     l->text[length] = '\0';

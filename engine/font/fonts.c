@@ -228,10 +228,15 @@ static struct face *face_of_family(struct fonts *f, const char *name,
     return NULL;
 }
 
-static void let_go(struct fonts *f)
+void fonts_trim(struct fonts *f)
 {
     layout_cache_destroy(f->layouts);
     f->layouts = NULL;
+}
+
+static void let_go(struct fonts *f)
+{
+    fonts_trim(f);
     face_table_clear(&f->matches);
     face_table_clear(&f->fallbacks);
     for (uint32_t i = 0; i < f->family_count; i++)

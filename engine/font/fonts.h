@@ -56,6 +56,9 @@ bool fonts_add(struct fonts *f, const char *family, struct face *face);
 /* Takes the face out again, under every name that it was added with. */
 void fonts_remove(struct fonts *f, struct face *face);
 
+/* Lets go of the layouts of texts that are kept to be quicker. */
+void fonts_trim(struct fonts *f);
+
 /* True if a font is found for the family: a generic one, one of the system's or of the program's
  * own. */
 bool fonts_has(struct fonts *f, const char *family);

@@ -18,6 +18,7 @@ struct context {
     struct canvas *canvas;    /* NULL once closed */
     struct context2d html;    /* what the standard's members act on */
     struct pixels *map;       /* what map() returned, while it is open */
+    size_t path_counted;      /* bytes of the current path that the collector has heard of */
     bool screen;              /* the canvas belongs to the host */
     uint32_t canvases_before; /* how many canvases it has had before this one */
 };

@@ -1,6 +1,7 @@
 /* The context's methods that paint, clip, and ask about paths: CanvasRect, CanvasDrawPath,
  * CanvasDrawImage. */
 #include "lua/context.h"
+#include "lua/memory.h"
 #include "lua/paths.h"
 #include "lua/source.h"
 #include "lua/webidl.h"
@@ -32,7 +33,10 @@ static int clip(lua_State *L)
     int next;
     const struct path *path = optional_path(L, &next);
     const bool even_odd = webidl_even_odd(L, next);
-    return webidl_done(L, context2d_clip(&context_self(L)->html, path, even_odd));
+    bool ok = context2d_clip(&context_self(L)->html, path, even_odd);
+    if (!ok && memory_make_room(L))
+        ok = context2d_clip(&context_self(L)->html, path, even_odd);
+    return webidl_done(L, ok);
 }
 
 static int stroke(lua_State *L)

@@ -3,6 +3,7 @@
  * context's. */
 #include "canvas/path2d.h"
 #include "lua/context.h"
+#include "lua/memory.h"
 #include "lua/paths.h"
 #include "lua/webidl.h"
 
@@ -11,24 +12,47 @@ static bool of_context(lua_State *L)
     return lua_toboolean(L, lua_upvalueindex(2));
 }
 
+/* What the path was when the running method began. */
+static uint32_t verbs_before, points_before;
+
 /* The path, and the transform that its points go through. */
 static struct path *self(lua_State *L, const struct matrix **m)
 {
+    struct path *p;
     if (of_context(L)) {
         struct context *c = context_self(L);
         *m = &c->html.state.matrix;
-        return &c->html.path;
+        p = &c->html.path;
+    } else {
+        *m = &MATRIX_IDENTITY;
+        p = paths_self(L);
     }
-    *m = &MATRIX_IDENTITY;
-    return paths_self(L);
+    verbs_before = p->verb_count;
+    points_before = p->point_count;
+    return p;
+}
+
+/* Without memory the path is what it was, and the method begins anew if there may be some now. */
+static int failed(lua_State *L, struct path *p)
+{
+    lua_Debug ar;
+    p->verb_count = verbs_before;
+    p->point_count = points_before;
+    if (!memory_make_room(L))
+        return webidl_fail(L);
+    lua_getstack(L, 0, &ar);
+    lua_getinfo(L, "f", &ar);
+    const lua_CFunction method = lua_tocfunction(L, -1);
+    lua_pop(L, 1);
+    return method(L);
 }
 
 static int done(lua_State *L, struct path *p, bool ok)
 {
     if (!ok)
-        return webidl_fail(L);
-    if (!of_context(L))
-        paths_grown(L, p);
+        return failed(L, p);
+    size_t *counted = of_context(L) ? &context_self(L)->path_counted : paths_counted(p);
+    paths_grown(L, p, counted);
     return 0;
 }
 

@@ -1,11 +1,15 @@
 /* The context's methods that change its state: CanvasState, CanvasTransform, and the dashes. */
 #include "lua/args.h"
 #include "lua/context.h"
+#include "lua/memory.h"
 #include "lua/webidl.h"
 
 static int save(lua_State *L)
 {
-    return webidl_done(L, context2d_save(&context_self(L)->html));
+    bool ok = context2d_save(&context_self(L)->html);
+    if (!ok && memory_make_room(L))
+        ok = context2d_save(&context_self(L)->html);
+    return webidl_done(L, ok);
 }
 
 static int restore(lua_State *L)

@@ -16,6 +16,7 @@
 #include "lua/keep.h"
 #include "lua/lib_mmap.h"
 #include "lua/luv.h"
+#include "lua/memory.h"
 #include "lua/names.h"
 #include "lua/prompt.h"
 #include "lua/stats_screen.h"
@@ -286,6 +287,7 @@ void frame_run(struct host *h)
 {
     clock_tick(h);
     images_begin_frame(h);
+    memory_count(h->L, 0);
     if ((!run_callbacks(h) || !luv_settle(h)) && h->over)
         return; /* a frame whose callback failed is never shown */
     prompt_step_back(h);

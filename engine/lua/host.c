@@ -2,7 +2,6 @@
  * protected call in between that everything else happens in. */
 #include "lua/host.h"
 
-#include <limits.h>
 #include <lualib.h>
 #include <math.h>
 #include <stdio.h>
@@ -25,6 +24,7 @@
 #include "lua/job.h"
 #include "lua/keep.h"
 #include "lua/luv.h"
+#include "lua/memory.h"
 #include "lua/names.h"
 #include "lua/program.h"
 #include "lua/prompt.h"
@@ -45,18 +45,6 @@ void host_publish_size(struct host *h)
     lua_pushinteger(L, canvas_height(c));
     lua_setfield(L, -2, "h");
     lua_pop(L, 1);
-}
-
-void host_count_memory(lua_State *L, size_t bytes)
-{
-    enum { WORTH_A_STEP = 65536 };
-    struct host *h = host_of(L);
-    h->uncounted += bytes;
-    if (h->uncounted < WORTH_A_STEP) /* a step for each of many small ones would be slow */
-        return;
-    lua_Integer kilobytes = (lua_Integer)(h->uncounted / 1024);
-    h->uncounted = 0;
-    lua_gc(L, LUA_GCSTEP, (int)(kilobytes < INT_MAX ? kilobytes : INT_MAX));
 }
 
 int host_failure(lua_State *L)
@@ -194,44 +182,6 @@ static void run(struct host *h)
     }
 }
 
-/* Lua's allocator within the budget; Lua collects and asks once more when it gets nothing. */
-static void *allocate(void *data, void *block, size_t old, size_t size)
-{
-    (void)data;
-    if (block == NULL)
-        old = 0; /* else it is the kind of the new object */
-    if (size > old && !budget_take(size - old))
-        return NULL;
-    void *moved = NULL;
-    if (size == 0)
-        free(block);
-    else
-        moved = realloc(block, size);
-    if (size < old)
-        budget_give(old - size);
-    else if (size > old && moved == NULL)
-        budget_give(size - old);
-    return moved;
-}
-
-static int panic(lua_State *L)
-{
-    (void)L;
-    fputs("fbrun: not enough memory to begin with\n", stderr);
-    return 0; /* Lua aborts */
-}
-
-static lua_State *new_state(const struct host_options *options)
-{
-    if (options->max_memory == 0)
-        return luaL_newstate();
-    budget_limit(options->max_memory);
-    lua_State *L = lua_newstate(allocate, NULL);
-    if (L != NULL)
-        lua_atpanic(L, panic);
-    return L;
-}
-
 void host_prepare(const struct host_options *options)
 {
     if (options->sandbox)
@@ -255,7 +205,7 @@ int host_run(const struct host_options *options, int link)
         h.scene = scene_create(&options->scene);
         h.pictures =
             h.scene == NULL ? NULL : pictures_create(h.scene, PICTURES_KEPT, wake, &h.loop);
-        h.L = new_state(options);
+        h.L = memory_new_state(options);
         if (h.L == NULL)
             error_set("no memory for a Lua state");
         ready = h.pictures != NULL && h.L != NULL;

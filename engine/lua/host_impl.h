@@ -92,6 +92,7 @@ struct host {
     bool replaces;         /* an earlier version, which may be there still */
     struct host_numbers numbers;
     size_t uncounted;        /* bytes that the collector has not heard of yet */
+    size_t collect_at;       /* what is in use when all garbage is collected; see lua/memory.c */
     char *report;            /* what was written about the error that ended the program, or NULL */
     char *folder;            /* the script's, absolute; NULL: none */
     char *state_dir;         /* absolute; NULL: not asked for yet, or there can be none */
@@ -129,10 +130,6 @@ static inline void host_push_fb(const struct host *h, lua_State *L)
 
 /* Puts the current target's size into w and h. */
 void host_publish_size(struct host *h);
-
-/* Lua's collector sees a few bytes of userdata: tells it of memory that they hold elsewhere. May
- * run __gc metamethods. */
-void host_count_memory(lua_State *L, size_t bytes);
 
 /* Pushes nil, error_text() and error_code(), the world's failure, and keeps the text for the
  * error of a call that is given that nil. Returns 3. */

@@ -7,6 +7,7 @@
 #include "lua/args.h"
 #include "lua/hint.h"
 #include "lua/lib.h"
+#include "lua/memory.h"
 
 #define IMAGE "fbrun.image"
 
@@ -16,7 +17,7 @@ static void count_memory(lua_State *L)
     struct host *h = host_of(L);
     const uint64_t bytes = pictures_decoded_bytes(h->pictures) - h->pictures_counted;
     h->pictures_counted += bytes;
-    host_count_memory(L, (size_t)bytes);
+    memory_count(L, (size_t)bytes);
 }
 
 void images_begin_frame(struct host *h)

@@ -7,6 +7,7 @@
 #include "lua/args.h"
 #include "lua/context.h"
 #include "lua/lib.h"
+#include "lua/memory.h"
 #include "lua/quick_target.h"
 
 /* Creates a canvas for the sizes at `arg` and `arg` + 1. NULL with an error text when memory is
@@ -22,16 +23,15 @@ static struct canvas *create(lua_State *L, lua_Integer width, lua_Integer height
         luaL_error(L, "a canvas of %dx%d pixels, above the limit of %I (--max-pixels)", (int)width,
                    (int)height, (LUAI_UACINT)most);
     struct canvas *canvas = canvas_create(h->scene, (int)width, (int)height);
-    if (canvas == NULL && h->options->max_memory > 0) { /* others may be garbage */
-        lua_gc(L, LUA_GCCOLLECT);
+    if (canvas == NULL && memory_make_room(L))
         canvas = canvas_create(h->scene, (int)width, (int)height);
-    }
     return canvas;
 }
 
-static void count_pixels(lua_State *L, const struct canvas *canvas)
+static void count_memory(lua_State *L, const struct canvas *canvas)
 {
-    host_count_memory(L, (size_t)canvas_width(canvas) * (size_t)canvas_height(canvas) * 4);
+    enum { LIST = 8192 }; /* about what the shortest list of commands takes */
+    memory_count(L, LIST + (size_t)canvas_width(canvas) * (size_t)canvas_height(canvas) * 4);
 }
 
 static int new_canvas(lua_State *L)
@@ -43,7 +43,7 @@ static int new_canvas(lua_State *L)
     if (canvas == NULL)
         return host_failure(L);
     context_replace(c, canvas);
-    count_pixels(L, canvas);
+    count_memory(L, canvas);
     return 1;
 }
 
@@ -91,7 +91,7 @@ static void resize(lua_State *L, struct context *c, lua_Integer width, lua_Integ
     if (canvas == NULL)
         luaL_error(L, "%s", error_text());
     context_replace(c, canvas);
-    count_pixels(L, canvas);
+    count_memory(L, canvas);
     if (host_of(L)->strand.target->context == c)
         host_publish_size(host_of(L));
 }

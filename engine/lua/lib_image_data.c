@@ -9,6 +9,7 @@
 
 #include "lua/context.h"
 #include "lua/lib.h"
+#include "lua/memory.h"
 #include "lua/webidl.h"
 
 #define BYTES      "fbrun.bytes"
@@ -43,8 +44,8 @@ static int push_new(lua_State *L, int64_t width, int64_t height)
 {
     struct image_data *d = push_bytes(L);
     if (!image_data_init(d, width, height))
-        return webidl_fail(L);
-    host_count_memory(L, d->size);
+        return memory_make_room(L) ? push_new(L, width, height) : webidl_fail(L);
+    memory_count(L, d->size);
     return push_view(L, d, d->width, d->height);
 }
 
@@ -140,8 +141,8 @@ static int get_image_data(lua_State *L)
     struct image_data *d = push_bytes(L);
     struct canvas *canvas = context_drawing(L)->canvas;
     if (!image_data_get(d, canvas, x, y, width, height))
-        return webidl_fail(L);
-    host_count_memory(L, d->size);
+        return memory_make_room(L) ? get_image_data(L) : webidl_fail(L);
+    memory_count(L, d->size);
     return push_view(L, d, d->width, d->height);
 }
 

@@ -10,6 +10,7 @@
 #include "lua/args.h"
 #include "lua/confine.h"
 #include "lua/host_impl.h"
+#include "lua/memory.h"
 #include "lua/mmap_object.h"
 #include "lua/mmap_parts.h"
 
@@ -144,7 +145,7 @@ static int anonymous(lua_State *L)
     struct mmap_object *o = mmap_push(L);
     if (!map_anonymous(&o->map, (uint64_t)length))
         return host_failure(L);
-    host_count_memory(L, o->map.length);
+    memory_count(L, o->map.length);
     return 1;
 }
 

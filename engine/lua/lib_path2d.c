@@ -6,6 +6,7 @@
 #include "lua/args.h"
 #include "lua/context.h"
 #include "lua/lib.h"
+#include "lua/memory.h"
 #include "lua/paths.h"
 #include "lua/webidl.h"
 
@@ -38,21 +39,24 @@ struct path *paths_self(lua_State *L)
     return is_path ? &o->path : check(L, 1);
 }
 
-void paths_grown(lua_State *L, struct path *path)
+void paths_grown(lua_State *L, const struct path *path, size_t *counted)
 {
-    struct path_object *o = (struct path_object *)path;
-    const size_t bytes =
+    const size_t before = *counted;
+    *counted =
         path->verb_capacity * sizeof *path->verbs + path->point_capacity * sizeof *path->points;
-    if (bytes <= o->counted)
-        return;
-    const size_t more = bytes - o->counted;
-    o->counted = bytes;
-    host_count_memory(L, more);
+    if (*counted > before)
+        memory_count(L, *counted - before);
+}
+
+size_t *paths_counted(struct path *path)
+{
+    return &((struct path_object *)path)->counted;
 }
 
 static int path2d(lua_State *L)
 {
     args_count(L, 0, 1, "path2d(path or SVG path data)");
+    lua_settop(L, 1);
     const struct path *other = paths_test(L, 1);
     if (other == NULL && lua_type(L, 1) != LUA_TSTRING && !lua_isnoneornil(L, 1))
         return webidl_type_error(L, 1, "path2d or string");
@@ -67,8 +71,8 @@ static int path2d(lua_State *L)
     else if (text != NULL)
         ok = svg_path_parse(text, length, &o->path);
     if (!ok)
-        return webidl_fail(L);
-    paths_grown(L, &o->path);
+        return memory_make_room(L) ? (lua_settop(L, 1), path2d(L)) : webidl_fail(L);
+    paths_grown(L, &o->path, &o->counted);
     return 1;
 }
 
@@ -78,7 +82,7 @@ static int add_path(lua_State *L)
     const struct path *other = check(L, 2);
     const struct matrix m = webidl_matrix(L, 3);
     webidl_done(L, path2d_add_path(path, other, &m));
-    paths_grown(L, path);
+    paths_grown(L, path, paths_counted(path));
     return 0;
 }
 

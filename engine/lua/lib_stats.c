@@ -80,7 +80,8 @@ static int stats(lua_State *L)
     set_times(L, h);
     set_last_frame(L, h);
     set_count(L, "memory", stats_lua_memory(h));
-    set_count(L, "pixel_memory", stats_pixel_memory(h));
+    set_count(L, "pixel_memory", stats_pixel_memory());
+    set_count(L, "other_memory", stats_other_memory(h));
     set_count(L, "threads", (uint64_t)scene_threads(h->scene));
     if (h->options->max_memory != 0)
         set_count(L, "max_memory", h->options->max_memory);

@@ -3,9 +3,13 @@
 #include "lua/args.h"
 #include "lua/context.h"
 #include "lua/lib.h"
+#include "lua/memory.h"
 #include "lua/source.h"
 #include "lua/styles.h"
 #include "lua/webidl.h"
+
+/* About what a gradient or a pattern takes besides its stops or pixels, and a stop. */
+enum { GRADIENT_BYTES = 128, PATTERN_BYTES = 2048, STOP_BYTES = 32 };
 
 /* A kind of gradient: how many numbers it takes, and what makes one of them. */
 struct kind {
@@ -38,8 +42,11 @@ static struct gradient *push(lua_State *L, int arg, const struct kind *kind)
         numbers[i] = webidl_finite(L, arg + i);
     struct style *s = styles_new(L, STYLES_GRADIENT);
     s->gradient = kind->create(numbers);
+    if (s->gradient == NULL && memory_make_room(L))
+        s->gradient = kind->create(numbers);
     if (s->gradient == NULL)
         webidl_fail(L);
+    memory_count(L, GRADIENT_BYTES);
     s->kind = STYLE_GRADIENT;
     return s->gradient;
 }
@@ -83,9 +90,10 @@ static int create_pattern(lua_State *L)
     struct canvas *source = source_canvas(L, &from, 0);
     s->pattern = pattern_create(source, repetition, length);
     if (s->pattern == NULL)
-        return webidl_fail(L);
+        return memory_make_room(L) ? create_pattern(L) : webidl_fail(L);
     s->kind = STYLE_PATTERN;
-    host_count_memory(L, (size_t)canvas_width(source) * (size_t)canvas_height(source) * 4);
+    memory_count(L,
+                 PATTERN_BYTES + (size_t)canvas_width(source) * (size_t)canvas_height(source) * 4);
     return styles_ready(L);
 }
 
@@ -112,8 +120,8 @@ static int add_color_stop(lua_State *L)
         ok = gradient_add_color_stop(s->gradient, offset, color);
     }
     if (!ok)
-        return webidl_fail(L);
-    host_count_memory(L, sizeof offset + sizeof(uint32_t));
+        return memory_make_room(L) ? add_color_stop(L) : webidl_fail(L);
+    memory_count(L, STOP_BYTES);
     return 0;
 }
 

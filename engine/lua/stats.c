@@ -35,10 +35,15 @@ size_t stats_lua_memory(const struct host *h)
     return (size_t)lua_gc(h->L, LUA_GCCOUNT) * 1024 + (size_t)lua_gc(h->L, LUA_GCCOUNTB);
 }
 
-/* With --max-memory, Lua's own is in the budget as well. */
-size_t stats_pixel_memory(const struct host *h)
+size_t stats_pixel_memory(void)
 {
-    const size_t used = budget_used();
-    const size_t lua = h->options->max_memory != 0 ? stats_lua_memory(h) : 0;
-    return used > lua ? used - lua : 0;
+    return surface_bytes_in_use();
+}
+
+/* With --max-memory, Lua's own is in the budget as well. */
+size_t stats_other_memory(const struct host *h)
+{
+    const size_t used = budget_used(), pixels = surface_bytes_in_use();
+    const size_t known = pixels + (h->options->max_memory != 0 ? stats_lua_memory(h) : 0);
+    return used > known ? used - known : 0;
 }

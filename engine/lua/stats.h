@@ -29,8 +29,10 @@ void stats_take_frame(struct host *h, uint64_t scripted, uint64_t drawn);
 /* Tiles of the screen. */
 int stats_tiles(const struct host *h);
 
-/* Bytes that Lua holds, and those of the pixels of canvases, pictures and layers. */
+/* Bytes that Lua holds, those of the pixels of canvases, pictures and layers, and whatever else is
+ * counted (base/budget.h). The three together are what --max-memory limits. */
 size_t stats_lua_memory(const struct host *h);
-size_t stats_pixel_memory(const struct host *h);
+size_t stats_pixel_memory(void);
+size_t stats_other_memory(const struct host *h);
 
 #endif

@@ -137,7 +137,7 @@ static int write_text(const struct host *h, char *to, size_t size)
                   "MB: Lua %.1f, pixels %.1f",
                   s->tiles_drawn, stats_tiles(h), 100 * (double)s->damage / pixels, s->commands,
                   scene_threads(h->scene), (double)stats_lua_memory(h) / 1e6,
-                  (double)stats_pixel_memory(h) / 1e6);
+                  (double)stats_pixel_memory() / 1e6);
     return n;
 }
 

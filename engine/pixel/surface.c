@@ -2,6 +2,7 @@
 #include "pixel/surface.h"
 
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -15,6 +16,8 @@ enum {
     PIXELS_MAX = 1 << 28, /* 1 GiB of pixels: what a 32-bit process can at most map */
     PIXELS_PER_LINE = SURFACE_ALIGNMENT / (int)sizeof(uint32_t),
 };
+
+static atomic_size_t in_use; /* of the budget */
 
 int surface_stride(int width)
 {
@@ -69,6 +72,7 @@ bool surface_init(struct surface *s, int width, int height)
         budget_give(bytes);
         return error_set("no memory for a surface of %dx%d (%zu bytes)", width, height, bytes);
     }
+    atomic_fetch_add(&in_use, bytes);
     *s = (struct surface){
         .pixels = pixels,
         .width = width,
@@ -81,11 +85,17 @@ bool surface_init(struct surface *s, int width, int height)
 void surface_finish(struct surface *s)
 {
     budget_give(size_in_bytes(s));
+    atomic_fetch_sub(&in_use, size_in_bytes(s));
     if (size_in_bytes(s) >= LARGE)
         munmap(s->pixels, size_in_bytes(s));
     else
         free(s->pixels);
     *s = (struct surface){0};
+}
+
+size_t surface_bytes_in_use(void)
+{
+    return atomic_load(&in_use);
 }
 
 /* A fault a page costs more than drawing on it: 3.7 MB took 11 ms in a virtual machine, and 2.7 ms

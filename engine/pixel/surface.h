@@ -36,6 +36,9 @@ bool surface_init(struct surface *s, int width, int height);
 /* Frees what surface_init allocated and zeroes the struct. A zeroed one is accepted. */
 void surface_finish(struct surface *s);
 
+/* Bytes of all surfaces that surface_init has allocated and that are not freed. */
+size_t surface_bytes_in_use(void);
+
 /* Has the kernel supply a large surface's memory now, before time matters. Pixels stay as they are.
  * The memory may also be a shared mapping. */
 void surface_warm_up(const struct surface *s);

@@ -1,7 +1,7 @@
 /* Colour stops: kept as they came, found by halving. */
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/size.h"
 #include "raster/gradient.h"
@@ -12,9 +12,11 @@ struct gradient_stops *gradient_stops_create(const double *offsets, const uint32
     size_t bytes;
     struct gradient_stops *s = NULL;
     if (size_multiply(count, sizeof s->stops[0], &bytes) && size_add(bytes, sizeof *s, &bytes))
-        s = malloc(bytes);
+        s = budget_resize(NULL, 0, bytes);
+    else
+        error_set("no memory");
     if (s == NULL) {
-        error_set("no memory for a gradient of %u stops", (unsigned)count);
+        error_prefix("a gradient of %u stops", (unsigned)count);
         return NULL;
     }
     *s = (struct gradient_stops){.references = 1, .count = count, .opaque = true};
@@ -43,7 +45,7 @@ struct gradient_stops *gradient_stops_ref(struct gradient_stops *s)
 void gradient_stops_unref(struct gradient_stops *s)
 {
     if (s != NULL && --s->references == 0)
-        free(s);
+        budget_free(s, gradient_stops_bytes(s));
 }
 
 struct key gradient_stops_key(const struct gradient_stops *s)

@@ -2,9 +2,9 @@
  * path as it was. */
 #include "raster/path.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 
 static bool grow(void **array, uint32_t *capacity, uint32_t need, size_t item)
@@ -13,9 +13,11 @@ static bool grow(void **array, uint32_t *capacity, uint32_t need, size_t item)
         return true;
     uint64_t wanted = need < 16 ? 16 : (uint64_t)need + need / 2;
     wanted = wanted > UINT32_MAX ? UINT32_MAX : wanted;
-    void *grown = wanted > SIZE_MAX / item ? NULL : realloc(*array, (size_t)wanted * item);
-    if (grown == NULL)
+    if (wanted > SIZE_MAX / item)
         return error_set("no memory for a path of %u points", (unsigned)need);
+    void *grown = budget_resize(*array, *capacity * item, (size_t)wanted * item);
+    if (grown == NULL)
+        return error_prefix("a path of %u points", (unsigned)need);
     *array = grown;
     *capacity = (uint32_t)wanted;
     return true;
@@ -44,13 +46,15 @@ static void append(struct path *p, enum path_verb verb, const struct point *poin
 
 void path_finish(struct path *p)
 {
-    free(p->verbs);
-    free(p->points);
+    budget_free(p->verbs, p->verb_capacity * sizeof *p->verbs);
+    budget_free(p->points, p->point_capacity * sizeof *p->points);
     *p = (struct path){0};
 }
 
 void path_clear(struct path *p)
 {
+    if (budget_short())
+        path_finish(p);
     p->verb_count = p->point_count = 0;
 }
 

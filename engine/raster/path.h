@@ -40,7 +40,7 @@ static inline uint32_t path_verb_points(uint8_t verb)
 /* Frees the memory and zeroes the struct. A zeroed one is an empty path. */
 void path_finish(struct path *p);
 
-/* Makes it empty; keeps the memory. */
+/* Makes it empty; keeps the memory unless that is short (budget_short). */
 void path_clear(struct path *p);
 
 bool path_move(struct path *p, struct point to);

@@ -2,8 +2,7 @@
  * has no parent. Coverage is made of the chain when it is needed (scene/layers.c). */
 #include "scene/clip.h"
 
-#include <stdlib.h>
-
+#include "base/budget.h"
 #include "base/error.h"
 #include "scene/clip_impl.h"
 #include "scene/key_words.h"
@@ -19,12 +18,12 @@ const struct clip *clip_masked(const struct clip *c)
 
 static struct clip *create(struct clip *parent, struct rect bounds)
 {
-    struct clip *c = calloc(1, sizeof *c);
+    struct clip *c = budget_resize(NULL, 0, sizeof *c);
     if (c == NULL) {
-        error_set("no memory for a clip");
+        error_prefix("a clip");
         return NULL;
     }
-    c->references = 1;
+    *c = (struct clip){.references = 1};
     c->bounds = rect_intersect(bounds, clip_bounds(parent));
     c->parent = (struct clip *)clip_masked(parent);
     c->key = c->parent == NULL ? EMPTY : c->parent->key;
@@ -76,7 +75,7 @@ void clip_unref(struct clip *c)
     while (c != NULL && --c->references == 0) {
         struct clip *parent = c->parent;
         path_finish(&c->path);
-        free(c);
+        budget_free(c, sizeof *c);
         c = parent;
     }
 }

@@ -208,10 +208,23 @@ static size_t layer_bytes(const struct layer *layer)
     return bytes;
 }
 
+/* What building takes at most: with the copy that a blur makes. */
+static size_t building_bytes(const struct layers *l)
+{
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < l->wanted_count; i++) {
+        const struct rect b = l->wanted[i]->box;
+        const size_t pixels = (size_t)(b.x1 - b.x0 + SCRATCH_PAD) * (size_t)(b.y1 - b.y0);
+        bytes += pixels * (l->wanted[i]->kind == LAYER_PICTURE ? 2 * sizeof(uint32_t) : 2);
+    }
+    return bytes;
+}
+
 void layers_build(struct layers *l, struct scene *s)
 {
     if (l->wanted_count == 0)
         return;
+    layers_make_room(l, building_bytes(l));
     /* Those of a level do not need each other. */
     qsort(l->wanted, l->wanted_count, sizeof *l->wanted, compare_levels);
     for (uint32_t from = 0, to; from < l->wanted_count; from = to) {

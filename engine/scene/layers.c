@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "scene/clip_impl.h"
 #include "scene/key_words.h"
@@ -60,9 +61,8 @@ static bool reserve_wanted(struct layers *l)
 static struct layer *add(struct layers *l, struct key key, enum layer_kind kind, struct rect box,
                          const struct layer *needed)
 {
-    struct layer *layer = calloc(1, sizeof *layer);
-    if (layer == NULL || !reserve_wanted(l)) {
-        free(layer);
+    struct layer *layer = reserve_wanted(l) ? calloc(1, sizeof *layer) : NULL;
+    if (layer == NULL) {
         error_set("no memory for a layer");
         return NULL;
     }
@@ -95,6 +95,12 @@ void layers_begin(struct layers *l)
 {
     l->list++;
     l->wanted_count = 0;
+}
+
+void layers_make_room(struct layers *l, size_t bytes)
+{
+    while (l->oldest != NULL && l->oldest->used != l->list && !budget_has(bytes))
+        destroy(l, l->oldest);
 }
 
 void layers_end(struct layers *l)

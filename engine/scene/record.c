@@ -5,17 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "scene/clip_impl.h"
 #include "scene/key_words.h"
 #include "scene/scene_impl.h"
 #include "scene/text.h"
 
-/* Makes room for some more commands: more memory, or, at a bound, by drawing what is there. */
+/* Makes room for some more commands: more memory, or, at a bound, by drawing what is there. Where
+ * memory is short, what waits on the others is drawn as well. */
 static void make_room(struct target *t, uint32_t commands)
 {
+    if (t->capacity >= COMMANDS_SHORT && budget_short())
+        scene_flush(t->scene);
     if (t->count + commands > t->capacity && t->capacity < COMMANDS_MAX) {
-        struct command *grown = realloc(t->commands, 2 * sizeof *grown * t->capacity);
+        const size_t bytes = sizeof *t->commands * t->capacity;
+        struct command *grown = budget_resize(t->commands, bytes, 2 * bytes);
         if (grown != NULL) {
             t->commands = grown;
             t->capacity *= 2;
@@ -194,14 +199,32 @@ static void *keep(struct arena *a, const void *data, size_t bytes)
     return copy;
 }
 
-/* The record of a drawing but for its source and what is counted. NULL with an error text. */
-static struct record *make_record(struct arena *a, const struct drawing *d,
+static bool reserve_record(struct target *t)
+{
+    if (t->record_count == t->record_capacity) {
+        const uint32_t capacity = t->record_capacity == 0 ? 8 : t->record_capacity * 2;
+        struct record **grown =
+            budget_resize(t->records, t->record_capacity * sizeof *grown, capacity * sizeof *grown);
+        if (grown == NULL)
+            return error_prefix("a drawing");
+        t->records = grown;
+        t->record_capacity = capacity;
+    }
+    return true;
+}
+
+/* The record of a drawing but for its source and what is counted, and room for it in the list of
+ * records. NULL with an error text. */
+static struct record *make_record(struct target *t, const struct drawing *d,
                                   const struct reach *reach, struct piece piece)
 {
     static const struct stroke_style none = {0};
     const struct stroke_style *style = d->stroke == NULL ? &none : d->stroke;
     static const struct path no_path = {0};
     const struct path *path = d->glyphs != NULL ? &no_path : d->path;
+    struct arena *a = &t->arena;
+    if (!reserve_record(t))
+        return NULL;
     struct record *r = arena_take(a, sizeof *r);
     const uint8_t *verbs = keep(a, path->verbs, path->verb_count);
     const struct point *points = keep(a, path->points, path->point_count * sizeof *points);
@@ -211,7 +234,7 @@ static struct record *make_record(struct arena *a, const struct drawing *d,
     struct ink *shadow_ink = shaded ? arena_take(a, sizeof *shadow_ink) : NULL;
     if (r == NULL || verbs == NULL || points == NULL || dashes == NULL || filters == NULL ||
         (shaded && shadow_ink == NULL)) {
-        error_set("no memory for a drawing of %u points", (unsigned)path->point_count);
+        error_prefix("a drawing of %u points", (unsigned)path->point_count);
         return NULL;
     }
     *r = (struct record){
@@ -274,19 +297,6 @@ static bool take_image(struct target *t, struct record *r, struct target *source
     return true;
 }
 
-static bool reserve_record(struct target *t)
-{
-    if (t->record_count == t->record_capacity) {
-        const uint32_t capacity = t->record_capacity == 0 ? 8 : t->record_capacity * 2;
-        struct record **grown = realloc(t->records, capacity * sizeof *grown);
-        if (grown == NULL)
-            return error_set("no memory for a drawing");
-        t->records = grown;
-        t->record_capacity = capacity;
-    }
-    return true;
-}
-
 static size_t area(struct rect r)
 {
     return rect_empty(r) ? 0 : (size_t)(r.x1 - r.x0) * (size_t)(r.y1 - r.y0);
@@ -316,6 +326,8 @@ static size_t count_glyphs(const struct drawing *d, struct piece piece)
 /* Makes room for a drawing with its shadow; flushes when the list's bounds are reached. */
 static void reserve_drawing(struct target *t, size_t layer_bytes, size_t glyph_bytes)
 {
+    if (t->arena.bytes >= RECORDS_SHORT && budget_short())
+        scene_flush(t->scene);
     if (t->count > 0 &&
         (t->arena.bytes + t->held_bytes >= RECORDS_MAX ||
          t->layer_bytes + layer_bytes > LAYERS_KEPT || t->glyph_bytes + glyph_bytes > GLYPHS_MAX))
@@ -377,8 +389,12 @@ static bool draw_piece(struct target *t, const struct drawing *d, const struct r
         target_flush(source);
     const size_t layer_bytes = count_layers(t, d, reach), glyph_bytes = count_glyphs(d, piece);
     reserve_drawing(t, layer_bytes, glyph_bytes); /* may flush: before the source is looked at */
-    struct record *r = make_record(&t->arena, d, reach, piece);
-    if (r == NULL || !reserve_record(t))
+    struct record *r = make_record(t, d, reach, piece);
+    if (r == NULL && t->scene->waiting != NULL) { /* what is drawn has given its memory back */
+        scene_flush(t->scene);
+        r = make_record(t, d, reach, piece);
+    }
+    if (r == NULL)
         return false;
     if (p->kind != PAINT_IMAGE)
         r->paint_key = whole_paint_key(p, (struct key){0, 0});

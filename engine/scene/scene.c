@@ -68,6 +68,24 @@ void scene_destroy(struct scene *s)
     free(s);
 }
 
+void scene_flush(struct scene *s)
+{
+    while (s->waiting != NULL)
+        target_flush(s->waiting);
+}
+
+void scene_trim(struct scene *s)
+{
+    scene_flush(s);
+    layers_finish(&s->layers);
+    glyph_cache_destroy(s->glyph_cache);
+    s->glyph_cache = NULL;
+    color_glyphs_destroy(s->color_glyphs);
+    s->color_glyphs = NULL;
+    if (s->fonts != NULL)
+        fonts_trim(s->fonts);
+}
+
 struct fonts *scene_fonts(struct scene *s)
 {
     if (s->fonts == NULL)

@@ -35,6 +35,13 @@ struct scene *scene_create(const struct scene_options *options);
 /* Frees the scene; its targets must be destroyed first. NULL is accepted. */
 void scene_destroy(struct scene *s);
 
+/* Draws what waits on all targets. */
+void scene_flush(struct scene *s);
+
+/* The same, and gives back what is kept only to be quicker: layers, glyphs,
+ * layouts of texts. */
+void scene_trim(struct scene *s);
+
 /* What its text is set with; made when it is first asked for, and the scene's. NULL with an error
  * text without memory. */
 struct fonts *scene_fonts(struct scene *s);

@@ -19,6 +19,8 @@ enum {
     /* A list that grows beyond one of these is flushed by itself. */
     COMMANDS_MAX = 65536,           /* 4 MB of commands */
     ENTRIES_MAX = 1 << 20,          /* 24 MB of band entries */
+    COMMANDS_SHORT = 1024,          /* where memory is short (budget_short) */
+    RECORDS_SHORT = 256 << 10,      /* the same */
     RECORDS_MAX = 16 << 20,         /* bytes of paths and what belongs to them, clips and stops */
     GLYPHS_MAX = GLYPH_CACHE_BYTES, /* bytes of masks, if all glyphs are different */
 };

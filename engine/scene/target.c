@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "scene/key_words.h"
 #include "scene/scene_impl.h"
 
-enum { COMMANDS_FIRST = 8 }; /* few, since a script may have very many small canvases */
+/* Few, since a script may have very many small canvases. */
+enum { COMMANDS_FIRST = 8, FIRST_BYTES = COMMANDS_FIRST * sizeof(struct command) };
 
 /* The key of tiles that were never drawn on. */
 static const struct key TRANSPARENT = {UINT64_C(0x7472616e73706172), UINT64_C(0x656e74)};
@@ -20,16 +22,23 @@ static const struct key EMPTY_LIST = {UINT64_C(0x6c697374), UINT64_C(0x656d70747
 
 static struct target *create(struct scene *scene)
 {
-    struct target *t = calloc(1, sizeof *t);
-    if (t == NULL || (t->commands = malloc(COMMANDS_FIRST * sizeof *t->commands)) == NULL) {
-        free(t);
-        error_set("no memory for a canvas");
+    struct target *t = budget_resize(NULL, 0, sizeof *t);
+    struct command *commands = t == NULL ? NULL : budget_resize(NULL, 0, FIRST_BYTES);
+    if (commands == NULL) {
+        if (t != NULL)
+            budget_free(t, sizeof *t);
+        error_prefix("a canvas");
         return NULL;
     }
-    t->scene = scene;
+    *t = (struct target){.scene = scene, .commands = commands};
     t->capacity = COMMANDS_FIRST;
     t->list = EMPTY_LIST;
     return t;
+}
+
+static size_t keys_bytes(const struct target *t)
+{
+    return (size_t)tile_grid_count(&t->memory.grid) * sizeof *t->memory.keys;
 }
 
 /* A target that owns the pixels, which become its own. NULL with an error text. */
@@ -41,9 +50,9 @@ static struct target *create_owner(struct scene *scene, struct surface *pixels)
     const int width = pixels->width, height = pixels->height;
     t->memory.grid =
         tile_grid_make(width, height, scene->options.tile_width, scene->options.tile_height);
-    t->memory.keys = malloc((size_t)tile_grid_count(&t->memory.grid) * sizeof *t->memory.keys);
+    t->memory.keys = budget_resize(NULL, 0, keys_bytes(t));
     if (t->memory.keys == NULL) {
-        error_set("no memory for a canvas of %dx%d pixels", width, height);
+        error_prefix("a canvas of %dx%d pixels", width, height);
         target_destroy(t);
         return NULL;
     }
@@ -137,6 +146,23 @@ static void stop_waiting(struct target *t)
     t->next_waiting = NULL;
 }
 
+/* The arrays of an empty list become as small as they were. */
+static void shrink(struct target *t)
+{
+    budget_free(t->records, t->record_capacity * sizeof(struct record *));
+    t->records = NULL;
+    t->record_capacity = 0;
+    if (t->capacity == COMMANDS_FIRST)
+        return;
+    /* A new one: cutting the old one in place would leave heaps full of holes. */
+    struct command *few = budget_resize(NULL, 0, FIRST_BYTES);
+    if (few != NULL) {
+        budget_free(t->commands, t->capacity * sizeof *t->commands);
+        t->commands = few;
+        t->capacity = COMMANDS_FIRST;
+    }
+}
+
 void target_drop_list(struct target *t)
 {
     for (uint32_t i = 0; i < t->record_count; i++) {
@@ -148,6 +174,8 @@ void target_drop_list(struct target *t)
         glyph_list_unref(r->glyphs);
     }
     t->record_count = 0;
+    if (budget_short())
+        shrink(t);
     arena_reset(&t->arena);
     surface_finish(&t->copy);
     t->source_count = 0;
@@ -170,14 +198,14 @@ void target_destroy(struct target *t)
     target_drop_list(t);
     if (t->owns_memory) {
         surface_finish(&t->memory.surface);
-        free(t->memory.keys);
+        budget_free(t->memory.keys, keys_bytes(t));
     }
     arena_finish(&t->arena);
     free(t->changed);
-    free(t->commands);
-    free(t->records);
-    free(t->sources);
-    free(t);
+    budget_free(t->commands, t->capacity * sizeof *t->commands);
+    budget_free(t->records, t->record_capacity * sizeof(struct record *));
+    budget_free(t->sources, (size_t)t->source_capacity * sizeof(struct target *));
+    budget_free(t, sizeof *t);
 }
 
 int target_width(const struct target *t)
@@ -253,9 +281,11 @@ bool target_add_source(struct target *t, struct target *source)
         return true;
     if (t->source_count == t->source_capacity) {
         int capacity = t->source_capacity == 0 ? 8 : t->source_capacity * 2;
-        struct target **grown = realloc(t->sources, (size_t)capacity * sizeof *grown);
+        struct target **grown =
+            budget_resize(t->sources, (size_t)t->source_capacity * sizeof *grown,
+                          (size_t)capacity * sizeof *grown);
         if (grown == NULL)
-            return error_set("no memory to draw a canvas");
+            return error_prefix("to draw a canvas");
         t->sources = grown;
         t->source_capacity = capacity;
     }

@@ -1,5 +1,5 @@
 # fbrun from outside, as a user has it. The tests run in this machine's Lua, fbrun where it belongs.
-foreach(name bad_input descriptors display ending kiosk limits mmap program prompt questions reload sandbox service shared shot stats)
+foreach(name bad_input descriptors display ending kiosk limits memory mmap program prompt questions reload sandbox service shared shot stats)
   add_test(NAME cli.${name} COMMAND ${FBRUN_LUA} ${CMAKE_CURRENT_SOURCE_DIR}/cli/${name}.lua
     $<TARGET_FILE:fbrun> ${CMAKE_CROSSCOMPILING_EMULATOR})
   set_tests_properties(cli.${name} PROPERTIES LABELS cli TIMEOUT 300)

@@ -14,6 +14,10 @@ check.refuses("stats(): 0 arguments expected, got 1", "stats(1)")
 
 local small <close> = canvas(10, 10)
 assert(stats().pixel_memory >= first.pixel_memory + 10 * 10 * 4)
+local path = path2d()
+local other = stats().other_memory
+for i = 1, 1000 do path:line_to(i, i) end
+assert(stats().other_memory >= other + 1000 * 16, "paths are counted")
 assert(math.abs(stats().memory - collectgarbage "count" * 1024) < 4096)
 
 clear "red"

@@ -39,11 +39,46 @@ static void up_to_the_limit(void **state)
     budget_limit(0);
 }
 
+static void blocks_are_counted(void **state)
+{
+    (void)state;
+    budget_limit(1000);
+    char *block = budget_resize(NULL, 0, 600);
+    assert_non_null(block);
+    block[599] = 7;
+    assert_null(budget_resize(block, 600, 1001));
+    assert_string_equal(error_text(),
+                        "not enough memory: 1 bytes more than the 1000 that --max-memory allows");
+    assert_int_equal(budget_used(), 600);
+    assert_false(budget_short());
+    assert_non_null(block = budget_resize(block, 600, 751));
+    assert_int_equal(block[599], 7);
+    assert_true(budget_short());
+    assert_true(budget_has(249));
+    assert_false(budget_has(250));
+    assert_non_null(block = budget_resize(block, 751, 10));
+    assert_int_equal(budget_used(), 10);
+    assert_null(budget_aligned(64, 991));
+    void *aligned = budget_aligned(64, 990);
+    assert_int_equal((uintptr_t)aligned % 64, 0);
+    assert_int_equal(budget_used(), 1000);
+    budget_free(aligned, 990);
+    budget_free(block, 10);
+    assert_int_equal(budget_used(), 0);
+    budget_limit(0);
+    assert_null(budget_resize(NULL, 0, PTRDIFF_MAX));
+    assert_null(budget_aligned(16, SIZE_MAX));
+    assert_int_equal(budget_used(), 0);
+    assert_false(budget_short());
+    assert_true(budget_has(SIZE_MAX));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_limit),
         cmocka_unit_test(up_to_the_limit),
+        cmocka_unit_test(blocks_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

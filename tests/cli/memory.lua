@@ -1,0 +1,152 @@
+-- --max-memory: whatever a script makes grow is refused at the limit, with an error that it can live
+-- with, and given back when nobody has it any more.
+package.path = arg[0]:gsub("[^/]*$", "?.lua")
+local h = require "harness"
+
+local tests = {}
+
+-- Runs the code in a program that may have 4 MB, after what all of them need.
+local function run(code)
+  return h.run({"--display=headless,size=16x16", "--max-memory=4M", "-e", [[
+    local unit = path2d() -- 272 kB
+    for i = 1, 16000 do unit:line_to(i % 8, i // 8 % 8) end
+    local kept
+
+    -- Keeps what make() returns until it is refused; that names the limit. Then there is room again.
+    function refused(name, make)
+      kept = {}
+      local ok, message = pcall(function()
+        for i = 1, 2000 do
+          local made, why = make(i, unit)
+          kept[i] = made or error(why)
+        end
+      end)
+      message = message:match "not enough memory.*" or message
+      print(name, ok, #kept > 2, (message:gsub("%d+ bytes more than the", "N bytes more than the")))
+      kept = nil
+    end
+
+    -- A quarter of the limit, again and again.
+    function again(make)
+      for i = 1, 50 do
+        kept = {}
+        for k = 1, 4 do kept[k] = assert(make(k, unit)) end
+        if i % 2 == 0 then collectgarbage() end
+      end
+      kept = nil
+    end
+    ]] .. code})
+end
+
+local LIMIT = "not enough memory: N bytes more than the 4194304 that --max-memory allows"
+
+-- Where Lua itself may be the one that gets nothing, it says so in fewer words.
+local function check(name, make, too)
+  tests[name] = function()
+    local code = ("local name, make = %q, %s refused(name, make) again(make) refused(name, make)")
+      :format(name, make)
+    local got = run(code)
+    if too then
+      got.out = got.out:gsub("not enough memory\n", LIMIT .. "\n")
+    end
+    h.result(got, 0, ("%s\tfalse\ttrue\t%s\n"):format(name, LIMIT):rep(2), "")
+  end
+end
+
+check("paths", "function(i, unit) return path2d(unit) end")
+check("current_paths", [[function()
+  local c = canvas(1, 1)
+  for i = 1, 4000 do c:rect(i, i, 1, 1) end
+  return c
+end]])
+check("clips", [[function(i, unit)
+  local c = canvas(8, 8)
+  c:clip(unit)
+  return c
+end]])
+check("saved_states", [[function()
+  local c = canvas(1, 1)
+  for i = 1, 1000 do c:save() end
+  return c
+end]])
+check("stops", [[function()
+  local g = screen:create_linear_gradient(0, 0, 1, 1)
+  for i = 1, 8000 do g:add_color_stop(0.5, 0xff0000) end
+  return g
+end]])
+check("stops_in_use", [[function()
+  local g, c = screen:create_linear_gradient(0, 0, 1, 1), canvas(1, 1)
+  for i = 1, 4000 do g:add_color_stop(0.5, 0xff0000) end
+  c.fill_style = g
+  c:fill_rect(0, 0, 1, 1)
+  return c
+end]])
+check("gradients", [[function()
+  local all = {}
+  for i = 1, 400 do all[i] = linear_gradient(0, 0, 1, 1, {0, 0, 1, 1}) end
+  return all
+end]], "Lua too")
+check("dashes", [[function()
+  local c, dashes = canvas(1, 1), {}
+  for i = 1, 10000 do dashes[i] = i end
+  for i = 1, 3 do c:save() c:set_line_dash(dashes) end
+  return c
+end]])
+check("filters", [[function(i)
+  local c = canvas(1, 1)
+  c.filter = "blur(1px)" .. (" "):rep(250000)
+  return c
+end]], "Lua too")
+check("languages", [[function(i)
+  local c = canvas(1, 1)
+  c.lang = ("x"):rep(250000)
+  return c
+end]], "Lua too")
+check("patterns", [[function(i)
+  return screen:create_pattern(canvas(200, 200), "repeat")
+end]])
+check("image_data", "function() return image_data(256, 256) end")
+check("canvases", "function() return canvas(256, 256) end")
+check("small_canvases", [[function()
+  local all = {}
+  for i = 1, 100 do all[i] = assert(canvas(1, 1)) end
+  return all
+end]], "Lua too")
+
+-- One that is refused does not end the program, nor a frame.
+function tests.pushes()
+  local got = run [[
+    function draw()
+      local n = 0
+      local ok, message = pcall(function() while true do push() n = n + 1 end end)
+      print(ok, n > 1000, (message:gsub("^.-: ", ""):gsub("%d+", "N")))
+      for i = 1, n do pop() end
+      exit()
+    end]]
+  h.result(got, 0, "false\ttrue\tN pushes: not enough memory: N bytes more than the N that " ..
+    "--max-memory allows\n", "")
+end
+
+-- Lists of commands are drawn when memory is short, however many canvases have one, and what is
+-- drawn is what was asked for.
+function tests.lists()
+  local got = run [[
+    for round = 1, 2 do
+      local kept = {}
+      for i = 1, 100 do
+        local c = canvas(4, 4)
+        for k = 1, 500 do
+          c:begin_path() c:move_to(0, 0) c:line_to(4, 1) c:line_to(0, 4) c:fill()
+        end
+        draw_to(c, function() for k = 1, 4000 do fill(k % 4, 0, 1, 1, k) end end)
+        kept[i] = c
+      end
+      local sum = 0
+      for i = 1, 100 do draw_to(kept[i], function() sum = sum + pixel(3, 0) end) end
+      print(sum)
+      kept = nil
+    end]]
+  h.result(got, 0, ("%d\n"):format(3999 * 100):rep(2), "")
+end
+
+h.main(tests)
