@@ -130,7 +130,7 @@ static const char help[] =
     "  --reload              after an error wait for a better version on headless displays too\n"
     "  --no-reload           do not follow changes of the script's files\n"
     "  --restart[=N]         start the script again when it fails, at most N times if given\n"
-    "  --max-memory=SIZE     bytes that the script may have, pixels included; 64M, 2G, …\n"
+    "  --max-memory=SIZE     bytes that the script may have, all in all; 64M, 2G, …\n"
     "  --max-pixels=N        pixels that one canvas or image may have\n"
     "  --max-time=SECONDS    how long one callback may take\n"
     "  --sandbox             the script may read its folder and write state_dir, and nothing else\n"

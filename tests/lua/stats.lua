@@ -18,6 +18,9 @@ local path = path2d()
 local other = stats().other_memory
 for i = 1, 1000 do path:line_to(i, i) end
 assert(stats().other_memory >= other + 1000 * 16, "paths are counted")
+other = stats().other_memory
+for i = 1, 100 do screen:fill(path) end
+assert(stats().other_memory >= other + 100 * 1000 * 16, "what is recorded is counted")
 assert(math.abs(stats().memory - collectgarbage "count" * 1024) < 4096)
 
 clear "red"
