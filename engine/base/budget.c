@@ -1,6 +1,7 @@
 /* One number; whoever takes first gets it. */
 #include "base/budget.h"
 
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -78,6 +79,25 @@ void *budget_aligned(size_t alignment, size_t size)
         error_set("no memory for %zu bytes", size);
     }
     return block;
+}
+
+void *budget_allocate(size_t size)
+{
+    void *block = malloc(size > 0 ? size : 1);
+    if (block == NULL) {
+        error_set("no memory for %zu bytes", size);
+        return NULL;
+    }
+    if (budget_take(malloc_usable_size(block)))
+        return block;
+    free(block);
+    return NULL;
+}
+
+void budget_release(void *block)
+{
+    budget_give(malloc_usable_size(block));
+    free(block);
 }
 
 bool budget_short(void)

@@ -28,6 +28,11 @@ void budget_free(void *block, size_t size);
  * the size that was asked for. */
 void *budget_aligned(size_t alignment, size_t size);
 
+/* As malloc and free, for blocks whose size is not known when they are freed, as those of
+ * libraries: the heap knows it. budget_release takes NULL too. */
+void *budget_allocate(size_t size);
+void budget_release(void *block);
+
 /* True if so many bytes more may be taken now. */
 bool budget_has(size_t bytes);
 

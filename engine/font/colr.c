@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "font/colr_paint.h"
 #include "pixel/color.h"
@@ -50,12 +51,12 @@ static uint8_t *load(struct freetype_face *f, FT_ULong tag, uint32_t *size)
     if (freetype.Load_Sfnt_Table(ft, tag, 0, NULL, &length) != 0 || length == 0 ||
         length > FONT_BYTES_MAX)
         return NULL;
-    uint8_t *bytes = malloc(length);
+    uint8_t *bytes = budget_allocate(length);
     if (bytes != NULL && freetype.Load_Sfnt_Table(ft, tag, 0, bytes, &length) == 0) {
         *size = (uint32_t)length;
         return bytes;
     }
-    free(bytes);
+    budget_release(bytes);
     return NULL;
 }
 
@@ -72,8 +73,8 @@ static const struct colr_table *table_of(struct freetype_face *f)
 
 void colr_finish(struct colr_table *t)
 {
-    free(t->colr);
-    free(t->palette);
+    budget_release(t->colr);
+    budget_release(t->palette);
     *t = (struct colr_table){0};
 }
 

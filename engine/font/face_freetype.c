@@ -2,6 +2,7 @@
  * also packed ones (WOFF), and hands HarfBuzz the tables. */
 #include "font/freetype_face.h"
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "font/colr.h"
 
@@ -27,8 +28,9 @@ static bool open_error(const struct font_source *s, FT_Error error)
         {FT_Err_Invalid_Stream_Seek, "it ends too early"},
         {FT_Err_Invalid_Stream_Read, "it ends too early"},
         {FT_Err_Invalid_Frame_Operation, "it ends too early"},
-        {FT_Err_Out_Of_Memory, "there is no memory for it, or it asks for too much"},
     };
+    if (error == FT_Err_Out_Of_Memory) /* the allocator has said why */
+        return error_prefix("%s: not a whole font", s->name);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].error == error)
             return error_set("%s: not a whole font: %s", s->name, texts[i].what);
@@ -51,6 +53,7 @@ static void instance_finish(struct freetype_instance *i)
 static bool instance_open(struct freetype_instance *i, struct font_source *s, int index)
 {
     font_source_stream(s, &i->stream);
+    error_set("it asks for too much memory"); /* unless the allocator says more */
     const FT_Open_Args args = {.flags = FT_OPEN_STREAM, .stream = &i->stream};
     FT_Error error = freetype.Open_Face(freetype_library, &args, index, &i->ft);
     if (error != 0)
@@ -85,13 +88,13 @@ static hb_blob_t *read_table(hb_face_t *face, hb_tag_t tag, void *data)
         freetype.Load_Sfnt_Table(t->plain.ft, tag, 0, NULL, &length) != 0 || length == 0 ||
         length > FONT_BYTES_MAX)
         return NULL;
-    FT_Byte *bytes = malloc(length);
+    FT_Byte *bytes = budget_allocate(length);
     if (bytes == NULL || freetype.Load_Sfnt_Table(t->plain.ft, tag, 0, bytes, &length) != 0) {
-        free(bytes);
+        budget_release(bytes);
         return NULL;
     }
     return harfbuzz.blob_create((const char *)bytes, (unsigned)length, HB_MEMORY_MODE_WRITABLE,
-                                bytes, free);
+                                bytes, budget_release);
 }
 
 static void typeface_unref(struct typeface *t)

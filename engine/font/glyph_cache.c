@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "base/minmax.h"
@@ -134,16 +135,18 @@ static void free_glyph(struct glyph_cache *c, struct glyph *g)
     unlink_chain(c, g);
     c->bytes -= g->bytes;
     path_finish(&g->outline);
-    free(g);
+    budget_release(g);
     s->count--;
     c->any_empty |= s->count == 0;
 }
 
-/* Frees what the list in flight does not use until there is room for `bytes` more. */
+/* Frees what the list in flight does not use until there is room for `bytes` more; all of it where
+ * memory is short. */
 static void make_room(struct glyph_cache *c, size_t bytes)
 {
     /* One that was linked in this list has been looked at already, and so have those behind it. */
-    while (c->oldest != NULL && c->oldest->linked != c->list && c->bytes + bytes > c->bytes_max) {
+    while (c->oldest != NULL && c->oldest->linked != c->list &&
+           (c->bytes + bytes > c->bytes_max || budget_short())) {
         struct glyph *g = c->oldest;
         if (atomic_load_explicit(&g->used, memory_order_relaxed) == g->used_before) {
             free_glyph(c, g);
@@ -244,11 +247,12 @@ static struct glyph *add(struct glyph_strike *s, uint64_t code, size_t coverage,
         error_set("a text of more than %zu MB of different glyphs", 4 * c->bytes_max >> 20);
         return NULL;
     }
-    struct glyph *g = calloc(1, sizeof *g + coverage);
+    struct glyph *g = budget_allocate(sizeof *g + coverage);
     if (g == NULL) {
-        error_set("no memory for a glyph");
+        error_prefix("a glyph");
         return NULL;
     }
+    memset(g, 0, sizeof *g + coverage);
     g->code = code;
     g->strike = s;
     atomic_init(&g->used, c->list);

@@ -1,6 +1,7 @@
 /* Lists of glyphs: references and outlines. */
 #include "font/glyph_list.h"
 
+#include "base/budget.h"
 #include <stdlib.h>
 
 struct glyph_list *glyph_list_ref(struct glyph_list *g)
@@ -16,7 +17,7 @@ void glyph_list_unref(struct glyph_list *g)
     for (uint32_t i = 0; i < g->face_count; i++)
         face_unref(g->faces[i].face);
     free(g->faces);
-    free(g->glyphs);
+    budget_release(g->glyphs);
     free(g);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/minmax.h"
 #include "font/bidi.h"
@@ -175,13 +176,19 @@ static bool lay_out_all(struct layout_work *w, uint32_t *text, uint32_t *offsets
 
 static bool decode_and_lay_out(struct layout_work *w, const char *text, size_t length)
 {
+    enum { WORK = 64 }; /* about what a byte of text takes while it is laid out */
+    if (!budget_take(length * WORK))
+        return error_prefix("a text of %zu bytes", length);
     uint32_t *codepoints = malloc((length + 1) * 2 * sizeof *codepoints);
-    if (codepoints == NULL)
+    if (codepoints == NULL) {
+        budget_give(length * WORK);
         return error_set("no memory for a text of %zu bytes", length);
+    }
     uint32_t *offsets = codepoints + length;
     const size_t count = utf8_decode(text, length, codepoints, offsets);
     const bool ok = lay_out_all(w, codepoints, offsets, count);
     free(codepoints);
+    budget_give(length * WORK);
     return ok;
 }
 

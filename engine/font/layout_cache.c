@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 
 enum { BUCKETS = 4096 };
@@ -102,7 +103,7 @@ void layout_cache_add(struct layout_cache *c, struct key key, struct layout *lay
     struct entry *e = bytes <= c->limit / 4 ? malloc(sizeof *e) : NULL;
     if (e == NULL)
         return;
-    while (c->bytes + bytes > c->limit)
+    while (c->bytes + bytes > c->limit || (budget_short() && c->oldest != NULL))
         drop_oldest(c);
     struct entry **bucket = bucket_of(c, key);
     *e = (struct entry){key, layout_ref(layout), bytes, *bucket, NULL, NULL};

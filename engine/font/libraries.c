@@ -7,8 +7,9 @@
 
 #ifdef FBRUN_HAVE_FONTS
 
-#include <stdlib.h>
+#include <string.h>
 
+#include "base/budget.h"
 #include "base/module.h"
 
 #define FREETYPE_FUNCTION(name) {"FT_" #name, &freetype.name},
@@ -27,20 +28,26 @@ enum { BLOCK_MAX = 1 << 28 };
 static void *allocate(FT_Memory memory, long size)
 {
     (void)memory;
-    return size <= BLOCK_MAX ? malloc((size_t)size) : NULL;
+    if (size <= BLOCK_MAX)
+        return budget_allocate((size_t)size);
+    error_set("%ld bytes asked for", size);
+    return NULL;
 }
 
 static void release(FT_Memory memory, void *block)
 {
     (void)memory;
-    free(block);
+    budget_release(block);
 }
 
 static void *reallocate(FT_Memory memory, long old_size, long size, void *block)
 {
-    (void)memory;
-    (void)old_size;
-    return size <= BLOCK_MAX ? realloc(block, (size_t)size) : NULL;
+    void *moved = allocate(memory, size);
+    if (moved == NULL)
+        return NULL;
+    memcpy(moved, block, (size_t)(size < old_size ? size : old_size));
+    budget_release(block);
+    return moved;
 }
 
 static struct FT_MemoryRec_ memory = {NULL, allocate, release, reallocate};

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/minmax.h"
 #include "font/bidi.h"
@@ -151,11 +152,14 @@ static struct glyph_list *create_list(const struct layout_work *w)
     for (size_t i = 0; i < w->line.count; i++)
         count += w->line.at[i].count;
     struct glyph_list *list = calloc(1, sizeof *list);
-    struct placed_glyph *glyphs = malloc((count > 0 ? count : 1) * sizeof *glyphs);
+    struct placed_glyph *glyphs = budget_allocate(count * sizeof *glyphs);
     if (list == NULL || glyphs == NULL) {
+        if (glyphs == NULL)
+            error_prefix("a line of %zu glyphs", count);
+        else
+            error_set("no memory for a line of %zu glyphs", count);
         free(list);
-        free(glyphs);
-        error_set("no memory for a line of %zu glyphs", count);
+        budget_release(glyphs);
         return NULL;
     }
     list->references = 1;

@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/size.h"
@@ -281,15 +283,29 @@ bool image_decode(struct image *image, const void *bytes, size_t size, const cha
     return true;
 }
 
+/* The file's bytes are counted while it is decoded, as the size that it has now. */
+static bool take_file(const char *path, size_t *size)
+{
+    struct stat s;
+    *size = stat(path, &s) == 0 && S_ISREG(s.st_mode) && s.st_size <= FILE_BYTES_MAX
+                ? (size_t)s.st_size
+                : 0;
+    return budget_take(*size) || error_prefix("%s", path);
+}
+
 bool image_decode_file(struct image *image, const char *path, const struct image_options *options)
 {
     char *bytes;
-    size_t size;
+    size_t size, taken;
     *image = (struct image){0};
-    if (!file_read_regular(path, FILE_BYTES_MAX, &bytes, &size))
+    if (!take_file(path, &taken))
         return false;
-    const bool ok = image_decode(image, bytes, size, path, options);
-    free(bytes);
+    bool ok = file_read_regular(path, FILE_BYTES_MAX, &bytes, &size);
+    if (ok) {
+        ok = image_decode(image, bytes, size, path, options);
+        free(bytes);
+    }
+    budget_give(taken);
     return ok;
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/log.h"
 
@@ -57,7 +58,7 @@ struct decode_queue {
 static void free_job(struct decode_job *job)
 {
     image_finish(&job->image);
-    free(job->bytes);
+    budget_release(job->bytes);
     free(job->name);
     free(job);
 }
@@ -71,7 +72,7 @@ static void run(struct decode_job *job)
         snprintf(job->error, sizeof job->error, "%s", error_text());
         job->code = error_code();
     }
-    free(job->bytes);
+    budget_release(job->bytes);
     job->bytes = NULL;
 }
 
@@ -178,7 +179,7 @@ static struct decode_job *create_job(struct decode_queue *q, const char *name, c
         job->queue = q;
         job->size = size;
         job->name = strdup(name);
-        job->bytes = bytes != NULL ? malloc(size + 1) : NULL; /* + 1: so that none is no failure */
+        job->bytes = bytes != NULL ? budget_allocate(size) : NULL;
         atomic_init(&job->cancel, false);
         job->options = *options;
         job->options.cancel = &job->cancel;

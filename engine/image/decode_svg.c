@@ -4,6 +4,7 @@
  * nesting and the number of elements; drawing cannot be interrupted. */
 #include "image/decode_impl.h"
 
+#include "base/budget.h"
 #include "base/error.h"
 
 #ifdef FBRUN_HAVE_RSVG
@@ -128,19 +129,35 @@ static bool draw_frame(struct decoding *d, RsvgHandle *handle)
     return ok;
 }
 
+/* About what librsvg makes of the file, which is up to 70 times as long: 1.8 kB of an element. */
+static size_t tree_bytes(const uint8_t *svg, size_t size)
+{
+    enum { ELEMENT = 2048, TEXT = 4 };
+    size_t elements = 0;
+    for (const uint8_t *end = svg + size, *at = svg; (at = memchr(at, '<', (size_t)(end - at)));)
+        elements += ++at < end && *at != '/';
+    return elements * ELEMENT + size * TEXT;
+}
+
 static bool run(struct decoding *d, bool (*work)(struct decoding *, RsvgHandle *))
 {
     GError *error = NULL;
     double width, height;
     if (!open_library())
         return false;
+    const size_t needed = tree_bytes(d->bytes, d->size);
+    if (!budget_take(needed))
+        return false;
     RsvgHandle *handle = rsvg.p_rsvg_handle_new_from_data(d->bytes, d->size, &error);
-    if (handle == NULL)
+    if (handle == NULL) {
+        budget_give(needed);
         return take_error(error, "librsvg cannot read it");
+    }
     own_size(handle, &width, &height);
     const bool ok =
         set_size(d, width, height) && decoding_goes_on(d) && (work == NULL || work(d, handle));
     rsvg.p_g_object_unref(handle);
+    budget_give(needed);
     return ok;
 }
 

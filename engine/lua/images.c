@@ -244,7 +244,10 @@ static int load_image(lua_State *L)
     const char *path = args_path(L, 1);
     const struct image_options o = read_options(L, "load_image", &later);
     struct image_object *image = push(L);
-    return finish(L, image, pictures_load(host_of(L)->pictures, path, &o, later));
+    struct picture *p = pictures_load(host_of(L)->pictures, path, &o, later);
+    if (p == NULL && memory_make_room(L))
+        p = pictures_load(host_of(L)->pictures, path, &o, later);
+    return finish(L, image, p);
 }
 
 static int decode_image(lua_State *L)
@@ -255,7 +258,10 @@ static int decode_image(lua_State *L)
     const char *bytes = luaL_checklstring(L, 1, &size);
     const struct image_options o = read_options(L, "decode_image", &later);
     struct image_object *image = push(L);
-    return finish(L, image, pictures_decode(host_of(L)->pictures, bytes, size, &o, later));
+    struct picture *p = pictures_decode(host_of(L)->pictures, bytes, size, &o, later);
+    if (p == NULL && memory_make_room(L))
+        p = pictures_decode(host_of(L)->pictures, bytes, size, &o, later);
+    return finish(L, image, p);
 }
 
 static void push_members(lua_State *L)

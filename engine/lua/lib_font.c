@@ -13,6 +13,7 @@
 #include "lua/font_object.h"
 #include "lua/host_impl.h"
 #include "lua/lib.h"
+#include "lua/memory.h"
 #include "scene/scene.h"
 
 static struct fonts *get_fonts(lua_State *L)
@@ -161,6 +162,7 @@ static bool find_family(struct fonts *fonts, struct font *f, const char *name)
 
 static int load_font(lua_State *L)
 {
+    enum { FACE_BYTES = 65536 }; /* about what an open face takes */
     static const char *const known[] = {"async",   "family", "index",      "italic",
                                         "stretch", "weight", "variations", NULL};
     args_count(L, 1, 2, "load_font(path or family, {weight=, italic=, index=})");
@@ -177,8 +179,12 @@ static int load_font(lua_State *L)
         family = read_family(L, 2);
     }
     struct fonts *fonts = get_fonts(L);
-    const bool ok =
+    bool ok =
         is_path(name) ? load_file(fonts, f, name, index, family) : find_family(fonts, f, name);
+    if (!ok && f->face == NULL && is_path(name) && memory_make_room(L))
+        ok = load_file(fonts, f, name, index, family);
+    if (f->face != NULL)
+        memory_count(L, FACE_BYTES);
     if (!ok && !async)
         return host_failure(L);
     if (!ok)

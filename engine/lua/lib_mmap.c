@@ -135,7 +135,11 @@ static int open_map(lua_State *L)
     } else {
         ok = map_open(&o->map, args_path(L, 1), &options);
     }
-    return ok ? 1 : host_failure(L);
+    if (!ok)
+        return memory_make_room(L) ? (lua_settop(L, 2), open_map(L)) : host_failure(L);
+    if (options.access == MAP_ACCESS_COPY)
+        memory_count(L, o->map.length);
+    return 1;
 }
 
 static int anonymous(lua_State *L)
@@ -143,7 +147,8 @@ static int anonymous(lua_State *L)
     args_count(L, 1, 1, "mmap.anonymous(length)");
     const lua_Integer length = args_integer(L, 1, 1, LUA_MAXINTEGER);
     struct mmap_object *o = mmap_push(L);
-    if (!map_anonymous(&o->map, (uint64_t)length))
+    if (!map_anonymous(&o->map, (uint64_t)length) &&
+        !(memory_make_room(L) && map_anonymous(&o->map, (uint64_t)length)))
         return host_failure(L);
     memory_count(L, o->map.length);
     return 1;

@@ -143,7 +143,10 @@ static void add_stops(lua_State *L, int arg, struct gradient *gradient)
         }
         lua_rawgeti(L, arg, i + 1);
         const uint32_t color = args_color_part(L, arg, "a stop");
-        args_done(L, gradient_add_color_stop(gradient, offset, color));
+        bool ok = gradient_add_color_stop(gradient, offset, color);
+        if (!ok && memory_make_room(L))
+            ok = gradient_add_color_stop(gradient, offset, color);
+        args_done(L, ok);
         lua_pop(L, 2);
     }
 }

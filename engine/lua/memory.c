@@ -73,6 +73,7 @@ void memory_count(lua_State *L, size_t bytes)
 
 bool memory_make_room(lua_State *L)
 {
+    enum { WORTH_ANOTHER_TRY = 4096 }; /* more than a try itself leaves behind */
     const size_t before = budget_used();
     if (!budget_refused())
         return false;
@@ -81,5 +82,5 @@ bool memory_make_room(lua_State *L)
     snprintf(text, sizeof text, "%s", error_text());
     collect(L);
     error_restore(text, code);
-    return budget_used() < before;
+    return before - budget_used() >= WORTH_ANOTHER_TRY && before > budget_used();
 }

@@ -19,7 +19,7 @@ lua_State *memory_new_state(const struct host_options *options);
 void memory_count(lua_State *L, size_t bytes);
 
 /* After something has failed: if the budget has refused it, collects all garbage and empties
- * caches. True if that has given memory back, and it is worth another try; the error text stays.
+ * caches. True if that has given enough memory back for another try; the error text stays.
  * May run __gc metamethods. */
 bool memory_make_room(lua_State *L);
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/size.h"
 
@@ -19,16 +20,29 @@ size_t map_page_size(void)
     return (size_t)sysconf(_SC_PAGESIZE);
 }
 
+/* Bytes of memory, and not of a file or a device, that the map may come to have. */
+static size_t counted(const struct map *m, size_t length)
+{
+    const bool own = (m->flags & MAP_PRIVATE) != 0 && (m->prot & PROT_WRITE) != 0;
+    return own || m->kind == MAP_OF_NAME ? m->skip + length : 0;
+}
+
 /* Pages are mapped whole, from the begin of the one that the first byte is in. */
 static bool map_memory(struct map *m, const char *name)
 {
     m->skip = (size_t)(m->offset % map_page_size());
     const size_t length = m->skip + m->length;
+    if (!budget_take(counted(m, m->length)))
+        return error_prefix("cannot map %zu bytes of %s", m->length, name);
     void *start = mmap(NULL, length, m->prot, m->flags, m->fd, (off_t)(m->offset - m->skip));
-    if (start == MAP_FAILED)
-        return error_set_errno("cannot map %zu bytes of %s", m->length, name);
-    if (!fault_watch(&m->fault, start, size_round_up(length, map_page_size()))) {
+    if (start == MAP_FAILED) {
+        error_set_errno("cannot map %zu bytes of %s", m->length, name);
+    } else if (!fault_watch(&m->fault, start, size_round_up(length, map_page_size()))) {
         munmap(start, length);
+        start = MAP_FAILED;
+    }
+    if (start == MAP_FAILED) {
+        budget_give(counted(m, m->length));
         return false;
     }
     m->bytes = (uint8_t *)start + m->skip;
@@ -40,6 +54,7 @@ void map_close(struct map *m)
     if (m->bytes != NULL) {
         fault_unwatch(&m->fault);
         munmap(m->bytes - m->skip, m->skip + m->length);
+        budget_give(counted(m, m->length));
     }
     if (m->fd >= 0)
         close(m->fd);
@@ -252,18 +267,23 @@ bool map_resize(struct map *m, uint64_t length)
     if (length > SIZE_MAX / 2 || __builtin_add_overflow(m->offset, length, &end) || end > INT64_MAX)
         return error_set("cannot resize to %llu bytes: they do not fit into memory",
                          (unsigned long long)length);
+    const size_t before = counted(m, m->length), after = counted(m, (size_t)length);
+    if (after > before && !budget_take(after - before))
+        return error_prefix("cannot resize to %llu bytes", (unsigned long long)length);
     if (m->fd >= 0 && (!map_file_size(m, &old_size) || ftruncate(m->fd, (off_t)end) != 0))
         return error_set_errno("cannot resize the file to %llu bytes", (unsigned long long)end);
     const size_t mapped = m->skip + (size_t)length;
     uint8_t *start = mremap(m->bytes - m->skip, m->skip + m->length, mapped, MREMAP_MAYMOVE);
     if (start == MAP_FAILED) {
         error_set_errno("cannot map %llu bytes", (unsigned long long)length);
+        budget_give(after > before ? after - before : 0);
         if (m->fd >= 0 && end > old_size && ftruncate(m->fd, (off_t)old_size) != 0)
             return false; /* it stays longer, which harms nobody */
         return false;
     }
     m->bytes = start + m->skip;
     m->length = (size_t)length;
+    budget_give(before > after ? before - after : 0);
     fault_move(&m->fault, start, size_round_up(mapped, map_page_size()));
     return true;
 }

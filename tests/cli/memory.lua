@@ -7,6 +7,7 @@ local tests = {}
 
 -- Runs the code in a program that may have 4 MB, after what all of them need.
 local function run(code)
+  h.write("bytes", ("x"):rep(1000000))
   return h.run({"--display=headless,size=16x16", "--max-memory=4M", "-e", [[
     local unit = path2d() -- 272 kB
     for i = 1, 16000 do unit:line_to(i % 8, i // 8 % 8) end
@@ -22,8 +23,12 @@ local function run(code)
         end
       end)
       message = message:match "not enough memory.*" or message
-      print(name, ok, #kept > 2 and #kept < 64, (message:gsub("%d+ bytes more than the", "N bytes more than the")))
+      local count = #kept
       kept = nil
+      collectgarbage()
+      local s = stats()
+      assert(s.memory + s.pixel_memory + s.other_memory <= s.max_memory)
+      print(name, ok, count > 2 and count < 100, (message:gsub("%d+ bytes more", "N bytes more")))
     end
 
     -- A quarter of the limit, again and again.
@@ -35,21 +40,21 @@ local function run(code)
       end
       kept = nil
     end
-    ]] .. code})
+    ]] .. code, "bytes"})
 end
 
+local REFUSED = ": N bytes more than the 4194304 that %-%-max%-memory allows"
 local LIMIT = "not enough memory: N bytes more than the 4194304 that --max-memory allows"
 
+local code, expected = {}, {} -- of all kinds
+
 -- Where Lua itself may be the one that gets nothing, it says so in fewer words.
-local function check(name, make, too)
-  tests[name] = function()
-    local code = ("local name, make = %q, %s refused(name, make) again(make) refused(name, make)")
-      :format(name, make)
-    local got = run(code)
-    if too then
-      got.out = got.out:gsub("not enough memory\n", LIMIT .. "\n")
-    end
-    h.result(got, 0, ("%s\tfalse\ttrue\t%s\n"):format(name, LIMIT):rep(2), "")
+local function check(name, make, lua_too)
+  code[#code + 1] = ("do local name, make = %q, %s\n refused(name, make) again(make) " ..
+    "refused(name, make) end kept = nil collectgarbage()"):format(name, make)
+  for i = 1, 2 do
+    expected[#expected + 1] = ("^%s\tfalse\ttrue\t%s%s$"):format(name, "not enough memory",
+      lua_too and ".*" or REFUSED)
   end
 end
 
@@ -91,7 +96,7 @@ check("dashes", [[function()
   for i = 1, 10000 do dashes[i] = i end
   for i = 1, 3 do c:save() c:set_line_dash(dashes) end
   return c
-end]])
+end]], "Lua too")
 check("filters", [[function(i)
   local c = canvas(1, 1)
   c.filter = "blur(1px)" .. (" "):rep(250000)
@@ -112,6 +117,41 @@ check("small_canvases", [[function()
   for i = 1, 100 do all[i] = assert(canvas(1, 1)) end
   return all
 end]], "Lua too")
+
+check("anonymous_maps", "function() return require 'mmap'.anonymous(250000) end")
+check("copies_of_files", [[function()
+  return require "mmap".open(arg[1], {access = "copy", length = 250000})
+end]])
+check("resized_maps", [[function(i)
+  kept[1] = kept[1] or require "mmap".anonymous(1)
+  local ok, why = kept[1]:resize(i * 250000)
+  return ok ~= nil and kept[1] or nil, why
+end]])
+
+-- All in one program, which goes on.
+function tests.kinds()
+  local got = run(table.concat(code, "\n"))
+  h.equal(got.err, "")
+  local i = 0
+  for line in got.out:gmatch "[^\n]+" do
+    i = i + 1
+    assert(line:match(expected[i] or "nothing more"), line)
+  end
+  h.equal(i, #expected)
+end
+
+-- What working on it would take is refused before it is taken.
+function tests.work()
+  local got = run [[
+    print(pcall(measure_text, ("x"):rep(200000)))
+    print(decode_image("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>" ..
+      ("<g/>"):rep(4000) .. "</svg>"))
+    print(measure_text("x") > 0)]]
+  got.out = got.out:gsub("%d+ bytes more", "N bytes more"):gsub("%(%-e%):%d+: ", "")
+  local svg = got.out:find("built without", 1, true) and got.out:match "\n([^\n]*)\n" or
+    "nil\tdecode_image: SVG: " .. LIMIT .. "\t0"
+  h.result(got, 0, "false\ta text of 200000 bytes: " .. LIMIT .. "\n" .. svg .. "\ntrue\n", "")
+end
 
 -- One that is refused does not end the program, nor a frame.
 function tests.pushes()

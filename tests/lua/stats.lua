@@ -65,7 +65,6 @@ end
 fps(0.25)
 for _ = 1, 3 do present() end
 check.equal(stats().fps, 0)
-check.done()
 
 local path = path2d()
 local other = stats().other_memory
@@ -74,3 +73,4 @@ assert(stats().other_memory >= other + 1000 * 16, "paths are counted")
 other = stats().other_memory
 for i = 1, 100 do screen:fill(path) end
 assert(stats().other_memory >= other + 100 * 1000 * 16, "what is recorded is counted")
+check.done()

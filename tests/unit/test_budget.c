@@ -63,6 +63,16 @@ static void blocks_are_counted(void **state)
     assert_int_equal((uintptr_t)aligned % 64, 0);
     assert_int_equal(budget_used(), 1000);
     budget_free(aligned, 990);
+    assert_null(budget_allocate(1000));
+    assert_true(budget_refused());
+    assert_false(budget_refused());
+    char *unsized = budget_allocate(500);
+    assert_non_null(unsized);
+    unsized[499] = 7;
+    assert_true(budget_used() >= 510 && budget_used() < 600);
+    budget_release(unsized);
+    budget_release(NULL);
+    assert_int_equal(budget_used(), 10);
     budget_free(block, 10);
     assert_int_equal(budget_used(), 0);
     budget_limit(0);
