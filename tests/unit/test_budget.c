@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
+#include "no_memory.h"
 
 static void without_a_limit(void **state)
 {
