@@ -189,6 +189,8 @@ bool interrupt_broken(void)
 void interrupt_mend(void)
 {
     broken = 0;
+    if (asked == 0)
+        hooked = 0;
 }
 
 bool interrupt_asked(void)
@@ -222,29 +224,33 @@ int interrupt_status(void)
 void interrupt_begin(double seconds, bool at_prompt)
 {
     typed = at_prompt;
-    if (seconds == 0 || asked != 0)
+    if (asked != 0)
+        return;
+    if (broken && !at_prompt) /* each has its time */
+        set_timer(break_timer, PATIENCE);
+    if (seconds == 0)
         return;
     limited = 1;
     set_timer(timer, (int)(seconds * 1000));
 }
 
 /* A signal that comes here in between has set the timer for itself; then it has turned, and is seen
- * by interrupt_asked. */
-bool interrupt_end(void)
+ * by interrupt_asked. What is hooked too late finds out in stop(). */
+bool interrupt_end(bool waits)
 {
-    const bool was_broken = hooked && broken && asked == 0;
     typed = 0;
-    if (was_broken)
-        hooked = broken = 0;
-    if (!limited)
-        return was_broken;
-    limited = 0;
-    set_timer(timer, asked != 0 ? patience : 0);
-    bool was_late = late;
-    late = 0;
-    if (was_late && asked == 0)
-        hooked = 0;
-    return was_late || was_broken;
+    if (limited) {
+        limited = 0;
+        set_timer(timer, asked != 0 ? patience : 0);
+        late = 0;
+    }
+    if (asked != 0)
+        return false;
+    const bool was_hooked = hooked;
+    if (was_hooked && !waits)
+        broken = 0;
+    hooked = 0;
+    return was_hooked;
 }
 
 void interrupt_follow(lua_State *L)

@@ -43,8 +43,9 @@ void interrupt_grant(int milliseconds);
  * function or a finalizer a second later ends the process. */
 void interrupt_begin(double seconds, bool at_prompt);
 
-/* It has come back. True if it took too long. */
-bool interrupt_end(void);
+/* It has come back, or waits in present(), where Ctrl-C has not stopped it. True if it was to be
+ * stopped, for whatever reason but the program's end. */
+bool interrupt_end(bool waits);
 
 /* 128 + the signal when the hook had to be used, else 0. */
 int interrupt_status(void);

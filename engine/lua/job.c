@@ -92,7 +92,7 @@ static void close_coroutine(struct host *h, struct job *job)
         interrupt_begin(h->options->max_time, prompt_owns(job->owner));
     lua_resetthread(job->co);
     if (!inside)
-        interrupt_end();
+        interrupt_end(false);
     strand_switch(h, before);
 }
 
@@ -120,7 +120,7 @@ static enum job_result run(struct host *h, struct job *job, int nargs, bool *tru
     if (outer == NULL)
         interrupt_begin(h->options->max_time, prompt_owns(job->owner));
     int status = lua_resume(job->co, h->L, nargs, &count);
-    if (outer == NULL && interrupt_end())
+    if (outer == NULL && interrupt_end(status == LUA_YIELD))
         lua_sethook(job->co, NULL, 0, 0);
     h->base = outer;
     job->strand = h->strand;

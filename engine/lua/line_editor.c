@@ -43,6 +43,7 @@ struct line_editor {
     EditLine *el;
     History *history;
     char *path; /* of the file that keeps it; NULL: none */
+    bool unsaved;
     locale_t locale;
     const char *prompt;
     char *half; /* what there was of a line that was given up */
@@ -62,6 +63,13 @@ static char *prompt_of(EditLine *el)
     return (char *)editor_of(el)->prompt;
 }
 
+/* During a search libedit keeps what is searched for behind the line, after a newline. */
+static char *first_line(const char *text, size_t size)
+{
+    const char *newline = memchr(text, '\n', size);
+    return strndup(text, newline != NULL ? (size_t)(newline - text) : size);
+}
+
 /* As libedit's own: 1 with a character, 0 at the end, -1 with errno. */
 static int read_character(EditLine *el, wchar_t *c)
 {
@@ -73,7 +81,7 @@ static int read_character(EditLine *el, wchar_t *c)
             return 0;
         if (byte == LINE_EDITOR_CANCEL) {
             const LineInfo *line = edit.el_line(el);
-            e->half = strndup(line->buffer, (size_t)(line->lastchar - line->buffer));
+            e->half = first_line(line->buffer, (size_t)(line->lastchar - line->buffer));
             errno = EINTR;
             return -1;
         }
@@ -249,14 +257,24 @@ struct line_editor *line_editor_create(line_editor_byte *byte, void *data)
     return e;
 }
 
+static void save_history(struct line_editor *e)
+{
+    HistEvent event;
+    if (e->unsaved && e->path != NULL)
+        edit.history(e->history, &event, H_SAVE, e->path);
+    e->unsaved = false;
+}
+
 void line_editor_destroy(struct line_editor *e)
 {
     if (e == NULL)
         return;
     if (e->el != NULL)
         edit.el_end(e->el);
-    if (e->history != NULL)
+    if (e->history != NULL) {
+        save_history(e);
         edit.history_end(e->history);
+    }
     uselocale(LC_GLOBAL_LOCALE);
     if (e->locale != (locale_t)0)
         freelocale(e->locale);
@@ -273,8 +291,9 @@ static void remember(struct line_editor *e, const char *line)
     if (e->history == NULL || line[strspn(line, " \t\r\n")] == '\0')
         return;
     edit.history(e->history, &event, H_ENTER, line);
-    if (e->path != NULL && poll(&more, 1, 0) == 0)
-        edit.history(e->history, &event, H_SAVE, e->path);
+    e->unsaved = true;
+    if (poll(&more, 1, 0) == 0)
+        save_history(e);
 }
 
 char *line_editor_read(struct line_editor *e, const char *prompt)

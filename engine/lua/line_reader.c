@@ -195,10 +195,12 @@ static bool start(struct line_reader *r)
     return error == 0 || error_set("cannot start the prompt's thread: %s", strerror(error));
 }
 
-/* As if it were typed. */
+/* As if it were typed; too much is left. */
 static void put_half(struct line_reader *r, const char *half)
 {
-    for (; *half != '\0' && r->count < sizeof r->bytes; half++)
+    if (strlen(half) > sizeof r->bytes)
+        return;
+    for (; *half != '\0'; half++)
         if ((unsigned char)*half >= ' ' && *half != '\177')
             r->bytes[r->count++] = *half;
 }

@@ -247,6 +247,14 @@ see ö
 type \e[A\e[A\e[A\e[A\r
 see 42
 ]]
+  ends(typed "see > \nraw\ntype 1200 + 34\\r5600 + 78\\r\\004\n", 0) -- all at once
+  session [[
+type \e[A\e[A\r
+see 1234
+see > 
+type \e[A\e[A\r
+see 5678
+]]
 end
 
 -- In the sandbox too, but the history ends with the program.
