@@ -196,24 +196,29 @@ static void go_on(void *data)
     screen_answer_held(data);
 }
 
-/* The display may be another one of the same size. */
-static bool introduce_memory(struct screen *s)
+/* The display may be another one of the same size. A process that does not read goes without:
+ * others look after it. */
+static void introduce_memory(struct screen *s)
 {
     const struct session *sessions[] = {&s->session, &s->reload.session};
     for (int i = 0; i < 2; i++) {
         if (sessions[i]->link >= 0 && fits(s, sessions[i]) &&
             !session_introduce_memory(sessions[i], s->monitor.output))
-            return false;
+            log_warning("%s", error_text());
     }
-    return true;
 }
 
 static void on_display_changed(void *data)
 {
     struct screen *s = data;
     console_update(&s->console);
-    const bool ok = s->early_link >= 0 ? screen_introduce(s, s->early_link)
-                                       : introduce_memory(s) && fit_session(s);
+    bool ok;
+    if (s->early_link >= 0) {
+        ok = screen_introduce(s, s->early_link);
+    } else {
+        introduce_memory(s);
+        ok = fit_session(s);
+    }
     screen_answer_held(s); /* it was for a screen that is gone */
     if (!ok)
         screen_display_failed(s);
