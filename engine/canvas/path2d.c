@@ -98,6 +98,7 @@ bool path2d_add(struct path *p, const struct path *other, const struct matrix *m
 
 bool path2d_add_path(struct path *p, const struct path *other, const struct matrix *transform)
 {
+    const uint32_t verbs = p->verb_count, points = p->point_count;
     struct path copy = {0};
     struct point end;
     if (!matrix_is_finite(transform) || other->verb_count == 0)
@@ -111,5 +112,9 @@ bool path2d_add_path(struct path *p, const struct path *other, const struct matr
     }
     const bool ok = path2d_add(p, other, transform) && path_end(p, &end) && path_move(p, end);
     path_finish(&copy);
+    if (!ok) {
+        p->verb_count = verbs;
+        p->point_count = points;
+    }
     return ok;
 }

@@ -38,7 +38,7 @@ bool path2d_round_rect(struct path *p, const struct matrix *m, double x, double 
                        double h, const struct point *radii, size_t count);
 
 /* Path2D.addPath: a copy of `other`, transformed, and then a new subpath where it ended. `other`
- * may be `p` itself. A transform that is not finite adds nothing. */
+ * may be `p` itself. A transform that is not finite adds nothing, nor does what fails. */
 bool path2d_add_path(struct path *p, const struct path *other, const struct matrix *transform);
 
 /* Without HTML's extra point behind it: the rounded rectangle alone. Radii, all 0 or more,

@@ -12,126 +12,160 @@ static bool of_context(lua_State *L)
     return lua_toboolean(L, lua_upvalueindex(2));
 }
 
-/* What the path was when the running method began. */
-static uint32_t verbs_before, points_before;
-
 /* The path, and the transform that its points go through. */
 static struct path *self(lua_State *L, const struct matrix **m)
 {
-    struct path *p;
     if (of_context(L)) {
         struct context *c = context_self(L);
         *m = &c->html.state.matrix;
-        p = &c->html.path;
-    } else {
-        *m = &MATRIX_IDENTITY;
-        p = paths_self(L);
+        return &c->html.path;
     }
-    verbs_before = p->verb_count;
-    points_before = p->point_count;
-    return p;
+    *m = &MATRIX_IDENTITY;
+    return paths_self(L);
 }
 
-/* Without memory the path is what it was, and the method begins anew if there may be some now. */
-static int failed(lua_State *L, struct path *p)
+/* What a method was given: numbers, and what comes after these. */
+struct arguments {
+    lua_Number n[7];
+    bool counterclockwise;
+    size_t radius_count;
+    struct point radii[4];
+};
+
+typedef bool add_function(struct path *p, const struct matrix *m, const struct arguments *a);
+
+/* Without memory the path is what it was. */
+static bool add_or_undo(struct path *p, const struct matrix *m, add_function *add,
+                        const struct arguments *a)
 {
-    lua_Debug ar;
-    p->verb_count = verbs_before;
-    p->point_count = points_before;
-    if (!memory_make_room(L))
-        return webidl_fail(L);
-    lua_getstack(L, 0, &ar);
-    lua_getinfo(L, "f", &ar);
-    const lua_CFunction method = lua_tocfunction(L, -1);
-    lua_pop(L, 1);
-    return method(L);
+    const uint32_t verbs = p->verb_count, points = p->point_count;
+    if (add(p, m, a))
+        return true;
+    p->verb_count = verbs;
+    p->point_count = points;
+    return false;
 }
 
-static int done(lua_State *L, struct path *p, bool ok)
+/* Making room may run __gc metamethods, which add to the path too, or close its context. */
+static int build(lua_State *L, struct path *p, const struct matrix *m, add_function *add,
+                 const struct arguments *a)
 {
+    bool ok = add_or_undo(p, m, add, a);
+    if (!ok && memory_make_room(L)) {
+        p = self(L, &m);
+        ok = add_or_undo(p, m, add, a);
+    }
     if (!ok)
-        return failed(L, p);
+        return webidl_fail(L);
     size_t *counted = of_context(L) ? &context_self(L)->path_counted : paths_counted(p);
     paths_grown(L, p, counted);
     return 0;
 }
 
-static int close_path(lua_State *L)
+/* A method that takes so many numbers, and perhaps whether it goes counterclockwise. */
+static int build_of_numbers(lua_State *L, int count, add_function *add)
 {
     const struct matrix *m;
+    struct arguments a;
     struct path *p = self(L, &m);
-    return done(L, p, path2d_close_path(p));
+    webidl_numbers(L, 2, count, a.n);
+    a.counterclockwise = lua_toboolean(L, 2 + count);
+    return build(L, p, m, add, &a);
+}
+
+static bool add_close(struct path *p, const struct matrix *m, const struct arguments *a)
+{
+    (void)m;
+    (void)a;
+    return path2d_close_path(p);
+}
+
+static int close_path(lua_State *L)
+{
+    return build_of_numbers(L, 0, add_close);
+}
+
+static bool add_move(struct path *p, const struct matrix *m, const struct arguments *a)
+{
+    return path2d_move_to(p, m, a->n[0], a->n[1]);
 }
 
 static int move_to(lua_State *L)
 {
-    const struct matrix *m;
-    struct path *p = self(L, &m);
-    lua_Number x = webidl_number(L, 2), y = webidl_number(L, 3);
-    return done(L, p, path2d_move_to(p, m, x, y));
+    return build_of_numbers(L, 2, add_move);
+}
+
+static bool add_line(struct path *p, const struct matrix *m, const struct arguments *a)
+{
+    return path2d_line_to(p, m, a->n[0], a->n[1]);
 }
 
 static int line_to(lua_State *L)
 {
-    const struct matrix *m;
-    struct path *p = self(L, &m);
-    lua_Number x = webidl_number(L, 2), y = webidl_number(L, 3);
-    return done(L, p, path2d_line_to(p, m, x, y));
+    return build_of_numbers(L, 2, add_line);
+}
+
+static bool add_quadratic_curve(struct path *p, const struct matrix *m, const struct arguments *a)
+{
+    return path2d_quadratic_curve_to(p, m, a->n[0], a->n[1], a->n[2], a->n[3]);
 }
 
 static int quadratic_curve_to(lua_State *L)
 {
-    const struct matrix *m;
-    lua_Number n[4];
-    struct path *p = self(L, &m);
-    webidl_numbers(L, 2, 4, n);
-    return done(L, p, path2d_quadratic_curve_to(p, m, n[0], n[1], n[2], n[3]));
+    return build_of_numbers(L, 4, add_quadratic_curve);
+}
+
+static bool add_bezier_curve(struct path *p, const struct matrix *m, const struct arguments *a)
+{
+    const lua_Number *n = a->n;
+    return path2d_bezier_curve_to(p, m, n[0], n[1], n[2], n[3], n[4], n[5]);
 }
 
 static int bezier_curve_to(lua_State *L)
 {
-    const struct matrix *m;
-    lua_Number n[6];
-    struct path *p = self(L, &m);
-    webidl_numbers(L, 2, 6, n);
-    return done(L, p, path2d_bezier_curve_to(p, m, n[0], n[1], n[2], n[3], n[4], n[5]));
+    return build_of_numbers(L, 6, add_bezier_curve);
+}
+
+static bool add_arc_to(struct path *p, const struct matrix *m, const struct arguments *a)
+{
+    return path2d_arc_to(p, m, a->n[0], a->n[1], a->n[2], a->n[3], a->n[4]);
 }
 
 static int arc_to(lua_State *L)
 {
-    const struct matrix *m;
-    lua_Number n[5];
-    struct path *p = self(L, &m);
-    webidl_numbers(L, 2, 5, n);
-    return done(L, p, path2d_arc_to(p, m, n[0], n[1], n[2], n[3], n[4]));
+    return build_of_numbers(L, 5, add_arc_to);
+}
+
+static bool add_arc(struct path *p, const struct matrix *m, const struct arguments *a)
+{
+    const lua_Number *n = a->n;
+    return path2d_arc(p, m, n[0], n[1], n[2], n[3], n[4], a->counterclockwise);
 }
 
 static int arc(lua_State *L)
 {
-    const struct matrix *m;
-    lua_Number n[5];
-    struct path *p = self(L, &m);
-    webidl_numbers(L, 2, 5, n);
-    return done(L, p, path2d_arc(p, m, n[0], n[1], n[2], n[3], n[4], lua_toboolean(L, 7)));
+    return build_of_numbers(L, 5, add_arc);
+}
+
+static bool add_ellipse(struct path *p, const struct matrix *m, const struct arguments *a)
+{
+    const lua_Number *n = a->n;
+    return path2d_ellipse(p, m, n[0], n[1], n[2], n[3], n[4], n[5], n[6], a->counterclockwise);
 }
 
 static int ellipse(lua_State *L)
 {
-    const struct matrix *m;
-    lua_Number n[7];
-    struct path *p = self(L, &m);
-    webidl_numbers(L, 2, 7, n);
-    return done(
-        L, p, path2d_ellipse(p, m, n[0], n[1], n[2], n[3], n[4], n[5], n[6], lua_toboolean(L, 9)));
+    return build_of_numbers(L, 7, add_ellipse);
+}
+
+static bool add_rect(struct path *p, const struct matrix *m, const struct arguments *a)
+{
+    return path2d_rect(p, m, a->n[0], a->n[1], a->n[2], a->n[3]);
 }
 
 static int rect(lua_State *L)
 {
-    const struct matrix *m;
-    lua_Number n[4];
-    struct path *p = self(L, &m);
-    webidl_numbers(L, 2, 4, n);
-    return done(L, p, path2d_rect(p, m, n[0], n[1], n[2], n[3]));
+    return build_of_numbers(L, 4, add_rect);
 }
 
 /* A coordinate of the DOMPointInit on top of the stack. */
@@ -170,27 +204,32 @@ static bool is_point(lua_State *L, int arg)
     return lua_rawget(L, arg) != LUA_TNIL || found;
 }
 
+static bool add_round_rect(struct path *p, const struct matrix *m, const struct arguments *a)
+{
+    const lua_Number *n = a->n;
+    return path2d_round_rect(p, m, n[0], n[1], n[2], n[3], a->radii, a->radius_count);
+}
+
 static int round_rect(lua_State *L)
 {
     const struct matrix *m;
-    lua_Number n[4];
-    struct point radii[4] = {{0, 0}};
-    size_t count = 1;
-    struct path *p = self(L, &m);
-    webidl_numbers(L, 2, 4, n);
+    struct arguments a = {.radius_count = 1};
+    self(L, &m); /* its error comes first */
+    webidl_numbers(L, 2, 4, a.n);
     lua_settop(L, 6);
     if (lua_istable(L, 6) && !is_point(L, 6)) {
-        count = lua_rawlen(L, 6);
-        for (size_t i = 0; i < count && i < 4; i++) {
+        a.radius_count = lua_rawlen(L, 6);
+        for (size_t i = 0; i < a.radius_count && i < 4; i++) {
             lua_rawgeti(L, 6, (lua_Integer)i + 1);
-            radii[i] = radius(L, 6);
+            a.radii[i] = radius(L, 6);
             lua_pop(L, 1);
         }
     } else if (!lua_isnil(L, 6)) {
         lua_settop(L, 6);
-        radii[0] = radius(L, 6);
+        a.radii[0] = radius(L, 6);
     }
-    return done(L, p, path2d_round_rect(p, m, n[0], n[1], n[2], n[3], radii, count));
+    struct path *p = self(L, &m); /* anew: names of fields are strings, for which a __gc may run */
+    return build(L, p, m, add_round_rect, &a);
 }
 
 const luaL_Reg context_path_methods[] = {

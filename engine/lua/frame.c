@@ -283,11 +283,19 @@ void frame_forget(struct host *h, const void *owner)
     log_error("%s is not called any more, until it is defined anew", name);
 }
 
+/* Outside of any job too, --max-time is for what __gc metamethods do. */
+static void count_memory(struct host *h)
+{
+    interrupt_begin(h->options->max_time, false);
+    memory_count(h->L, 0);
+    interrupt_end(false);
+}
+
 void frame_run(struct host *h)
 {
     clock_tick(h);
     images_begin_frame(h);
-    memory_count(h->L, 0);
+    count_memory(h);
     if ((!run_callbacks(h) || !luv_settle(h)) && h->over)
         return; /* a frame whose callback failed is never shown */
     prompt_step_back(h);

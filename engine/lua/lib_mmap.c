@@ -114,29 +114,33 @@ static int file_descriptor(lua_State *L, luaL_Stream *stream)
     return fileno(stream->f);
 }
 
+/* Maps what is at 1: a Lua file, a descriptor or a path. */
+static bool open_source(lua_State *L, struct map *map, const struct map_options *options)
+{
+    luaL_Stream *stream = luaL_testudata(L, 1, LUA_FILEHANDLE);
+    if (stream != NULL)
+        return map_open_fd(map, file_descriptor(L, stream), "the file", options);
+    if (lua_type(L, 1) != LUA_TNUMBER)
+        return map_open(map, args_path(L, 1), options);
+    confine_refuse(L, "mmap.open of a descriptor"); /* which may be the engine's */
+    const int fd = (int)args_integer(L, 1, 0, INT32_MAX);
+    const bool ok = map_open_fd(map, fd, lua_pushfstring(L, "descriptor %d", fd), options);
+    lua_pop(L, 1);
+    return ok;
+}
+
 static int open_map(lua_State *L)
 {
     args_count(L, 1, 2, "mmap.open(path, file or fd [, options])");
     struct map_options options = {0};
     read_options(L, 2, &options);
-    luaL_Stream *stream = luaL_testudata(L, 1, LUA_FILEHANDLE);
     const int type = lua_type(L, 1);
-    if (stream == NULL && type != LUA_TSTRING && type != LUA_TNUMBER)
+    if (luaL_testudata(L, 1, LUA_FILEHANDLE) == NULL && type != LUA_TSTRING && type != LUA_TNUMBER)
         luaL_argerror(L, 1, args_push_mismatch(L, 1, "path, file or descriptor"));
     struct mmap_object *o = mmap_push(L);
-    bool ok;
-    if (stream != NULL) {
-        ok = map_open_fd(&o->map, file_descriptor(L, stream), "the file", &options);
-    } else if (type == LUA_TNUMBER) {
-        confine_refuse(L, "mmap.open of a descriptor"); /* which may be the engine's */
-        const int fd = (int)args_integer(L, 1, 0, INT32_MAX);
-        ok = map_open_fd(&o->map, fd, lua_pushfstring(L, "descriptor %d", fd), &options);
-        lua_pop(L, 1);
-    } else {
-        ok = map_open(&o->map, args_path(L, 1), &options);
-    }
-    if (!ok)
-        return memory_make_room(L) ? (lua_settop(L, 2), open_map(L)) : host_failure(L);
+    if (!open_source(L, &o->map, &options) &&
+        !(memory_make_room(L) && open_source(L, &o->map, &options)))
+        return host_failure(L);
     if (options.access == MAP_ACCESS_COPY)
         memory_count(L, o->map.length);
     return 1;
@@ -172,7 +176,10 @@ static int shared(lua_State *L)
     if (!map_name_is_good(name))
         luaL_argerror(L, 1, lua_pushfstring(L, "%s", error_text()));
     struct mmap_object *o = mmap_push(L);
-    return map_shared(&o->map, name, (uint64_t)length, create, access) ? 1 : host_failure(L);
+    bool ok = map_shared(&o->map, name, (uint64_t)length, create, access);
+    if (!ok && memory_make_room(L))
+        ok = map_shared(&o->map, name, (uint64_t)length, create, access);
+    return ok ? 1 : host_failure(L);
 }
 
 /* Takes the name away; who has the memory mapped keeps it. */

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "lua/args.h"
 #include "lua/host_impl.h"
+#include "lua/memory.h"
 #include "lua/mmap_object.h"
 
 static int mmap_close(lua_State *L)
@@ -44,7 +45,8 @@ static int mmap_resize(lua_State *L)
         return luaL_error(L, "shared memory cannot be resized, other processes have it mapped");
     if (o->map.kind == MAP_OF_DEVICE)
         return luaL_error(L, "a device cannot be resized");
-    if (!map_resize(&o->map, (uint64_t)length))
+    if (!map_resize(&o->map, (uint64_t)length) &&
+        !(memory_make_room(L) && map_resize(&mmap_self(L)->map, (uint64_t)length)))
         return host_failure(L);
     lua_pushboolean(L, 1);
     return 1;

@@ -53,6 +53,14 @@ size_t *paths_counted(struct path *path)
     return &((struct path_object *)path)->counted;
 }
 
+/* From another path, from SVG path data, or from nothing. */
+static bool fill_new(struct path *path, const struct path *other, const char *text, size_t length)
+{
+    if (other != NULL)
+        return path_add(path, other, &MATRIX_IDENTITY);
+    return text == NULL || svg_path_parse(text, length, path);
+}
+
 static int path2d(lua_State *L)
 {
     args_count(L, 0, 1, "path2d(path or SVG path data)");
@@ -63,15 +71,15 @@ static int path2d(lua_State *L)
     struct path_object *o = lua_newuserdatauv(L, sizeof *o, 0);
     *o = (struct path_object){0};
     luaL_setmetatable(L, PATHS_TYPE);
-    bool ok = true;
-    size_t length;
+    size_t length = 0;
     const char *text = other == NULL ? lua_tolstring(L, 1, &length) : NULL;
-    if (other != NULL)
-        ok = path_add(&o->path, other, &MATRIX_IDENTITY);
-    else if (text != NULL)
-        ok = svg_path_parse(text, length, &o->path);
+    bool ok = fill_new(&o->path, other, text, length);
+    if (!ok) {
+        path_finish(&o->path); /* what there is of it is in the way of the second try */
+        ok = memory_make_room(L) && fill_new(&o->path, other, text, length);
+    }
     if (!ok)
-        return memory_make_room(L) ? (lua_settop(L, 1), path2d(L)) : webidl_fail(L);
+        return webidl_fail(L);
     paths_grown(L, &o->path, &o->counted);
     return 1;
 }
@@ -81,7 +89,10 @@ static int add_path(lua_State *L)
     struct path *path = paths_self(L);
     const struct path *other = check(L, 2);
     const struct matrix m = webidl_matrix(L, 3);
-    webidl_done(L, path2d_add_path(path, other, &m));
+    bool ok = path2d_add_path(path, other, &m);
+    if (!ok && memory_make_room(L))
+        ok = path2d_add_path(path, other, &m);
+    webidl_done(L, ok);
     paths_grown(L, path, paths_counted(path));
     return 0;
 }

@@ -89,8 +89,12 @@ static int create_pattern(lua_State *L)
     struct style *s = styles_new(L, STYLES_PATTERN);
     struct canvas *source = source_canvas(L, &from, 0);
     s->pattern = pattern_create(source, repetition, length);
+    if (s->pattern == NULL && memory_make_room(L)) {
+        source = source_canvas(L, &from, 0);
+        s->pattern = pattern_create(source, repetition, length);
+    }
     if (s->pattern == NULL)
-        return memory_make_room(L) ? create_pattern(L) : webidl_fail(L);
+        return webidl_fail(L);
     s->kind = STYLE_PATTERN;
     memory_count(L,
                  PATTERN_BYTES + (size_t)canvas_width(source) * (size_t)canvas_height(source) * 4);
@@ -105,22 +109,26 @@ static int set_transform(lua_State *L)
     return 0;
 }
 
+/* The colour at 3, a number or CSS's text. */
+static bool add_stop(lua_State *L, struct gradient *gradient, double offset)
+{
+    if (lua_type(L, 3) == LUA_TSTRING) {
+        size_t length;
+        const char *text = lua_tolstring(L, 3, &length);
+        return gradient_add_color_stop_text(gradient, offset, text, length);
+    }
+    uint32_t color;
+    args_color_attribute(L, 3, "colour of a stop", &color);
+    return gradient_add_color_stop(gradient, offset, color);
+}
+
 static int add_color_stop(lua_State *L)
 {
     const struct style *s = luaL_checkudata(L, 1, STYLES_GRADIENT);
     const double offset = webidl_finite(L, 2);
-    bool ok;
-    if (lua_type(L, 3) == LUA_TSTRING) {
-        size_t length;
-        const char *text = lua_tolstring(L, 3, &length);
-        ok = gradient_add_color_stop_text(s->gradient, offset, text, length);
-    } else {
-        uint32_t color;
-        args_color_attribute(L, 3, "colour of a stop", &color);
-        ok = gradient_add_color_stop(s->gradient, offset, color);
-    }
-    if (!ok)
-        return memory_make_room(L) ? add_color_stop(L) : webidl_fail(L);
+    if (!add_stop(L, s->gradient, offset) &&
+        !(memory_make_room(L) && add_stop(L, s->gradient, offset)))
+        return webidl_fail(L);
     memory_count(L, STOP_BYTES);
     return 0;
 }

@@ -31,6 +31,22 @@ local function run(code)
       print(name, ok, count > 2 and count < 100, (message:gsub("%d+ bytes more", "N bytes more")))
     end
 
+    function free()
+      local s = stats()
+      return s.max_memory - s.memory - s.pixel_memory - s.other_memory
+    end
+
+    -- What leaves about that much.
+    local text = ("x"):rep(20000)
+    function fill_up(least)
+      local all = {}
+      while free() > least do
+        all[#all + 1] = canvas(1, 1)
+        all[#all].lang = text
+      end
+      return all
+    end
+
     -- A quarter of the limit, again and again.
     function again(make)
       for i = 1, 50 do
@@ -138,6 +154,99 @@ function tests.kinds()
     assert(line:match(expected[i] or "nothing more"), line)
   end
   h.equal(i, #expected)
+end
+
+-- Garbage is enough for what there would be no memory for, whatever it is.
+function tests.garbage()
+  local got = run [[
+    local mmap = require "mmap"
+    local big = canvas(400, 400)
+    local map, name = mmap.anonymous(1), ("fbrun-memory-%d"):format(math.random(1 << 40))
+    for i, make in ipairs {
+      function() return canvas(400, 400) end,
+      function() return image_data(400, 400) end,
+      function() return big:create_image_data(400, 400) end,
+      function() return big:get_image_data(0, 0, 400, 400) end,
+      function() return big:get_image_data(0, 0, 400, 400, {}) end,
+      function() return big:create_pattern(big, "repeat") end,
+      function() return path2d(unit) end,
+      function() path2d():add_path(unit) return true end,
+      function() screen:fill(unit) return true end,
+      function() screen:stroke(unit) return true end,
+      function() screen:clip(unit) return true end,
+      function() return mmap.anonymous(300000) end,
+      function() return mmap.open(arg[1], {access = "copy", length = 300000}) end,
+      function() return mmap.shared(name, 300000, {create = true}) end,
+      function() return map:resize(300000) end,
+    } do
+      collectgarbage()
+      collectgarbage "stop"
+      fill_up(200000)
+      assert(free() <= 200000)
+      local ok, made, why = pcall(make)
+      if not ok or not made then print(i, made, why) end
+      collectgarbage "restart"
+      screen:reset()
+      screen:flush()
+    end
+    mmap.unlink(name)]]
+  h.result(got, 0, "", "")
+end
+
+-- There is one more try, even if what the first one leaves makes a little room.
+function tests.one_more_try()
+  local got = run [[
+    collectgarbage()
+    local kept = fill_up(150000)
+    collectgarbage "stop"
+    do for i = 1, 3 do local garbage = ("y"):rep(9000 + i) end end
+    print(pcall(path2d, unit))]]
+  got.out = got.out:gsub("%d+ bytes more", "N bytes more")
+  h.result(got, 0, "false\ta path of 16000 points: " .. LIMIT .. "\n", "")
+end
+
+-- What a __gc does to another path while a method reads its arguments is none of its business.
+function tests.paths_of_finalizers()
+  local got = run [[
+    local radii = {{x = 1, y = 2}, {x = 1, y = 1}, {x = 1, y = 1}, {x = 1, y = 1}}
+    local function add(path)
+      local list = {}
+      for i = 1, 64 do list[i] = i end -- no collection before that for the strings "x" and "y"
+      path:round_rect(0, 0, 9, 9, radii)
+    end
+    local function size(path) -- of the points that it has
+      collectgarbage()
+      local before = stats().other_memory
+      local copy = path2d(path)
+      return stats().other_memory - before
+    end
+    local small, added, refused, runs = path2d(), 0, 0, 0
+    local kept = fill_up(50000)
+    local function arm()
+      setmetatable({}, {__gc = function() runs = runs + 1 unit:close_path() arm() end})
+    end
+    arm()
+    collectgarbage("incremental", 100, 1000, 5)
+    while refused < 100 do
+      if pcall(add, small) then added = added + 1 else refused = refused + 1 end
+    end
+    arm = function() end
+    kept = nil
+    local same = path2d()
+    for i = 1, added do add(same) end
+    print(added > 100, runs > 100, size(small) == size(same))]]
+  h.result(got, 0, "true\ttrue\ttrue\n", "")
+end
+
+-- After a refusal all garbage is collected at a frame's begin; --max-time is for that too.
+function tests.finalizers_that_never_end()
+  local got = h.run {"--display=headless,size=16x16", "--max-memory=4M", "--max-time=0.5", "-e", [[
+    pcall(string.rep, "x", 5000000)
+    setmetatable({}, {__gc = function() while true do end end})
+    collectgarbage "stop"
+    function draw() end]]}
+  h.result(got, 137, "", "fbrun: the script was killed: it took longer than --max-time allows\n" ..
+    "fbrun: the script process was killed by signal 9 (Killed)\n")
 end
 
 -- What working on it would take is refused before it is taken.
