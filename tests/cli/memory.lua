@@ -298,4 +298,9 @@ function tests.lists()
   h.result(got, 0, ("%d\n"):format(3999 * 100):rep(2), "")
 end
 
+-- A thread sanitizer's program that is busy gets no signal.
+if h.holds_signals_back() then
+  tests.finalizers_that_never_end = nil
+end
+
 h.main(tests)
