@@ -11,6 +11,7 @@
 
 static atomic_size_t used, limit;
 static atomic_bool refused;
+static _Thread_local unsigned refusals;
 
 void budget_limit(size_t bytes)
 {
@@ -19,12 +20,14 @@ void budget_limit(size_t bytes)
 
 bool budget_take(size_t bytes)
 {
-    size_t most = atomic_load(&limit);
-    size_t before = atomic_fetch_add(&used, bytes);
-    if (most == 0 || (before <= most && bytes <= most - before))
-        return true;
-    atomic_fetch_sub(&used, bytes);
+    const size_t most = atomic_load(&limit);
+    size_t before = atomic_load(&used);
+    /* Never added to be taken off again: what others ask for meanwhile would be refused too. */
+    while (most == 0 || (before <= most && bytes <= most - before))
+        if (atomic_compare_exchange_weak(&used, &before, before + bytes))
+            return true;
     atomic_store(&refused, true);
+    refusals++;
     return error_set("not enough memory: %zu bytes more than the %zu that --max-memory allows",
                      bytes - (before < most ? most - before : 0), most);
 }
@@ -94,6 +97,16 @@ void *budget_allocate(size_t size)
     return NULL;
 }
 
+void *budget_allocate_always(size_t size)
+{
+    void *block = malloc(size > 0 ? size : 1);
+    if (block == NULL)
+        error_set("no memory for %zu bytes", size);
+    else
+        atomic_fetch_add(&used, malloc_usable_size(block));
+    return block;
+}
+
 void budget_release(void *block)
 {
     budget_give(malloc_usable_size(block));
@@ -109,4 +122,9 @@ bool budget_short(void)
 bool budget_refused(void)
 {
     return atomic_load_explicit(&refused, memory_order_relaxed) && atomic_exchange(&refused, false);
+}
+
+unsigned budget_refusals(void)
+{
+    return refusals;
 }

@@ -33,6 +33,10 @@ void *budget_aligned(size_t alignment, size_t size);
 void *budget_allocate(size_t size);
 void budget_release(void *block);
 
+/* As budget_allocate, but counted beyond the limit too: for what libraries ask for once and would
+ * do without for ever, if it were refused. Freed by budget_release. */
+void *budget_allocate_always(size_t size);
+
 /* True if so many bytes more may be taken now. */
 bool budget_has(size_t bytes);
 
@@ -45,5 +49,9 @@ bool budget_short(void);
 
 /* True if budget_take has refused something since this was called last. */
 bool budget_refused(void);
+
+/* How often budget_take has refused something to this thread: who compares it knows whether that is
+ * why something failed. */
+unsigned budget_refusals(void);
 
 #endif

@@ -125,9 +125,10 @@ const struct path *context2d_device_path(struct context2d *c, const struct path 
 bool context2d_clip(struct context2d *c, const struct path *path, bool even_odd)
 {
     const struct path *device = context2d_device_path(c, path);
-    if (device == NULL)
-        return false;
-    struct clip *clip = clip_create(c->state.clip, device, even_odd, canvas_bounds(c->canvas));
+    struct clip *clip =
+        device == NULL ? NULL
+                       : clip_create(c->state.clip, device, even_odd, canvas_bounds(c->canvas));
+    path_clear(&c->scratch);
     if (clip == NULL)
         return false;
     clip_unref(c->state.clip);
@@ -139,7 +140,9 @@ bool context2d_is_point_in_path(struct context2d *c, const struct path *path, do
                                 bool even_odd)
 {
     const struct path *device = context2d_device_path(c, path);
-    return device != NULL && path_hit(device, even_odd, x, y);
+    const bool hit = device != NULL && path_hit(device, even_odd, x, y);
+    path_clear(&c->scratch);
+    return hit;
 }
 
 struct stroke_style context2d_pen(const struct state *s)
@@ -164,7 +167,9 @@ bool context2d_is_point_in_stroke(struct context2d *c, const struct path *path, 
         return false;
     const struct stroke_style pen = context2d_pen(&c->state);
     const struct point seen[2] = {{x - 1, y - 1}, {x + 1, y + 1}};
+    const bool hit = stroke_path(device, &pen, &c->state.matrix, seen, &c->outline) &&
+                     path_hit(&c->outline, false, x, y);
     path_clear(&c->outline);
-    return stroke_path(device, &pen, &c->state.matrix, seen, &c->outline) &&
-           path_hit(&c->outline, false, x, y);
+    path_clear(&c->scratch);
+    return hit;
 }

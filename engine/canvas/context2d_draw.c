@@ -81,7 +81,9 @@ bool context2d_draw_style(struct context2d *c, const struct style *style, struct
 bool context2d_fill(struct context2d *c, const struct path *path, bool even_odd)
 {
     struct drawing d = {.path = context2d_device_path(c, path), .even_odd = even_odd};
-    return d.path != NULL && context2d_draw_style(c, &c->state.fill_style, &d);
+    const bool ok = d.path != NULL && context2d_draw_style(c, &c->state.fill_style, &d);
+    path_clear(&c->scratch); /* of which the list has a copy */
+    return ok;
 }
 
 bool context2d_stroke_device(struct context2d *c, const struct path *device)
@@ -94,7 +96,9 @@ bool context2d_stroke_device(struct context2d *c, const struct path *device)
 bool context2d_stroke(struct context2d *c, const struct path *path)
 {
     const struct path *device = context2d_device_path(c, path);
-    return device != NULL && context2d_stroke_device(c, device);
+    const bool ok = device != NULL && context2d_stroke_device(c, device);
+    path_clear(&c->scratch);
+    return ok;
 }
 
 static bool is_finite(struct box b)

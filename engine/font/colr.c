@@ -51,7 +51,7 @@ static uint8_t *load(struct freetype_face *f, FT_ULong tag, uint32_t *size)
     if (freetype.Load_Sfnt_Table(ft, tag, 0, NULL, &length) != 0 || length == 0 ||
         length > FONT_BYTES_MAX)
         return NULL;
-    uint8_t *bytes = budget_allocate(length);
+    uint8_t *bytes = budget_allocate_always(length);
     if (bytes != NULL && freetype.Load_Sfnt_Table(ft, tag, 0, bytes, &length) == 0) {
         *size = (uint32_t)length;
         return bytes;

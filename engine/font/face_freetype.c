@@ -78,7 +78,7 @@ static bool instance_open(struct freetype_instance *i, struct font_source *s, in
     return error == 0 || open_error(s, error);
 }
 
-/* HarfBuzz asks for each table when it first needs it. */
+/* HarfBuzz asks for each table when it first needs it, and once. */
 static hb_blob_t *read_table(hb_face_t *face, hb_tag_t tag, void *data)
 {
     (void)face;
@@ -88,7 +88,7 @@ static hb_blob_t *read_table(hb_face_t *face, hb_tag_t tag, void *data)
         freetype.Load_Sfnt_Table(t->plain.ft, tag, 0, NULL, &length) != 0 || length == 0 ||
         length > FONT_BYTES_MAX)
         return NULL;
-    FT_Byte *bytes = budget_allocate(length);
+    FT_Byte *bytes = budget_allocate_always(length);
     if (bytes == NULL || freetype.Load_Sfnt_Table(t->plain.ft, tag, 0, bytes, &length) != 0) {
         budget_release(bytes);
         return NULL;

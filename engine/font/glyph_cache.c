@@ -267,17 +267,22 @@ static struct glyph *add(struct glyph_strike *s, uint64_t code, size_t coverage,
     return g;
 }
 
-/* The outline as the face has it, in c->path; none if it is broken. */
-static void take_outline(struct glyph_strike *s, uint32_t glyph, bool hinted)
+/* The outline as the face has it, in c->path; none if it is broken. False with an error text if
+ * there was no memory for it: that passes. */
+static bool take_outline(struct glyph_strike *s, uint32_t glyph, bool hinted)
 {
     struct path *p = &s->cache->path;
+    const unsigned refusals = budget_refusals();
     path_clear(p);
     if (!face_outline(s->face, glyph, s->size, hinted, p)) {
+        if (budget_refusals() != refusals)
+            return error_prefix("a glyph");
         log_warning("a glyph is left out: %s", error_text());
         path_clear(p);
     }
     if (!path_is_finite(p))
         path_clear(p);
+    return true;
 }
 
 /* Appends a curve or a line in straight pieces. */
@@ -350,9 +355,8 @@ static struct glyph *make_mask(struct glyph_strike *s, uint64_t code, uint32_t g
 {
     struct glyph_cache *c = s->cache;
     struct shape shape;
-    take_outline(s, glyph, true);
     arena_reset(&c->arena);
-    if (!flatten(c, (double)phase / GLYPH_PHASES) ||
+    if (!take_outline(s, glyph, true) || !flatten(c, (double)phase / GLYPH_PHASES) ||
         !shape_from_path(&shape, &c->flat, false, ink_bounds(&c->flat, s->size), &c->arena))
         return NULL;
     if (shape.kind == SHAPE_EMPTY)
@@ -374,7 +378,8 @@ static struct glyph *make_mask(struct glyph_strike *s, uint64_t code, uint32_t g
 static struct glyph *make_outline(struct glyph_strike *s, uint64_t code, uint32_t glyph)
 {
     const struct path *p = &s->cache->path;
-    take_outline(s, glyph, false);
+    if (!take_outline(s, glyph, false))
+        return NULL;
     struct glyph *g = add(s, code, 0, p->verb_count + p->point_count * sizeof *p->points);
     if (g != NULL && !path_add(&g->outline, p, &MATRIX_IDENTITY)) {
         free_glyph(s->cache, g);

@@ -8,6 +8,7 @@
 #include "base/budget.h"
 #include "base/error.h"
 #include "base/minmax.h"
+#include "base/size.h"
 #include "font/bidi.h"
 #include "font/breaks.h"
 #include "font/characters.h"
@@ -177,18 +178,21 @@ static bool lay_out_all(struct layout_work *w, uint32_t *text, uint32_t *offsets
 static bool decode_and_lay_out(struct layout_work *w, const char *text, size_t length)
 {
     enum { WORK = 64 }; /* about what a byte of text takes while it is laid out */
-    if (!budget_take(length * WORK))
+    size_t work;
+    if (!size_multiply(length, WORK, &work))
+        return error_set("no memory for a text of %zu bytes", length);
+    if (!budget_take(work))
         return error_prefix("a text of %zu bytes", length);
     uint32_t *codepoints = malloc((length + 1) * 2 * sizeof *codepoints);
     if (codepoints == NULL) {
-        budget_give(length * WORK);
+        budget_give(work);
         return error_set("no memory for a text of %zu bytes", length);
     }
     uint32_t *offsets = codepoints + length;
     const size_t count = utf8_decode(text, length, codepoints, offsets);
     const bool ok = lay_out_all(w, codepoints, offsets, count);
     free(codepoints);
-    budget_give(length * WORK);
+    budget_give(work);
     return ok;
 }
 

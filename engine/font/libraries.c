@@ -22,14 +22,15 @@ struct fribidi_functions fribidi;
 FT_Library freetype_library;
 
 /* FreeType's memory. A hostile font can ask for gigabytes in one piece, for a glyph's picture or a
- * packed table: no honest one needs more than a whole font. */
+ * packed table: no honest one needs more than a whole font. Otherwise it is counted, but never
+ * refused: a font would be broken, or a glyph empty, long after there is memory again. */
 enum { BLOCK_MAX = 1 << 28 };
 
 static void *allocate(FT_Memory memory, long size)
 {
     (void)memory;
     if (size <= BLOCK_MAX)
-        return budget_allocate((size_t)size);
+        return budget_allocate_always((size_t)size);
     error_set("%ld bytes asked for", size);
     return NULL;
 }

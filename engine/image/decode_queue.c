@@ -184,8 +184,12 @@ static struct decode_job *create_job(struct decode_queue *q, const char *name, c
         job->options = *options;
         job->options.cancel = &job->cancel;
     }
-    if (job == NULL || job->name == NULL || (bytes != NULL && job->bytes == NULL)) {
+    const bool refused = job != NULL && bytes != NULL && job->bytes == NULL;
+    if (refused)
+        error_prefix("%s", name);
+    else if (job == NULL || job->name == NULL)
         error_set("%s: no memory to decode it", name);
+    if (refused || job == NULL || job->name == NULL) {
         if (job != NULL)
             free_job(job);
         return NULL;

@@ -6,6 +6,7 @@
 
 #include "base/budget.h"
 #include "base/error.h"
+#include "base/size.h"
 
 #ifdef FBRUN_HAVE_RSVG
 
@@ -136,7 +137,11 @@ static size_t tree_bytes(const uint8_t *svg, size_t size)
     size_t elements = 0;
     for (const uint8_t *end = svg + size, *at = svg; (at = memchr(at, '<', (size_t)(end - at)));)
         elements += ++at < end && *at != '/';
-    return elements * ELEMENT + size * TEXT;
+    size_t tree, text, all;
+    return size_multiply(elements, ELEMENT, &tree) && size_multiply(size, TEXT, &text) &&
+                   size_add(tree, text, &all)
+               ? all
+               : SIZE_MAX;
 }
 
 static bool run(struct decoding *d, bool (*work)(struct decoding *, RsvgHandle *))

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "scene/key_words.h"
@@ -102,7 +103,10 @@ struct glyph_picture scene_color_glyph(struct scene *s, struct face *face, uint3
         }
     }
     struct entry e = {.key = key, .used = c->now};
+    const unsigned refusals = budget_refusals();
     make_picture(s, &e, face, glyph, size, text_color);
+    if (e.picture.target == NULL && budget_refusals() != refusals)
+        return e.picture; /* there may be memory next time */
     while (c->count > 0 && (c->count == PICTURES_MAX || c->bytes + e.bytes > BYTES_MAX))
         drop_oldest(c);
     c->entries[c->count++] = e;

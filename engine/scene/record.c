@@ -380,6 +380,14 @@ static bool is_fill(const struct drawing *d, struct rect *pixels)
            composite_is_bounded(d->op) && path_is_pixels(d->path, pixels);
 }
 
+/* A drawing has failed. What it has put into an empty list goes: no flush would free it. */
+static bool give_up(struct target *t)
+{
+    if (t->count == 0)
+        target_drop_list(t);
+    return false;
+}
+
 static bool draw_piece(struct target *t, const struct drawing *d, const struct reach *reach,
                        struct piece piece)
 {
@@ -392,14 +400,15 @@ static bool draw_piece(struct target *t, const struct drawing *d, const struct r
     struct record *r = make_record(t, d, reach, piece);
     if (r == NULL && t->scene->waiting != NULL) { /* what is drawn has given its memory back */
         scene_flush(t->scene);
+        give_up(t);
         r = make_record(t, d, reach, piece);
     }
     if (r == NULL)
-        return false;
+        return give_up(t);
     if (p->kind != PAINT_IMAGE)
         r->paint_key = whole_paint_key(p, (struct key){0, 0});
     else if (!take_image(t, r, source))
-        return false;
+        return give_up(t);
     append_record(t, r);
     t->layer_bytes += layer_bytes;
     t->glyph_bytes += glyph_bytes;

@@ -78,6 +78,10 @@ void scene_trim(struct scene *s)
 {
     scene_flush(s);
     layers_finish(&s->layers);
+    for (int i = 0; i < pool_threads(s->pool); i++) {
+        path_finish(&s->workers[i].moved);
+        path_finish(&s->workers[i].outline);
+    }
     glyph_cache_destroy(s->glyph_cache);
     s->glyph_cache = NULL;
     color_glyphs_destroy(s->color_glyphs);

@@ -298,6 +298,55 @@ function tests.lists()
   h.result(got, 0, ("%d\n"):format(3999 * 100):rep(2), "")
 end
 
+-- What a drawing that is refused has taken goes, also if nothing else is drawn on that canvas.
+function tests.refused_drawings()
+  local got = run [[
+    unit = nil
+    local big, c = path2d(), canvas(16, 16)
+    for i = 1, 90000 do big:line_to(i % 16, i // 16 % 16) end
+    local function other() collectgarbage() return stats().other_memory end
+    local before = other()
+    for i = 1, 3 do print(pcall(c.fill, c, big), other() <= before) end]]
+  got.out = got.out:gsub("%d+ bytes more", "N bytes more")
+  h.result(got, 0, ("false\ttrue\n"):rep(3), "")
+end
+
+-- Text that came when memory was short is as ever when there is some again: fonts are whole.
+function tests.text()
+  local code = [[
+    local hog, style = {}, {size = 20}
+    local function free()
+      local s = stats()
+      return s.max_memory - s.memory - s.pixel_memory - s.other_memory
+    end
+    local c = canvas(128, 32)
+    local function show() draw_to(c, function() text("Hello AVATAR", 2, 2, 0xffffff, style) end) end
+    for _, side in ipairs(arg[1] and {256, 64, 16} or {}) do
+      while free() > tonumber(arg[1]) + side * side * 4 do
+        hog[#hog + 1] = image_data(side, side)
+      end
+    end
+    pcall(show)
+    pcall(measure_text, "Hello AVATAR", style)
+    hog = nil
+    collectgarbage()
+    collectgarbage()
+    draw_to(c, function() clear(0) end)
+    show()
+    local sum = 0
+    draw_to(c, function()
+      for i = 0, 128 * 32 - 1 do sum = (sum * 31 + pixel(i % 128, i // 128)) % 1000000007 end
+    end)
+    print(measure_text("Hello AVATAR", style), sum)]]
+  local function shown(...)
+    local got = h.run({"--display=headless,size=16x16", "--max-memory=4M", "-e", code, ...})
+    h.equal(got.status, 0)
+    return got.out
+  end
+  local expected = shown()
+  for _, room in ipairs {"20000", "100000"} do h.equal(shown(room), expected) end
+end
+
 -- A thread sanitizer's program that is busy gets no signal.
 if h.holds_signals_back() then
   tests.finalizers_that_never_end = nil

@@ -1,5 +1,5 @@
 fbrun_unit_test(arena base)
-fbrun_unit_test(budget base)
+fbrun_unit_test(budget base Threads::Threads)
 fbrun_unit_test(digits base)
 fbrun_unit_test(error base Threads::Threads)
 fbrun_unit_test(fault base Threads::Threads)

@@ -1,8 +1,11 @@
 /* What is counted never goes beyond the limit, whoever asks. */
 #include "base/budget.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -84,12 +87,65 @@ static void blocks_are_counted(void **state)
     assert_true(budget_has(SIZE_MAX));
 }
 
+/* What a library has to have is counted, and others wait until it is given back. */
+static void some_are_never_refused(void **state)
+{
+    (void)state;
+    budget_limit(1000);
+    const unsigned before = budget_refusals();
+    char *block = budget_allocate_always(2000);
+    assert_non_null(block);
+    block[1999] = 7;
+    assert_true(budget_used() >= 2000);
+    assert_int_equal(budget_refusals(), before);
+    assert_false(budget_has(0));
+    assert_false(budget_take(1));
+    assert_int_equal(budget_refusals(), before + 1);
+    budget_release(block);
+    assert_int_equal(budget_used(), 0);
+    assert_true(budget_take(1000));
+    budget_give(1000);
+    budget_limit(0);
+}
+
+static atomic_bool has_asked;
+
+static void *ask_for_too_much(void *taken)
+{
+    for (int i = 0; i < 20000; i++)
+        *(int *)taken += budget_take(2000);
+    atomic_store(&has_asked, true);
+    return NULL;
+}
+
+/* What is refused is not counted even for a moment: another thread's small blocks fit. */
+static void the_refused_are_in_nobodys_way(void **state)
+{
+    (void)state;
+    pthread_t thread;
+    int refused = 0, taken = 0;
+    budget_limit(1000);
+    assert_int_equal(pthread_create(&thread, NULL, ask_for_too_much, &taken), 0);
+    while (!atomic_load(&has_asked)) {
+        if (budget_take(16))
+            budget_give(16);
+        else
+            refused++;
+    }
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(taken, 0);
+    assert_int_equal(refused, 0);
+    budget_limit(0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_limit),
         cmocka_unit_test(up_to_the_limit),
         cmocka_unit_test(blocks_are_counted),
+        cmocka_unit_test(some_are_never_refused),
+        cmocka_unit_test(the_refused_are_in_nobodys_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
