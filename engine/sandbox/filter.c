@@ -121,7 +121,7 @@ static void add_terminal(struct program *p)
 {
     enum { LENGTH_OF_ONE = 2, LOADS = 2 };
     unless_skip(p, SYS_ioctl, LENGTH_OF_ONE * (int)calls_terminal_count + LOADS);
-    load(p, offsetof(struct seccomp_data, args) + 8 * 1 + LOWER_HALF);
+    load(p, offsetof(struct seccomp_data, args[1]) + LOWER_HALF);
     for (size_t i = 0; i < calls_terminal_count; i++) {
         unless_skip(p, calls_terminal[i], 1);
         answer(p, PASS);
