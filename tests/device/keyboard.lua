@@ -259,16 +259,23 @@ function tests.two_keyboards()
 end
 
 -- A new version knows of the key that is held, without being told of a press, and of its release.
+-- Until it has begun, what is typed is the old one's.
 function tests.held_over_a_reload()
-  local m = boot {files = {["/held.lua"] = {text = "print('a is', key_down 'a')\n" .. script}}}
+  local m = boot {files = {["/held.lua"] = {text = [[
+    print('a is', key_down 'a')
+    function started() print 'begun' end
+  ]] .. script}}}
   local run = start(m, "/held.lua")
   told(run, "a is\tfalse")
+  told(run, "begun")
   press(m, run, "a")
   run:signal("HUP")
   told(run, "a is\ttrue")
+  told(run, "begun")
   release(m, run, "a")
   run:signal("HUP")
   told(run, "a is\tfalse")
+  told(run, "begun")
   m:key("esc")
   vm.equal(run:wait(), 7)
   vm.equal(select(2, all(run):gsub("%+a", "")), 1, "presses of a")
