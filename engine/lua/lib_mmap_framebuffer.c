@@ -7,6 +7,7 @@
 #include "lua/frame.h"
 #include "lua/lib_mmap.h"
 #include "lua/mmap_object.h"
+#include "lua/weak_table.h"
 
 /* The key, in the registry, of a table whose keys are maps of framebuffers. It keeps none alive. */
 static const char maps;
@@ -14,16 +15,7 @@ static const char maps;
 /* Adds the map on top of the stack. */
 static void remember(lua_State *L)
 {
-    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &maps) == LUA_TNIL) {
-        lua_pop(L, 1);
-        lua_newtable(L);
-        lua_createtable(L, 0, 1);
-        lua_pushliteral(L, "k");
-        lua_setfield(L, -2, "__mode");
-        lua_setmetatable(L, -2);
-        lua_pushvalue(L, -1);
-        lua_rawsetp(L, LUA_REGISTRYINDEX, &maps);
-    }
+    weak_table_push(L, &maps, "k");
     lua_pushvalue(L, -2);
     lua_pushboolean(L, 1);
     lua_rawset(L, -3);

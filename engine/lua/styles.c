@@ -5,6 +5,7 @@
 
 #include "canvas/color_text.h"
 #include "lua/args.h"
+#include "lua/weak_table.h"
 
 /* Registry key of the weak table. */
 static const char objects;
@@ -14,19 +15,9 @@ static void *object(const struct style *s)
     return s->kind == STYLE_GRADIENT ? (void *)s->gradient : (void *)s->pattern;
 }
 
-/* Pushes the weak table, made at the first call. */
 static void push_objects(lua_State *L)
 {
-    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &objects) != LUA_TNIL)
-        return;
-    lua_pop(L, 1);
-    lua_newtable(L);
-    lua_createtable(L, 0, 1);
-    lua_pushliteral(L, "v");
-    lua_setfield(L, -2, "__mode");
-    lua_setmetatable(L, -2);
-    lua_pushvalue(L, -1);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &objects);
+    weak_table_push(L, &objects, "v");
 }
 
 struct style *styles_new(lua_State *L, const char *type)
