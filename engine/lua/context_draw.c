@@ -25,10 +25,7 @@ static int fill(lua_State *L)
     int next;
     const struct path *path = optional_path(L, &next);
     const bool even_odd = webidl_even_odd(L, next);
-    bool ok = context2d_fill(context_drawing(L), path, even_odd);
-    if (!ok && memory_make_room(L))
-        ok = context2d_fill(context_drawing(L), path, even_odd);
-    return webidl_done(L, ok);
+    return webidl_done(L, MEMORY_TRY(L, context2d_fill(context_drawing(L), path, even_odd)));
 }
 
 static int clip(lua_State *L)
@@ -36,10 +33,7 @@ static int clip(lua_State *L)
     int next;
     const struct path *path = optional_path(L, &next);
     const bool even_odd = webidl_even_odd(L, next);
-    bool ok = context2d_clip(&context_self(L)->html, path, even_odd);
-    if (!ok && memory_make_room(L))
-        ok = context2d_clip(&context_self(L)->html, path, even_odd);
-    return webidl_done(L, ok);
+    return webidl_done(L, MEMORY_TRY(L, context2d_clip(&context_self(L)->html, path, even_odd)));
 }
 
 static int stroke(lua_State *L)
@@ -48,10 +42,7 @@ static int stroke(lua_State *L)
     const struct path *path = optional_path(L, &next);
     if (path == NULL && !lua_isnoneornil(L, 2))
         return webidl_type_error(L, 2, "path2d");
-    bool ok = context2d_stroke(context_drawing(L), path);
-    if (!ok && memory_make_room(L))
-        ok = context2d_stroke(context_drawing(L), path);
-    return webidl_done(L, ok);
+    return webidl_done(L, MEMORY_TRY(L, context2d_stroke(context_drawing(L), path)));
 }
 
 static int is_point_in_path(lua_State *L)

@@ -7,165 +7,141 @@
 #include "lua/paths.h"
 #include "lua/webidl.h"
 
-static bool of_context(lua_State *L)
-{
-    return lua_toboolean(L, lua_upvalueindex(2));
-}
-
-/* The path, and the transform that its points go through. */
-static struct path *self(lua_State *L, const struct matrix **m)
-{
-    if (of_context(L)) {
-        struct context *c = context_self(L);
-        *m = &c->html.state.matrix;
-        return &c->html.path;
-    }
-    *m = &MATRIX_IDENTITY;
-    return paths_self(L);
-}
-
-/* What a method was given: numbers, and what comes after these. */
-struct arguments {
-    lua_Number n[7];
-    bool counterclockwise;
-    size_t radius_count;
-    struct point radii[4];
+/* What is built: the path, the transform that its points go through, and how much of it the
+ * collector has heard of. */
+struct building {
+    struct path *path;
+    const struct matrix *matrix;
+    size_t *counted;
 };
 
-typedef bool add_function(struct path *p, const struct matrix *m, const struct arguments *a);
-
-/* Without memory the path is what it was. */
-static bool add_or_undo(struct path *p, const struct matrix *m, add_function *add,
-                        const struct arguments *a)
+static struct building self(lua_State *L)
 {
-    const uint32_t verbs = p->verb_count, points = p->point_count;
-    if (add(p, m, a))
-        return true;
-    p->verb_count = verbs;
-    p->point_count = points;
+    if (lua_toboolean(L, lua_upvalueindex(2))) {
+        struct context *c = context_self(L);
+        return (struct building){&c->html.path, &c->html.state.matrix, &c->path_counted};
+    }
+    struct path *path = paths_self(L);
+    return (struct building){path, &MATRIX_IDENTITY, paths_counted(path)};
+}
+
+enum method {
+    ARC,
+    ARC_TO,
+    BEZIER_CURVE_TO,
+    CLOSE_PATH,
+    ELLIPSE,
+    LINE_TO,
+    MOVE_TO,
+    QUADRATIC_CURVE_TO,
+    RECT,
+    ROUND_RECT,
+};
+
+struct radii {
+    size_t count;
+    struct point values[4];
+};
+
+/* Adds to the path what the numbers say, and whether it goes counterclockwise. */
+static bool add(const struct building *b, enum method method, const lua_Number *n,
+                bool counterclockwise, const struct radii *radii)
+{
+    struct path *p = b->path;
+    const struct matrix *m = b->matrix;
+    switch (method) {
+    case ARC:
+        return path2d_arc(p, m, n[0], n[1], n[2], n[3], n[4], counterclockwise);
+    case ARC_TO:
+        return path2d_arc_to(p, m, n[0], n[1], n[2], n[3], n[4]);
+    case BEZIER_CURVE_TO:
+        return path2d_bezier_curve_to(p, m, n[0], n[1], n[2], n[3], n[4], n[5]);
+    case CLOSE_PATH:
+        return path2d_close_path(p);
+    case ELLIPSE:
+        return path2d_ellipse(p, m, n[0], n[1], n[2], n[3], n[4], n[5], n[6], counterclockwise);
+    case LINE_TO:
+        return path2d_line_to(p, m, n[0], n[1]);
+    case MOVE_TO:
+        return path2d_move_to(p, m, n[0], n[1]);
+    case QUADRATIC_CURVE_TO:
+        return path2d_quadratic_curve_to(p, m, n[0], n[1], n[2], n[3]);
+    case RECT:
+        return path2d_rect(p, m, n[0], n[1], n[2], n[3]);
+    case ROUND_RECT:
+        return path2d_round_rect(p, m, n[0], n[1], n[2], n[3], radii->values, radii->count);
+    }
     return false;
 }
 
-/* Making room may run __gc metamethods, which add to the path too, or close its context. */
-static int build(lua_State *L, struct path *p, const struct matrix *m, add_function *add,
-                 const struct arguments *a)
+/* Without memory the path is what it was. */
+static bool add_or_undo(lua_State *L, struct building *b, enum method method, int count,
+                        const struct radii *radii)
 {
-    bool ok = add_or_undo(p, m, add, a);
-    if (!ok && memory_make_room(L)) {
-        p = self(L, &m);
-        ok = add_or_undo(p, m, add, a);
-    }
-    if (!ok)
+    lua_Number n[7];
+    *b = self(L);
+    webidl_numbers(L, 2, count, n);
+    const uint32_t verbs = b->path->verb_count, points = b->path->point_count;
+    if (add(b, method, n, lua_toboolean(L, 2 + count), radii))
+        return true;
+    b->path->verb_count = verbs;
+    b->path->point_count = points;
+    return false;
+}
+
+/* A method that takes so many numbers, and perhaps something behind them. */
+static int build(lua_State *L, enum method method, int count, const struct radii *radii)
+{
+    struct building b;
+    if (!MEMORY_TRY(L, add_or_undo(L, &b, method, count, radii)))
         return webidl_fail(L);
-    size_t *counted = of_context(L) ? &context_self(L)->path_counted : paths_counted(p);
-    paths_grown(L, p, counted);
+    paths_grown(L, b.path, b.counted);
     return 0;
-}
-
-/* A method that takes so many numbers, and perhaps whether it goes counterclockwise. */
-static int build_of_numbers(lua_State *L, int count, add_function *add)
-{
-    const struct matrix *m;
-    struct arguments a;
-    struct path *p = self(L, &m);
-    webidl_numbers(L, 2, count, a.n);
-    a.counterclockwise = lua_toboolean(L, 2 + count);
-    return build(L, p, m, add, &a);
-}
-
-static bool add_close(struct path *p, const struct matrix *m, const struct arguments *a)
-{
-    (void)m;
-    (void)a;
-    return path2d_close_path(p);
 }
 
 static int close_path(lua_State *L)
 {
-    return build_of_numbers(L, 0, add_close);
-}
-
-static bool add_move(struct path *p, const struct matrix *m, const struct arguments *a)
-{
-    return path2d_move_to(p, m, a->n[0], a->n[1]);
+    return build(L, CLOSE_PATH, 0, NULL);
 }
 
 static int move_to(lua_State *L)
 {
-    return build_of_numbers(L, 2, add_move);
-}
-
-static bool add_line(struct path *p, const struct matrix *m, const struct arguments *a)
-{
-    return path2d_line_to(p, m, a->n[0], a->n[1]);
+    return build(L, MOVE_TO, 2, NULL);
 }
 
 static int line_to(lua_State *L)
 {
-    return build_of_numbers(L, 2, add_line);
-}
-
-static bool add_quadratic_curve(struct path *p, const struct matrix *m, const struct arguments *a)
-{
-    return path2d_quadratic_curve_to(p, m, a->n[0], a->n[1], a->n[2], a->n[3]);
+    return build(L, LINE_TO, 2, NULL);
 }
 
 static int quadratic_curve_to(lua_State *L)
 {
-    return build_of_numbers(L, 4, add_quadratic_curve);
-}
-
-static bool add_bezier_curve(struct path *p, const struct matrix *m, const struct arguments *a)
-{
-    const lua_Number *n = a->n;
-    return path2d_bezier_curve_to(p, m, n[0], n[1], n[2], n[3], n[4], n[5]);
+    return build(L, QUADRATIC_CURVE_TO, 4, NULL);
 }
 
 static int bezier_curve_to(lua_State *L)
 {
-    return build_of_numbers(L, 6, add_bezier_curve);
-}
-
-static bool add_arc_to(struct path *p, const struct matrix *m, const struct arguments *a)
-{
-    return path2d_arc_to(p, m, a->n[0], a->n[1], a->n[2], a->n[3], a->n[4]);
+    return build(L, BEZIER_CURVE_TO, 6, NULL);
 }
 
 static int arc_to(lua_State *L)
 {
-    return build_of_numbers(L, 5, add_arc_to);
-}
-
-static bool add_arc(struct path *p, const struct matrix *m, const struct arguments *a)
-{
-    const lua_Number *n = a->n;
-    return path2d_arc(p, m, n[0], n[1], n[2], n[3], n[4], a->counterclockwise);
+    return build(L, ARC_TO, 5, NULL);
 }
 
 static int arc(lua_State *L)
 {
-    return build_of_numbers(L, 5, add_arc);
-}
-
-static bool add_ellipse(struct path *p, const struct matrix *m, const struct arguments *a)
-{
-    const lua_Number *n = a->n;
-    return path2d_ellipse(p, m, n[0], n[1], n[2], n[3], n[4], n[5], n[6], a->counterclockwise);
+    return build(L, ARC, 5, NULL);
 }
 
 static int ellipse(lua_State *L)
 {
-    return build_of_numbers(L, 7, add_ellipse);
-}
-
-static bool add_rect(struct path *p, const struct matrix *m, const struct arguments *a)
-{
-    return path2d_rect(p, m, a->n[0], a->n[1], a->n[2], a->n[3]);
+    return build(L, ELLIPSE, 7, NULL);
 }
 
 static int rect(lua_State *L)
 {
-    return build_of_numbers(L, 4, add_rect);
+    return build(L, RECT, 4, NULL);
 }
 
 /* A coordinate of the DOMPointInit on top of the stack. */
@@ -204,32 +180,25 @@ static bool is_point(lua_State *L, int arg)
     return lua_rawget(L, arg) != LUA_TNIL || found;
 }
 
-static bool add_round_rect(struct path *p, const struct matrix *m, const struct arguments *a)
-{
-    const lua_Number *n = a->n;
-    return path2d_round_rect(p, m, n[0], n[1], n[2], n[3], a->radii, a->radius_count);
-}
-
 static int round_rect(lua_State *L)
 {
-    const struct matrix *m;
-    struct arguments a = {.radius_count = 1};
-    self(L, &m); /* its error comes first */
-    webidl_numbers(L, 2, 4, a.n);
+    lua_Number n[4];
+    struct radii radii = {.count = 1};
+    self(L); /* its error comes first, then those of the numbers */
+    webidl_numbers(L, 2, 4, n);
     lua_settop(L, 6);
     if (lua_istable(L, 6) && !is_point(L, 6)) {
-        a.radius_count = lua_rawlen(L, 6);
-        for (size_t i = 0; i < a.radius_count && i < 4; i++) {
+        radii.count = lua_rawlen(L, 6);
+        for (size_t i = 0; i < radii.count && i < 4; i++) {
             lua_rawgeti(L, 6, (lua_Integer)i + 1);
-            a.radii[i] = radius(L, 6);
+            radii.values[i] = radius(L, 6);
             lua_pop(L, 1);
         }
     } else if (!lua_isnil(L, 6)) {
         lua_settop(L, 6);
-        a.radii[0] = radius(L, 6);
+        radii.values[0] = radius(L, 6);
     }
-    struct path *p = self(L, &m); /* anew: names of fields are strings, for which a __gc may run */
-    return build(L, p, m, add_round_rect, &a);
+    return build(L, ROUND_RECT, 4, &radii);
 }
 
 const luaL_Reg context_path_methods[] = {

@@ -6,10 +6,7 @@
 
 static int save(lua_State *L)
 {
-    bool ok = context2d_save(&context_self(L)->html);
-    if (!ok && memory_make_room(L))
-        ok = context2d_save(&context_self(L)->html);
-    return webidl_done(L, ok);
+    return webidl_done(L, MEMORY_TRY(L, context2d_save(&context_self(L)->html)));
 }
 
 static int restore(lua_State *L)

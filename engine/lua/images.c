@@ -227,12 +227,11 @@ static struct image_options read_options(lua_State *L, const char *function, boo
     return o;
 }
 
-/* Returns the image on top of the stack with its picture, or what failures return. */
-static int finish(lua_State *L, struct image_object *image, struct picture *p)
+/* Returns the image on top of the stack, which is `loaded`, or what failures return. */
+static int finish(lua_State *L, bool loaded)
 {
-    if (p == NULL)
+    if (!loaded)
         return host_failure(L);
-    image->picture = p;
     count_memory(L);
     return 1;
 }
@@ -244,10 +243,8 @@ static int load_image(lua_State *L)
     const char *path = args_path(L, 1);
     const struct image_options o = read_options(L, "load_image", &later);
     struct image_object *image = push(L);
-    struct picture *p = pictures_load(host_of(L)->pictures, path, &o, later);
-    if (p == NULL && memory_make_room(L))
-        p = pictures_load(host_of(L)->pictures, path, &o, later);
-    return finish(L, image, p);
+    struct pictures *all = host_of(L)->pictures;
+    return finish(L, MEMORY_TRY(L, (image->picture = pictures_load(all, path, &o, later)) != NULL));
 }
 
 static int decode_image(lua_State *L)
@@ -258,10 +255,9 @@ static int decode_image(lua_State *L)
     const char *bytes = luaL_checklstring(L, 1, &size);
     const struct image_options o = read_options(L, "decode_image", &later);
     struct image_object *image = push(L);
-    struct picture *p = pictures_decode(host_of(L)->pictures, bytes, size, &o, later);
-    if (p == NULL && memory_make_room(L))
-        p = pictures_decode(host_of(L)->pictures, bytes, size, &o, later);
-    return finish(L, image, p);
+    struct pictures *all = host_of(L)->pictures;
+    return finish(
+        L, MEMORY_TRY(L, (image->picture = pictures_decode(all, bytes, size, &o, later)) != NULL));
 }
 
 static void push_members(lua_State *L)

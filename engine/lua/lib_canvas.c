@@ -22,10 +22,10 @@ static struct canvas *create(lua_State *L, lua_Integer width, lua_Integer height
     if (most > 0 && width * height > most)
         luaL_error(L, "a canvas of %dx%d pixels, above the limit of %I (--max-pixels)", (int)width,
                    (int)height, (LUAI_UACINT)most);
-    struct canvas *canvas = canvas_create(h->scene, (int)width, (int)height);
-    if (canvas == NULL && memory_make_room(L))
-        canvas = canvas_create(h->scene, (int)width, (int)height);
-    return canvas;
+    struct canvas *canvas;
+    return MEMORY_TRY(L, (canvas = canvas_create(h->scene, (int)width, (int)height)) != NULL)
+               ? canvas
+               : NULL;
 }
 
 static void count_memory(lua_State *L, const struct canvas *canvas)

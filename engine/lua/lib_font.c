@@ -125,12 +125,11 @@ static bool is_path(const char *name)
     return strchr(name, '/') != NULL || access(name, F_OK) == 0;
 }
 
-static bool load_file(struct fonts *fonts, struct font *f, const char *path, int index,
-                      const char *family)
+static bool load_file(lua_State *L, struct font *f, const char *path, int index, const char *family)
 {
     static unsigned made;
-    f->face = face_open_file(path, index);
-    if (f->face == NULL)
+    struct fonts *fonts = get_fonts(L);
+    if (!MEMORY_TRY(L, (f->face = face_open_file(path, index)) != NULL))
         return false;
     const struct face_info *info = face_info(f->face);
     snprintf(f->family, sizeof f->family, "%s", family != NULL ? family : info->family);
@@ -178,11 +177,8 @@ static int load_font(lua_State *L)
         read_options(L, 2, f, &index, &async);
         family = read_family(L, 2);
     }
-    struct fonts *fonts = get_fonts(L);
-    bool ok =
-        is_path(name) ? load_file(fonts, f, name, index, family) : find_family(fonts, f, name);
-    if (!ok && f->face == NULL && is_path(name) && memory_make_room(L))
-        ok = load_file(fonts, f, name, index, family);
+    const bool ok =
+        is_path(name) ? load_file(L, f, name, index, family) : find_family(get_fonts(L), f, name);
     if (f->face != NULL)
         memory_count(L, FACE_BYTES);
     if (!ok && !async)

@@ -43,8 +43,7 @@ static int push_view(lua_State *L, const struct image_data *bytes, int width, in
 static int push_new(lua_State *L, int64_t width, int64_t height)
 {
     struct image_data *d = push_bytes(L);
-    if (!image_data_init(d, width, height) &&
-        !(memory_make_room(L) && image_data_init(d, width, height)))
+    if (!MEMORY_TRY(L, image_data_init(d, width, height)))
         return webidl_fail(L);
     memory_count(L, d->size);
     return push_view(L, d, d->width, d->height);
@@ -140,11 +139,7 @@ static int get_image_data(lua_State *L)
     const int32_t width = webidl_long(L, 4), height = webidl_long(L, 5);
     check_settings(L, 6);
     struct image_data *d = push_bytes(L);
-    struct canvas *canvas = context_drawing(L)->canvas;
-    bool ok = image_data_get(d, canvas, x, y, width, height);
-    if (!ok && memory_make_room(L))
-        ok = image_data_get(d, context_drawing(L)->canvas, x, y, width, height);
-    if (!ok)
+    if (!MEMORY_TRY(L, image_data_get(d, context_drawing(L)->canvas, x, y, width, height)))
         return webidl_fail(L);
     memory_count(L, d->size);
     return push_view(L, d, d->width, d->height);

@@ -138,8 +138,7 @@ static int open_map(lua_State *L)
     if (luaL_testudata(L, 1, LUA_FILEHANDLE) == NULL && type != LUA_TSTRING && type != LUA_TNUMBER)
         luaL_argerror(L, 1, args_push_mismatch(L, 1, "path, file or descriptor"));
     struct mmap_object *o = mmap_push(L);
-    if (!open_source(L, &o->map, &options) &&
-        !(memory_make_room(L) && open_source(L, &o->map, &options)))
+    if (!MEMORY_TRY(L, open_source(L, &o->map, &options)))
         return host_failure(L);
     if (options.access == MAP_ACCESS_COPY)
         memory_count(L, o->map.length);
@@ -151,8 +150,7 @@ static int anonymous(lua_State *L)
     args_count(L, 1, 1, "mmap.anonymous(length)");
     const lua_Integer length = args_integer(L, 1, 1, LUA_MAXINTEGER);
     struct mmap_object *o = mmap_push(L);
-    if (!map_anonymous(&o->map, (uint64_t)length) &&
-        !(memory_make_room(L) && map_anonymous(&o->map, (uint64_t)length)))
+    if (!MEMORY_TRY(L, map_anonymous(&o->map, (uint64_t)length)))
         return host_failure(L);
     memory_count(L, o->map.length);
     return 1;
@@ -176,10 +174,9 @@ static int shared(lua_State *L)
     if (!map_name_is_good(name))
         luaL_argerror(L, 1, lua_pushfstring(L, "%s", error_text()));
     struct mmap_object *o = mmap_push(L);
-    bool ok = map_shared(&o->map, name, (uint64_t)length, create, access);
-    if (!ok && memory_make_room(L))
-        ok = map_shared(&o->map, name, (uint64_t)length, create, access);
-    return ok ? 1 : host_failure(L);
+    if (!MEMORY_TRY(L, map_shared(&o->map, name, (uint64_t)length, create, access)))
+        return host_failure(L);
+    return 1;
 }
 
 /* Takes the name away; who has the memory mapped keeps it. */

@@ -37,7 +37,7 @@ static int mmap_flush(lua_State *L)
 
 static int mmap_resize(lua_State *L)
 {
-    struct mmap_object *o = mmap_self(L);
+    const struct mmap_object *o = mmap_self(L);
     const lua_Integer length = args_integer(L, 2, 1, LUA_MAXINTEGER);
     if (o->map.access != MAP_ACCESS_WRITE)
         return luaL_error(L, "a map that can only be read, or is a copy, cannot be resized");
@@ -45,8 +45,7 @@ static int mmap_resize(lua_State *L)
         return luaL_error(L, "shared memory cannot be resized, other processes have it mapped");
     if (o->map.kind == MAP_OF_DEVICE)
         return luaL_error(L, "a device cannot be resized");
-    if (!map_resize(&o->map, (uint64_t)length) &&
-        !(memory_make_room(L) && map_resize(&mmap_self(L)->map, (uint64_t)length)))
+    if (!MEMORY_TRY(L, map_resize(&mmap_self(L)->map, (uint64_t)length)))
         return host_failure(L);
     lua_pushboolean(L, 1);
     return 1;

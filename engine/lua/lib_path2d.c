@@ -56,9 +56,11 @@ size_t *paths_counted(struct path *path)
 /* From another path, from SVG path data, or from nothing. */
 static bool fill_new(struct path *path, const struct path *other, const char *text, size_t length)
 {
-    if (other != NULL)
-        return path_add(path, other, &MATRIX_IDENTITY);
-    return text == NULL || svg_path_parse(text, length, path);
+    const bool ok = other != NULL ? path_add(path, other, &MATRIX_IDENTITY)
+                                  : text == NULL || svg_path_parse(text, length, path);
+    if (!ok)
+        path_finish(path); /* what there is of it would be in the way of a second try */
+    return ok;
 }
 
 static int path2d(lua_State *L)
@@ -73,12 +75,7 @@ static int path2d(lua_State *L)
     luaL_setmetatable(L, PATHS_TYPE);
     size_t length = 0;
     const char *text = other == NULL ? lua_tolstring(L, 1, &length) : NULL;
-    bool ok = fill_new(&o->path, other, text, length);
-    if (!ok) {
-        path_finish(&o->path); /* what there is of it is in the way of the second try */
-        ok = memory_make_room(L) && fill_new(&o->path, other, text, length);
-    }
-    if (!ok)
+    if (!MEMORY_TRY(L, fill_new(&o->path, other, text, length)))
         return webidl_fail(L);
     paths_grown(L, &o->path, &o->counted);
     return 1;
@@ -89,10 +86,7 @@ static int add_path(lua_State *L)
     struct path *path = paths_self(L);
     const struct path *other = check(L, 2);
     const struct matrix m = webidl_matrix(L, 3);
-    bool ok = path2d_add_path(path, other, &m);
-    if (!ok && memory_make_room(L))
-        ok = path2d_add_path(path, other, &m);
-    webidl_done(L, ok);
+    webidl_done(L, MEMORY_TRY(L, path2d_add_path(path, other, &m)));
     paths_grown(L, path, paths_counted(path));
     return 0;
 }

@@ -41,10 +41,7 @@ static struct gradient *push(lua_State *L, int arg, const struct kind *kind)
     for (int i = 0; i < kind->numbers; i++)
         numbers[i] = webidl_finite(L, arg + i);
     struct style *s = styles_new(L, STYLES_GRADIENT);
-    s->gradient = kind->create(numbers);
-    if (s->gradient == NULL && memory_make_room(L))
-        s->gradient = kind->create(numbers);
-    if (s->gradient == NULL)
+    if (!MEMORY_TRY(L, (s->gradient = kind->create(numbers)) != NULL))
         webidl_fail(L);
     memory_count(L, GRADIENT_BYTES);
     s->kind = STYLE_GRADIENT;
@@ -87,15 +84,11 @@ static int create_pattern(lua_State *L)
         return 1;
     }
     struct style *s = styles_new(L, STYLES_PATTERN);
-    struct canvas *source = source_canvas(L, &from, 0);
-    s->pattern = pattern_create(source, repetition, length);
-    if (s->pattern == NULL && memory_make_room(L)) {
-        source = source_canvas(L, &from, 0);
-        s->pattern = pattern_create(source, repetition, length);
-    }
-    if (s->pattern == NULL)
+    if (!MEMORY_TRY(L, (s->pattern = pattern_create(source_canvas(L, &from, 0), repetition,
+                                                    length)) != NULL))
         return webidl_fail(L);
     s->kind = STYLE_PATTERN;
+    const struct canvas *source = source_canvas(L, &from, 0);
     memory_count(L,
                  PATTERN_BYTES + (size_t)canvas_width(source) * (size_t)canvas_height(source) * 4);
     return styles_ready(L);
@@ -126,8 +119,7 @@ static int add_color_stop(lua_State *L)
 {
     const struct style *s = luaL_checkudata(L, 1, STYLES_GRADIENT);
     const double offset = webidl_finite(L, 2);
-    if (!add_stop(L, s->gradient, offset) &&
-        !(memory_make_room(L) && add_stop(L, s->gradient, offset)))
+    if (!MEMORY_TRY(L, add_stop(L, s->gradient, offset)))
         return webidl_fail(L);
     memory_count(L, STOP_BYTES);
     return 0;
@@ -151,10 +143,7 @@ static void add_stops(lua_State *L, int arg, struct gradient *gradient)
         }
         lua_rawgeti(L, arg, i + 1);
         const uint32_t color = args_color_part(L, arg, "a stop");
-        bool ok = gradient_add_color_stop(gradient, offset, color);
-        if (!ok && memory_make_room(L))
-            ok = gradient_add_color_stop(gradient, offset, color);
-        args_done(L, ok);
+        args_done(L, MEMORY_TRY(L, gradient_add_color_stop(gradient, offset, color)));
         lua_pop(L, 2);
     }
 }

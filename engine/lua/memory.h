@@ -23,4 +23,8 @@ void memory_count(lua_State *L, size_t bytes);
  * May run __gc metamethods. */
 bool memory_make_room(lua_State *L);
 
+/* What the expression `attempt` says, true or false; if it is false and room can be made, what it
+ * says the second time. Whatever a __gc may change or close has to be looked up in it. */
+#define MEMORY_TRY(L, attempt) ((attempt) || (memory_make_room(L) && (attempt)))
+
 #endif
