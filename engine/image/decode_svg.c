@@ -15,7 +15,8 @@
 
 /* clang-format off */
 #define RSVG_FUNCTIONS(X) \
-    X(rsvg_handle_new_from_data) X(rsvg_handle_get_intrinsic_dimensions) \
+    X(rsvg_handle_new_from_data) X(rsvg_handle_set_dpi) \
+    X(rsvg_handle_get_intrinsic_dimensions) \
     X(rsvg_handle_get_intrinsic_size_in_pixels) X(rsvg_handle_render_document)
 #define CAIRO_FUNCTIONS(X) \
     X(cairo_image_surface_create_for_data) X(cairo_surface_destroy) X(cairo_surface_flush) \
@@ -48,8 +49,8 @@ static bool open_library(void)
                                  sizeof glib / sizeof glib[0]);
 }
 
-/* CSS's size of what has none. */
-static const double WIDTH = 300, HEIGHT = 150;
+/* CSS's: pixels an inch (librsvg has 90), and the size of what has none. */
+enum { DPI = 96, WIDTH = 300, HEIGHT = 150 };
 
 static bool take_error(GError *error, const char *otherwise)
 {
@@ -60,7 +61,20 @@ static bool take_error(GError *error, const char *otherwise)
     return false;
 }
 
-/* Its own size: that of width and height, else of the viewBox. */
+/* In pixels of CSS. An em is that of its initial font size; of a unit that is not known: 0. */
+static double pixels(RsvgLength length)
+{
+    static const double factors[] = {
+        [RSVG_UNIT_PERCENT] = 0,     [RSVG_UNIT_PX] = 1,          [RSVG_UNIT_EM] = 16,
+        [RSVG_UNIT_EX] = 8,          [RSVG_UNIT_IN] = DPI,        [RSVG_UNIT_CM] = DPI / 2.54,
+        [RSVG_UNIT_MM] = DPI / 25.4, [RSVG_UNIT_PT] = DPI / 72.0, [RSVG_UNIT_PC] = DPI / 6.0,
+    };
+    const size_t unit = (size_t)length.unit;
+    return unit < sizeof factors / sizeof factors[0] ? length.length * factors[unit] : 0;
+}
+
+/* Its own size: width and height, of which one that is missing follows from the viewBox; without
+ * both that of the viewBox. */
 static void own_size(RsvgHandle *handle, double *width, double *height)
 {
     gboolean has_width, has_height, has_box;
@@ -69,10 +83,18 @@ static void own_size(RsvgHandle *handle, double *width, double *height)
     rsvg.p_rsvg_handle_get_intrinsic_dimensions(handle, &has_width, &w, &has_height, &h, &has_box,
                                                 &box);
     const bool boxed = has_box && box.width > 0 && box.height > 0;
-    if (!rsvg.p_rsvg_handle_get_intrinsic_size_in_pixels(handle, width, height)) {
-        *width = boxed ? box.width : WIDTH;
-        *height = boxed ? box.height : HEIGHT;
-    }
+    if (rsvg.p_rsvg_handle_get_intrinsic_size_in_pixels(handle, width, height))
+        return;
+    has_width = has_width && w.unit != RSVG_UNIT_PERCENT;
+    has_height = has_height && h.unit != RSVG_UNIT_PERCENT;
+    *width = has_width    ? pixels(w)
+             : !boxed     ? WIDTH
+             : has_height ? pixels(h) * box.width / box.height
+                          : box.width;
+    *height = has_height  ? pixels(h)
+              : !boxed    ? HEIGHT
+              : has_width ? pixels(w) * box.height / box.width
+                          : box.height;
 }
 
 /* To whole pixels; what is out of range stays so. */
@@ -158,6 +180,7 @@ static bool run(struct decoding *d, bool (*work)(struct decoding *, RsvgHandle *
         budget_give(needed);
         return take_error(error, "librsvg cannot read it");
     }
+    rsvg.p_rsvg_handle_set_dpi(handle, DPI);
     own_size(handle, &width, &height);
     const bool ok =
         set_size(d, width, height) && decoding_goes_on(d) && (work == NULL || work(d, handle));

@@ -53,6 +53,38 @@ static void it_has_the_size_that_is_asked_for(void **state)
     check_size(SVG "/>", 0, 0, 300, 150, 300, 150);
 }
 
+/* As in browsers: 96 pixels an inch. */
+static void physical_units_are_those_of_css(void **state)
+{
+    (void)state;
+    check_size(SVG "width='20mm' height='10mm'/>", 0, 0, 76, 38, 76, 38);
+    check_size(SVG "width='1in' height='2.54cm'/>", 0, 0, 96, 96, 96, 96);
+    check_size(SVG "width='72pt' height='6pc'/>", 0, 0, 96, 96, 96, 96);
+    struct image image = decoded(
+        SVG "width='96' height='1'><rect width='.5in' height='1' fill='#123456'/></svg>", 0, 0);
+    assert_int_equal(*surface_at(&image.frames[0].surface, 47, 0), 0xff123456);
+    assert_int_equal(*surface_at(&image.frames[0].surface, 48, 0), 0);
+    image_finish(&image);
+}
+
+static void a_missing_side_follows_from_the_view_box(void **state)
+{
+    (void)state;
+    check_size(SVG "width='90' viewBox='0 0 60 40'/>", 0, 0, 90, 60, 90, 60);
+    check_size(SVG "height='80' viewBox='0 0 60 40'/>", 0, 0, 120, 80, 120, 80);
+    check_size(SVG "width='50%' height='80' viewBox='0 0 60 40'/>", 0, 0, 120, 80, 120, 80);
+    check_size(SVG "width='1in' viewBox='0 0 60 40'/>", 0, 0, 96, 64, 96, 64);
+    check_size(SVG "width='10mm' viewBox='0 0 60 40'/>", 0, 0, 38, 25, 38, 25);
+    check_size(SVG "width='90' viewBox='0 0 60 40'/>", 0, 20, 30, 20, 90, 60);
+    check_size(SVG "width='90'/>", 0, 0, 90, 150, 90, 150);
+    check_size(SVG "height='80'/>", 0, 0, 300, 80, 300, 80);
+    struct image image = decoded(SVG "width='90' viewBox='0 0 60 40'>"
+                                     "<rect width='60' height='40' fill='#123456'/></svg>",
+                                 0, 0);
+    assert_true(image.opaque);
+    image_finish(&image);
+}
+
 static void pixels_are_premultiplied(void **state)
 {
     (void)state;
@@ -134,6 +166,7 @@ static void what_is_wrong_is_an_error(void **state)
     assert_fails("<svg", NULL, "a.svg: SVG: XML parse error");
     assert_fails(SVG "width='10'><rect>", NULL, "a.svg: SVG: XML parse error");
     assert_fails(SVG "width='0' height='10'/>", NULL, "a.svg: SVG: its size is 0x10");
+    assert_fails(SVG "width='0' viewBox='0 0 60 40'/>", NULL, "a.svg: SVG: its size is 0x0");
     assert_fails(SVG "width='100000' height='1'/>", NULL,
                  "a.svg: SVG: size must be 1 to 32767 pixels a side");
     assert_fails(SVG "width='1e30' height='1e30'/>", NULL,
@@ -164,6 +197,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_has_the_size_that_is_asked_for),
+        cmocka_unit_test(physical_units_are_those_of_css),
+        cmocka_unit_test(a_missing_side_follows_from_the_view_box),
         cmocka_unit_test(pixels_are_premultiplied),
         cmocka_unit_test(other_files_are_not_read),
         cmocka_unit_test(what_is_wrong_is_an_error),
