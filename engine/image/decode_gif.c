@@ -34,7 +34,7 @@ static bool open_library(void)
                                  sizeof functions / sizeof functions[0]);
 }
 
-enum { COLORS = 256, NO_COLOR = -1 };
+enum { COLORS = 256, NO_COLOR = -1, RESTORE_TOO = 4 };
 
 struct reader {
     struct decoding *d;
@@ -74,15 +74,15 @@ static void forget_control(struct reader *r)
     r->transparent = NO_COLOR;
 }
 
-/* A block begins with its size. */
+/* A block begins with its size. Some programs meant 3 and wrote 4. */
 static void read_control(struct reader *r, const GifByteType *block)
 {
     if (block[0] < 4)
         return;
     const int disposal = block[1] >> 2 & 7;
-    r->disposal = disposal == DISPOSE_BACKGROUND ? FILM_CLEAR
-                  : disposal == DISPOSE_PREVIOUS ? FILM_RESTORE
-                                                 : FILM_KEEP;
+    r->disposal = disposal == DISPOSE_BACKGROUND                            ? FILM_CLEAR
+                  : disposal == DISPOSE_PREVIOUS || disposal == RESTORE_TOO ? FILM_RESTORE
+                                                                            : FILM_KEEP;
     r->duration = (block[2] | block[3] << 8) / 100.0;
     r->transparent = block[1] & 1 ? block[4] : NO_COLOR;
 }

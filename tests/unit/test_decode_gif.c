@@ -124,6 +124,27 @@ static void pieces_leave_what_they_are_told_to(void **state)
     drop_bytes(&file);
 }
 
+/* 4 stands in old files for 3; what is above says nothing. */
+static void a_piece_with_the_disposal_4_is_undone(void **state)
+{
+    (void)state;
+    struct bytes file = gif(2, 1);
+    put_control(&file, 1, 50, -1);
+    put_image(&file, 0, 0, 2, 1, false, "11");
+    put_control(&file, 4, 50, -1);
+    put_image(&file, 0, 0, 1, 1, false, "2");
+    put_control(&file, 5, 50, -1);
+    put_image(&file, 1, 0, 1, 1, false, "3");
+    put_image(&file, 0, 0, 0, 0, false, "");
+    put_u8(&file, ';');
+    struct image image = decoded(&file);
+    assert_frame(&image, 1, "gr");
+    assert_frame(&image, 2, "rw");
+    assert_frame(&image, 3, "rw");
+    image_finish(&image);
+    drop_bytes(&file);
+}
+
 static void loops_are_those_of_the_extension(void **state)
 {
     (void)state;
@@ -262,6 +283,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_leave_what_they_are_told_to),
+        cmocka_unit_test(a_piece_with_the_disposal_4_is_undone),
         cmocka_unit_test(loops_are_those_of_the_extension),
         cmocka_unit_test(interlaced_rows_come_in_four_passes),
         cmocka_unit_test(what_is_outside_is_left_out),
