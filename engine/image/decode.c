@@ -171,6 +171,13 @@ void decoding_warn(struct decoding *d, const char *format, ...)
     va_end(args);
 }
 
+void decoding_follow_profile(struct decoding *d, struct icc *icc, const void *profile, size_t size,
+                             enum icc_pixels pixels, bool grey)
+{
+    if (!icc_init(icc, profile, size, pixels, grey))
+        decoding_warn(d, "its colour profile is left out: %s", error_text());
+}
+
 bool decoding_open_library(atomic_bool *opened, const char *name,
                            const struct module_function *functions, size_t count)
 {
@@ -190,6 +197,7 @@ void image_open_libraries(void)
     for (size_t i = 0; i < sizeof decoders / sizeof decoders[0]; i++)
         if (decoders[i] != NULL && decoders[i]->open_libraries != NULL)
             (void)decoders[i]->open_libraries(); /* what is missing is told with the picture */
+    (void)icc_open_library();
 }
 
 static struct image_limits with_defaults(struct image_limits limits)

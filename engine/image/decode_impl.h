@@ -5,6 +5,7 @@
 
 #include "base/module.h"
 #include "image/decode.h"
+#include "image/icc.h"
 
 struct decoding {
     const uint8_t *bytes;
@@ -48,6 +49,10 @@ bool decoding_goes_on(const struct decoding *d);
 /* Keeps what is wrong with the file, for the first call only (printf format). */
 void decoding_warn(struct decoding *d, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* icc_init() with a warning where it fails: the picture is then shown as if it had no profile. */
+void decoding_follow_profile(struct decoding *d, struct icc *icc, const void *profile, size_t size,
+                             enum icc_pixels pixels, bool grey);
 
 /* module_open() once for all threads; *opened begins as false. */
 bool decoding_open_library(atomic_bool *opened, const char *name,

@@ -14,6 +14,7 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
+#include "base/budget.h"
 #include "base/minmax.h"
 #include "image/exif.h"
 #include "pixel/color.h"
@@ -54,6 +55,8 @@ enum {
                         make ten */
     BATCH = 16,      /* rows that are turned at a time: a line of the cache */
     TEXT = 112,      /* bytes of a message that are kept */
+    PROFILE_MARKER = JPEG_APP0 + 2,
+    PARTS_MAX = 255, /* of a profile */
 };
 
 /* A word of a surface, with an alpha of 255. */
@@ -69,6 +72,7 @@ struct reader {
     struct jpeg_progress_mgr progress;
     jmp_buf failed;
     struct decoding *d;
+    struct icc icc;
     struct surface rows; /* BATCH of them as they are stored, where they are to be turned */
     int orientation;     /* as EXIF counts */
 };
@@ -113,7 +117,8 @@ static int find_orientation(const struct jpeg_decompress_struct *j)
 {
     static const char head[] = "Exif\0"; /* and the NUL of the string */
     for (jpeg_saved_marker_ptr m = j->marker_list; m != NULL; m = m->next)
-        if (m->data_length > sizeof head && memcmp(m->data, head, sizeof head) == 0)
+        if (m->marker == JPEG_APP0 + 1 && m->data_length > sizeof head &&
+            memcmp(m->data, head, sizeof head) == 0)
             return exif_orientation(m->data + sizeof head, m->data_length - sizeof head);
     return 1;
 }
@@ -152,7 +157,75 @@ static void set_natural(const struct reader *r)
     image->natural_height = (int)(is_turned(r) ? r->j.image_width : r->j.image_height);
 }
 
-/* CMYK as words of memory to RGB. With Adobe's marker 255 is no ink. */
+/* A profile is cut to parts, as it may be larger than a marker. */
+struct part {
+    const uint8_t *bytes;
+    size_t size;
+};
+
+/* Sorts the parts: each marker has its number, from 1, and how many there are. *count is 0 without
+ * a profile. False if some are missing, or there twice. */
+static bool find_parts(const struct jpeg_decompress_struct *j, struct part parts[PARTS_MAX],
+                       int *count)
+{
+    static const char name[] = "ICC_PROFILE"; /* and the NUL of the string */
+    const size_t head = sizeof name + 2;
+    int found = 0;
+    *count = 0;
+    for (jpeg_saved_marker_ptr m = j->marker_list; m != NULL; m = m->next) {
+        if (m->marker != PROFILE_MARKER || m->data_length < head ||
+            memcmp(m->data, name, sizeof name) != 0)
+            continue;
+        const int number = m->data[head - 2], of = m->data[head - 1];
+        if (found++ == 0)
+            *count = of;
+        if (of != *count || number < 1 || number > of || parts[number - 1].bytes != NULL)
+            return false;
+        parts[number - 1] = (struct part){m->data + head, m->data_length - head};
+    }
+    return found == *count;
+}
+
+/* Joins them. NULL with an error text without memory. */
+static uint8_t *join_parts(const struct part *parts, int count, size_t *size)
+{
+    *size = 0;
+    for (int i = 0; i < count; i++)
+        *size += parts[i].size;
+    uint8_t *profile = budget_allocate(*size + 1), *end = profile;
+    for (int i = 0; i < count && profile != NULL; i++) {
+        memcpy(end, parts[i].bytes, parts[i].size);
+        end += parts[i].size;
+    }
+    return profile;
+}
+
+/* False with an error text without memory. */
+static bool follow_profile(struct reader *r)
+{
+    struct part parts[PARTS_MAX] = {0};
+    int count;
+    size_t size;
+    const bool inks = r->j.out_color_space == JCS_CMYK;
+    if (!find_parts(&r->j, parts, &count)) {
+        decoding_warn(r->d, "its colour profile is left out: parts are missing");
+        return true;
+    }
+    if (count == 0)
+        return true;
+    uint8_t *profile = join_parts(parts, count, &size);
+    if (profile == NULL)
+        return false;
+    decoding_follow_profile(r->d, &r->icc, profile, size,
+                            !inks                   ? ICC_WORDS
+                            : r->j.saw_Adobe_marker ? ICC_CMYK_INVERTED
+                                                    : ICC_CMYK,
+                            r->j.jpeg_color_space == JCS_GRAYSCALE);
+    budget_release(profile);
+    return true;
+}
+
+/* CMYK as words of memory to RGB, where no profile says how. With Adobe's marker 255 is no ink. */
 static void from_cmyk(uint32_t *row, int width, bool inverted)
 {
     for (int x = 0; x < width; x++) {
@@ -182,7 +255,7 @@ static void place(const struct reader *r, const struct surface *to, int first, i
     }
 }
 
-/* `count` rows as stored, to rows of a surface. */
+/* `count` rows as stored, to rows of a surface, as sRGB. */
 static bool read_rows(struct reader *r, const struct surface *to, int first, int count)
 {
     for (int i = 0; i < count; i++) {
@@ -191,7 +264,9 @@ static bool read_rows(struct reader *r, const struct surface *to, int first, int
         if (!decoding_goes_on(r->d))
             return false;
         jpeg.read_scanlines(&r->j, &samples, 1);
-        if (r->j.out_color_space == JCS_CMYK)
+        if (icc_is_needed(&r->icc))
+            icc_convert(&r->icc, row, r->j.output_width);
+        else if (r->j.out_color_space == JCS_CMYK)
             from_cmyk(row, (int)r->j.output_width, r->j.saw_Adobe_marker);
     }
     return true;
@@ -219,6 +294,8 @@ static void read_header(struct reader *r)
     r->j.progress = &r->progress;
     jpeg.mem_src(&r->j, r->d->bytes, (unsigned long)r->d->size);
     jpeg.save_markers(&r->j, JPEG_APP0 + 1, 0xffff);
+    if (icc_is_built_in())
+        jpeg.save_markers(&r->j, PROFILE_MARKER, 0xffff);
     jpeg.read_header(&r->j, TRUE);
     r->orientation = find_orientation(&r->j);
     set_natural(r);
@@ -242,7 +319,7 @@ static bool decode_picture(struct reader *r)
     if (!decoding_size(r->d, is_turned(r) ? height : width, is_turned(r) ? width : height))
         return false;
     const struct image_frame *frame = decoding_add_frame(r->d);
-    if (frame == NULL)
+    if (frame == NULL || !follow_profile(r))
         return false;
     jpeg.start_decompress(&r->j);
     r->d->image->opaque = true;
@@ -273,6 +350,7 @@ static bool run(struct decoding *d, bool (*work)(struct reader *))
     const bool ok = work(r);
     jpeg.destroy_decompress(&r->j);
     surface_finish(&r->rows);
+    icc_finish(&r->icc);
     free(r);
     return ok;
 }

@@ -1,7 +1,8 @@
 /* PNG through libpng. It hands over rows of RGBA, which a transformation of our own makes words of
  * a surface, so that interlaced pictures too are read straight into one.
  *
- * libpng sees only what decides pixels: text and profiles, which could be bombs, it skips. */
+ * libpng sees only what decides pixels: text, which could be a bomb, it skips; the profile it
+ * unpacks once a file, up to a limit. */
 #include "image/decode_png.h"
 
 #include "base/error.h"
@@ -41,16 +42,24 @@ static void on_warning(png_structp png, png_const_charp message)
     (void)message;
 }
 
+/* A sample of 8 bits. */
+static inline uint8_t sample(const uint8_t *p, bool deep)
+{
+    return deep ? (uint8_t)((png_u16(p) + 128) / 257) : *p;
+}
+
 /* RGBA of 8 or 16 bits a sample, the larger byte first, to premultiplied words, in place. */
 static void to_words(png_structp png, png_row_infop row, png_bytep data)
 {
     const struct png_color *color = png_get_user_transform_ptr(png);
     const bool deep = row->bit_depth == 16, plain = png_color_is_plain(color);
-    const int size = deep ? 8 : 4;
+    const size_t step = deep ? 2 : 1;
     const uint8_t *in = data;
-    for (png_uint_32 x = 0; x < row->width; x++, in += size, data += 4) {
-        uint8_t rgb[3] = {in[0], in[1], in[2]};
-        const uint32_t alpha = deep ? (png_u16(in + 6) + 128) / 257 : in[3];
+    if (icc_is_needed(&color->icc))
+        icc_convert(&color->icc, data, row->width);
+    for (png_uint_32 x = 0; x < row->width; x++, in += 4 * step, data += 4) {
+        uint8_t rgb[3] = {sample(in, deep), sample(in + step, deep), sample(in + 2 * step, deep)};
+        const uint32_t alpha = sample(in + 3 * step, deep);
         if (!plain) {
             uint32_t samples[3];
             for (size_t i = 0; i < 3; i++)
@@ -65,16 +74,22 @@ static void to_words(png_structp png, png_row_infop row, png_bytep data)
     }
 }
 
-/* Between png_create_read_struct and the first row. Jumps on failure. */
-static void begin_rows(png_structp png, png_infop info, struct source *source,
-                       struct png_color *color)
+/* After png_create_read_struct. */
+static void begin_file(png_structp png, struct source *source)
 {
     png_set_read_fn(png, source, get);
     png_set_user_limits(png, SURFACE_MAX_SIDE, SURFACE_MAX_SIDE);
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1); /* all but tRNS */
+}
+
+/* The file up to its first row. Jumps on failure. */
+static void begin_rows(png_structp png, png_infop info, struct source *source,
+                       struct png_color *color)
+{
+    begin_file(png, source);
     png_read_info(png, info);
     png_set_expand(png);
-    if (png_color_is_plain(color))
+    if (png_color_is_plain(color) && !icc_is_needed(&color->icc))
         png_set_scale_16(png);
     png_set_gray_to_rgb(png);
     png_set_add_alpha(png, 0xffff, PNG_FILLER_AFTER);
@@ -117,6 +132,40 @@ bool png_read_picture(const struct decoding *d, const uint8_t *bytes, size_t siz
     return ok;
 }
 
+/* What *info keeps of the profile, or false. */
+static bool unpack_profile(png_structp png, png_infop info, struct source *source,
+                           png_bytep *profile, png_uint_32 *size)
+{
+    png_charp name;
+    int method;
+    if (setjmp(png_jmpbuf(png)))
+        return false;
+    begin_file(png, source);
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_AS_DEFAULT, (png_const_bytep) "iCCP", 1);
+    png_set_chunk_malloc_max(png, ICC_BYTES_MAX);
+    png_read_info(png, info);
+    return png_get_iCCP(png, info, &name, &method, profile, size) != 0;
+}
+
+/* From a reader of its own, since the files that frames are made of have no profile. libpng has
+ * looked whether it is for the picture's kind of colours. */
+static void follow_profile(struct decoding *d, const struct png_header *header,
+                           struct png_color *color)
+{
+    struct source source = {d->bytes, d->size};
+    png_bytep profile;
+    png_uint_32 size;
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, on_error, on_warning);
+    png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+    if (info != NULL && unpack_profile(png, info, &source, &profile, &size))
+        decoding_follow_profile(d, &color->icc, profile, size,
+                                header->depth == 16 ? ICC_RGBA_16 : ICC_RGBA_8,
+                                (header->color_type & PNG_COLOR_MASK_COLOR) == 0);
+    else
+        decoding_warn(d, "its colour profile is left out: it is corrupt, or for other colours");
+    png_destroy_read_struct(&png, &info, NULL);
+}
+
 static bool decode_frames(struct decoding *d, const struct png_header *header,
                           struct png_color *color)
 {
@@ -144,6 +193,8 @@ static bool decode(struct decoding *d)
     if (!png_read_header(&header, d->bytes, d->size) ||
         !decoding_size(d, header.width, header.height) || !png_color_init(&color, &header))
         return false;
+    if (header.has_profile && icc_is_built_in())
+        follow_profile(d, &header, &color);
     const bool ok = decode_frames(d, &header, &color);
     png_color_finish(&color);
     return ok;

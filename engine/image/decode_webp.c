@@ -18,7 +18,8 @@
 #define DECODER_FUNCTIONS(X) X(WebPINewRGB) X(WebPIUpdate) X(WebPIDecGetRGB) X(WebPIDelete)
 #define DEMUXER_FUNCTIONS(X) \
     X(WebPDemuxInternal) X(WebPDemuxDelete) X(WebPDemuxGetI) X(WebPDemuxGetFrame) \
-    X(WebPDemuxNextFrame) X(WebPDemuxReleaseIterator)
+    X(WebPDemuxNextFrame) X(WebPDemuxReleaseIterator) X(WebPDemuxGetChunk) \
+    X(WebPDemuxReleaseChunkIterator)
 /* clang-format on */
 
 #define POINTER(name)  __typeof__(name) *(p_##name);
@@ -53,6 +54,7 @@ struct reader {
     WebPDemuxer *demuxer;
     bool whole; /* as the demuxer sees it */
     struct film film;
+    struct icc icc;
     bool failed; /* for a reason that is not the file's: a limit, memory, or cancelled */
 };
 
@@ -78,11 +80,13 @@ static bool feed(struct reader *r, WebPIDecoder *decoder, const WebPData *fragme
                : error_set("it is corrupt (libwebp's status %d)", (int)status);
 }
 
-/* The rows that have come; the others may be half done, and become transparent. */
-static void premultiply(const struct surface *s, int rows)
+/* The rows that have come, as sRGB; the others may be half done, and become transparent. */
+static void premultiply(const struct icc *icc, const struct surface *s, int rows)
 {
     for (int y = 0; y < s->height; y++) {
         uint32_t *row = surface_at(s, 0, y);
+        if (y < rows && icc_is_needed(icc))
+            icc_convert(icc, row, (size_t)s->width);
         for (int x = 0; x < s->width; x++)
             if (row[x] < 0xff000000)
                 row[x] = y < rows ? color_premultiply(row[x]) : 0;
@@ -105,7 +109,7 @@ static bool read_fragment(struct reader *r, const WebPData *fragment, const stru
     }
     const bool whole = feed(r, decoder, fragment, &rows);
     webp.p_WebPIDelete(decoder);
-    premultiply(s, rows);
+    premultiply(&r->icc, s, rows);
     if (whole)
         return true;
     if (r->failed || rows == 0)
@@ -175,16 +179,28 @@ static bool read_still(struct reader *r, const WebPIterator *frame)
     return to != NULL && read_fragment(r, &frame->fragment, &to->surface);
 }
 
+static void follow_profile(struct reader *r)
+{
+    WebPChunkIterator chunk;
+    if (!webp.p_WebPDemuxGetChunk(r->demuxer, "ICCP", 1, &chunk))
+        return;
+    decoding_follow_profile(r->d, &r->icc, chunk.chunk.bytes, chunk.chunk.size, ICC_WORDS, false);
+    webp.p_WebPDemuxReleaseChunkIterator(&chunk);
+}
+
 static bool read_pictures(struct reader *r)
 {
-    const bool animated =
-        (webp.p_WebPDemuxGetI(r->demuxer, WEBP_FF_FORMAT_FLAGS) & ANIMATION_FLAG) != 0;
+    const uint32_t flags = webp.p_WebPDemuxGetI(r->demuxer, WEBP_FF_FORMAT_FLAGS);
+    const bool animated = (flags & ANIMATION_FLAG) != 0;
     WebPIterator frame;
     if (!webp.p_WebPDemuxGetFrame(r->demuxer, 1, &frame))
         return error_set("it is cut short");
+    if ((flags & ICCP_FLAG) != 0)
+        follow_profile(r);
     const bool ok = animated ? read_animation(r, &frame) : read_still(r, &frame);
     webp.p_WebPDemuxReleaseIterator(&frame);
     film_finish(&r->film);
+    icc_finish(&r->icc);
     return ok;
 }
 

@@ -174,5 +174,6 @@ void png_color_finish(struct png_color *color)
 {
     free(color->table);
     free(color->linear);
+    icc_finish(&color->icc);
     *color = (struct png_color){0};
 }

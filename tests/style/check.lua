@@ -24,6 +24,7 @@ local alone = {
   { "linux/landlock.h", "sandbox/" }, { "linux/seccomp.h", "sandbox/" }, { "linux/filter.h", "sandbox/" },
   { "linux/capability.h", "sandbox/" },
   { "png.h", "image/" }, { "jpeglib.h", "image/" }, { "webp/", "image/" }, { "gif_lib.h", "image/" }, { "librsvg/", "image/" },
+  { "lcms2.h", "image/" },
   { "ft2build.h", "font/" }, { "freetype", "font/" }, { "hb", "font/" }, { "fribidi", "font/" },
   { "fontconfig/", "font/" }, { "histedit.h", "lua/line_editor.c" }, { "unicode/", "font/" },
 }

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/error.h"
-#include "picture_bytes.h"
+#include "made_profile.h"
 
 enum { KEEP, CLEAR, RESTORE, SOURCE = 0, OVER };
 
@@ -282,6 +282,38 @@ static void limits_hold(void **state)
     drop_bytes(&file);
 }
 
+/* Every frame's, also what is left of one below the next. */
+static void the_profile_is_of_all_frames(void **state)
+{
+    (void)state;
+    const struct piece pieces[] = {
+        {0, 2, KEEP, SOURCE, 1, 2, RED GREEN, 0},
+        {1, 1, KEEP, SOURCE, 1, 2, RED, 0},
+    };
+    struct bytes plain = animation(2, 0, NULL, pieces, 2), file = {0}, chunk = {0};
+    struct bytes profile = rgb_profile(&TURNED_ROUND);
+    struct bytes packed = png_store(profile.data, profile.size);
+    put(&chunk, "a\0", 3);
+    put(&chunk, packed.data, packed.size);
+    put(&file, plain.data, 8 + 25);
+    png_put(&file, "iCCP", chunk.data, chunk.size);
+    put(&file, plain.data + 8 + 25, plain.size - 8 - 25);
+    struct image image = decoded(&file);
+    assert_string_equal(image.warning, "");
+    assert_int_equal(image.frame_count, 2);
+    for (int i = 0; i < 2; i++) {
+        const uint32_t *row = surface_at(&image.frames[i].surface, 0, 0);
+        assert_true(is_converted(row[0], &TURNED_ROUND, 0xffff0000, 1));
+        assert_true(is_converted(row[1], &TURNED_ROUND, i == 0 ? 0xff00ff00 : 0xffff0000, 1));
+    }
+    image_finish(&image);
+    drop_bytes(&plain);
+    drop_bytes(&file);
+    drop_bytes(&chunk);
+    drop_bytes(&profile);
+    drop_bytes(&packed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +325,7 @@ int main(void)
         cmocka_unit_test(chunks_that_are_missing_end_it),
         cmocka_unit_test(what_is_wrong_at_first_is_not_animated),
         cmocka_unit_test(limits_hold),
+        cmocka_unit_test(the_profile_is_of_all_frames),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,7 +13,8 @@
 #endif
 
 #include "base/error.h"
-#include "picture_bytes.h"
+#include "image/icc.h"
+#include "made_profile.h"
 
 #ifdef FBRUN_HAVE_JPEG
 
@@ -24,6 +25,8 @@ struct recipe {
     int components;
     bool progressive, adobe;
     int orientation; /* 0: no EXIF */
+    struct bytes profile;
+    const char *parts; /* how many it is cut to, and the numbers in the file's order; NULL: one */
     void (*pixel)(int x, int y, uint8_t *out);
 };
 
@@ -48,6 +51,24 @@ static void put_exif(struct jpeg_compress_struct *j, int orientation)
     number(&exif, 0, 2);
     jpeg_write_marker(j, JPEG_APP0 + 1, exif.data, (unsigned)exif.size);
     drop_bytes(&exif);
+}
+
+/* The first digit is how many parts there should be, all but the last of 100 bytes. */
+static void put_profile(struct jpeg_compress_struct *j, const struct bytes *profile,
+                        const char *parts)
+{
+    const unsigned count = (unsigned)(parts[0] - '0');
+    for (const char *p = parts + 1; *p != '\0'; p++) {
+        const unsigned number = (unsigned)(*p - '0');
+        const size_t start = number > 0 ? (size_t)100 * (number - 1) : 0;
+        struct bytes part = {0};
+        put(&part, "ICC_PROFILE", 12);
+        put_u8(&part, number);
+        put_u8(&part, count);
+        put(&part, profile->data + start, number == count ? profile->size - start : 100);
+        jpeg_write_marker(j, JPEG_APP0 + 2, part.data, (unsigned)part.size);
+        drop_bytes(&part);
+    }
 }
 
 static struct bytes encode(const struct recipe *recipe)
@@ -75,6 +96,8 @@ static struct bytes encode(const struct recipe *recipe)
     jpeg_start_compress(&j, TRUE);
     if (recipe->orientation > 0)
         put_exif(&j, recipe->orientation);
+    if (recipe->profile.size > 0)
+        put_profile(&j, &recipe->profile, recipe->parts != NULL ? recipe->parts : "11");
     uint8_t *row = malloc((size_t)recipe->width * 4);
     assert_non_null(row);
     for (int y = 0; y < recipe->height; y++) {
@@ -350,6 +373,146 @@ static void scans_without_end(void **state)
     drop_bytes(&file);
 }
 
+static void one_colour(int x, int y, uint8_t *out)
+{
+    (void)x;
+    (void)y;
+    static const uint8_t rgb[] = {0xc8, 0x64, 0x32};
+    memcpy(out, rgb, sizeof rgb);
+}
+
+/* The picture with a profile, which is dropped. */
+static struct image with_profile(struct recipe recipe, struct bytes profile, const char *warning)
+{
+    recipe.width = recipe.height = 16;
+    recipe.profile = profile;
+    struct bytes file = encode(&recipe);
+    struct image image = decoded(&file, &(struct image_options){.width = 8});
+    assert_int_equal(image.width, 8);
+    assert_string_equal(image.warning, icc_is_built_in() ? warning : "");
+    drop_bytes(&file);
+    drop_bytes(&profile);
+    return image;
+}
+
+static const struct recipe coloured = {.space = JCS_RGB, .components = 3, .pixel = one_colour};
+
+/* Decoded smaller, and turned. */
+static void colours_of_a_profile(void **state)
+{
+    (void)state;
+    static const struct rgb_space *const spaces[] = {&DISPLAY_P3, &ADOBE_RGB, &TURNED_ROUND};
+    for (int i = 0; i < 3; i++) {
+        struct recipe recipe = coloured;
+        recipe.orientation = i == 0 ? 0 : 5 + i;
+        recipe.progressive = i == 1;
+        struct image image = with_profile(recipe, rgb_profile(spaces[i]), "");
+        for (int at = 0; at < 64; at++)
+            assert_true(is_converted(*surface_at(&image.frames[0].surface, at % 8, at / 8),
+                                     spaces[i], 0xffc86432, 2));
+        image_finish(&image);
+    }
+}
+
+static void a_profile_in_parts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *parts, *warning;
+    } cases[] = {
+        {"3123", ""},
+        {"3312", ""},
+        {"313", "its colour profile is left out: parts are missing"},
+        {"323", "its colour profile is left out: parts are missing"},
+        {"3122", "its colour profile is left out: parts are missing"},
+        {"3012", "its colour profile is left out: parts are missing"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct recipe recipe = coloured;
+        recipe.parts = cases[i].parts;
+        struct image image = with_profile(recipe, rgb_profile(&TURNED_ROUND), cases[i].warning);
+        assert_true(is_converted(*surface_at(&image.frames[0].surface, 0, 0),
+                                 i < 2 ? &TURNED_ROUND : &SRGB, 0xffc86432, 2));
+        image_finish(&image);
+    }
+}
+
+/* Its own profile, one of RGB, and one of CMYK, which is left out. */
+static void grey_by_a_profile(void **state)
+{
+    (void)state;
+    const struct recipe recipe = {.space = JCS_GRAYSCALE, .components = 1, .pixel = grey};
+    for (int i = 0; i < 3; i++) {
+        struct image image = with_profile(
+            recipe,
+            i == 0   ? grey_profile(1)
+            : i == 1 ? rgb_profile(&ADOBE_RGB)
+                     : cmyk_profile(),
+            i < 2 ? "" : "its colour profile is left out: it is for other colours than grey");
+        /* The mean of four pixels: 4 x + y at x = 8.5 and y = 8.5 */
+        const double v = 42.5;
+        const double expected = i == 2 || !icc_is_built_in()
+                                    ? v
+                                    : sample_of(light_of(i == 0 ? 1 : ADOBE_RGB.gamma, v / 255));
+        assert_true(is_near(*surface_at(&image.frames[0].surface, 4, 4),
+                            (const double[]){expected, expected, expected}, i == 0 ? 5 : 2));
+        image_finish(&image);
+    }
+}
+
+static void ink(int x, int y, uint8_t *out)
+{
+    (void)x;
+    (void)y;
+    static const uint8_t cyan[] = {255, 0, 0, 0};
+    memcpy(out, cyan, sizeof cyan);
+}
+
+static void inverted_ink(int x, int y, uint8_t *out)
+{
+    ink(x, y, out);
+    for (int i = 0; i < 4; i++)
+        out[i] = 255 - out[i];
+}
+
+/* A press whose cyan is grey. */
+static void inks_by_a_profile(void **state)
+{
+    (void)state;
+    const double v = sample_of_lightness(cmyk_lightness(true, false, false));
+    for (int adobe = 0; adobe < 2; adobe++) {
+        const struct recipe recipe = {.space = JCS_CMYK,
+                                      .components = 4,
+                                      .adobe = adobe == 1,
+                                      .pixel = adobe ? inverted_ink : ink};
+        struct image image = with_profile(recipe, cmyk_profile(), "");
+        assert_true(is_near(
+            *surface_at(&image.frames[0].surface, 0, 0),
+            icc_is_built_in() ? (const double[]){v, v, v} : (const double[]){0, 255, 255}, 2));
+        image_finish(&image);
+        image = with_profile(recipe, rgb_profile(&DISPLAY_P3),
+                             "its colour profile is left out: it is for other colours than CMYK");
+        assert_pixel(&image, 0, 0, 0xff00ffff);
+        image_finish(&image);
+    }
+}
+
+static void a_profile_of_srgb_changes_nothing(void **state)
+{
+    (void)state;
+    struct recipe recipe = {
+        .width = 48, .height = 32, .space = JCS_RGB, .components = 3, .pixel = quarters};
+    struct image plain = made(&recipe);
+    recipe.profile = rgb_profile(&SRGB);
+    struct image tagged = made(&recipe);
+    for (int y = 0; y < 32; y++)
+        assert_memory_equal(surface_at(&plain.frames[0].surface, 0, y),
+                            surface_at(&tagged.frames[0].surface, 0, y), 48 * sizeof(uint32_t));
+    image_finish(&plain);
+    image_finish(&tagged);
+    drop_bytes(&recipe.profile);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,6 +524,11 @@ int main(void)
         cmocka_unit_test(a_file_cut_in_half),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(scans_without_end),
+        cmocka_unit_test(colours_of_a_profile),
+        cmocka_unit_test(a_profile_in_parts),
+        cmocka_unit_test(grey_by_a_profile),
+        cmocka_unit_test(inks_by_a_profile),
+        cmocka_unit_test(a_profile_of_srgb_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

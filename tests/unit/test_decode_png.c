@@ -8,7 +8,8 @@
 #include <cmocka.h>
 
 #include "base/error.h"
-#include "picture_bytes.h"
+#include "image/icc.h"
+#include "made_profile.h"
 
 static void assert_fails(const struct bytes *file, const struct image_options *options,
                          const char *text)
@@ -128,8 +129,7 @@ static void gamma_as_browsers_have_it(void **state)
     (void)state;
     const struct chunk linear = {"gAMA", "\x00\x01\x86\xa0", 4}; /* 1.0 */
     const struct chunk usual = {"gAMA", "\x00\x00\xb1\x8f", 4};  /* 0.45455 */
-    const struct chunk srgb = {"sRGB", "\0", 1}, profile = {"iCCP", "a\0\0rubbish", 10};
-    const struct chunk primaries = {"cHRM", PRIMARIES, 32};
+    const struct chunk srgb = {"sRGB", "\0", 1}, primaries = {"cHRM", PRIMARIES, 32};
     const char row[] = "\x00\x40\x80\xff";
     const uint32_t same[] = {0xff000000, 0xff404040, 0xff808080, 0xffffffff};
     /* 255 (64 / 255) ^ (1 / 2.2) and 255 (128 / 255) ^ (1 / 2.2) */
@@ -139,7 +139,6 @@ static void gamma_as_browsers_have_it(void **state)
     check_row(4, 8, GREY, row, 4, (struct chunk[]){usual, {0}}, same, true);
     check_row(4, 8, GREY, row, 4, (struct chunk[]){linear, {0}}, raised, true);
     check_row(4, 8, GREY, row, 4, (struct chunk[]){srgb, linear, {0}}, same, true);
-    check_row(4, 8, GREY, row, 4, (struct chunk[]){profile, linear, {0}}, same, true);
     check_row(4, 8, GREY, row, 4, (struct chunk[]){primaries, {0}}, same, true);
     check_row(4, 8, GREY, row, 4, (struct chunk[]){primaries, linear, {0}}, curve, true);
     /* Alpha stays, and it is applied afterwards. */
@@ -169,6 +168,160 @@ static void other_primaries_are_converted(void **state)
               true);
     check_row(1, 8, RGB, "\x00\xff\x00", 3, (struct chunk[]){{"cHRM", none, 32}, usual, {0}},
               (uint32_t[]){0xff00ff00}, true);
+}
+
+static struct chunk profile_chunk(struct bytes *profile)
+{
+    struct bytes chunk = {0}, packed = png_store(profile->data, profile->size);
+    put(&chunk, "a\0", 3);
+    put(&chunk, packed.data, packed.size);
+    drop_bytes(&packed);
+    drop_bytes(profile);
+    *profile = chunk;
+    return (struct chunk){"iCCP", (const char *)chunk.data, chunk.size};
+}
+
+static void colours_of_a_profile(void **state)
+{
+    (void)state;
+    static const struct rgb_space *const spaces[] = {&DISPLAY_P3, &ADOBE_RGB, &TURNED_ROUND};
+    const struct chunk srgb = {"sRGB", "\0", 1}, linear = {"gAMA", "\x00\x01\x86\xa0", 4};
+    for (int i = 0; i < 3; i++) {
+        struct bytes profile = rgb_profile(spaces[i]);
+        const struct chunk chunk = profile_chunk(&profile);
+        /* It is followed whatever else is there. */
+        const struct chunk chunks[] = {srgb, linear, chunk, {0}};
+        struct bytes shallow =
+            row_png(3, 8, RGB, "\xc8\x64\x32\x00\xff\x00\x10\x20\x30", 9, chunks);
+        struct bytes deep = row_png(1, 16, RGB, "\xc8\xc8\x64\x64\x32\x32", 6, chunks);
+        struct image image = decoded(&shallow);
+        const uint32_t *row = surface_at(&image.frames[0].surface, 0, 0);
+        assert_true(is_converted(row[0], spaces[i], 0xffc86432, 1));
+        assert_true(is_converted(row[1], spaces[i], 0xff00ff00, 1));
+        assert_true(is_converted(row[2], spaces[i], 0xff102030, 1));
+        assert_string_equal(image.warning, "");
+        image_finish(&image);
+        image = decoded(&deep);
+        assert_true(
+            is_converted(*surface_at(&image.frames[0].surface, 0, 0), spaces[i], 0xffc86432, 1));
+        image_finish(&image);
+        drop_bytes(&shallow);
+        drop_bytes(&deep);
+        drop_bytes(&profile);
+    }
+}
+
+/* One row with a profile that makes red green, each sample within 1. */
+static void check_turned_round(int width, int depth, int color_type, const char *row, size_t size,
+                               const struct chunk *others, const uint32_t *expected)
+{
+    struct bytes profile = rgb_profile(&TURNED_ROUND);
+    struct chunk chunks[4] = {profile_chunk(&profile)};
+    for (int i = 0; others != NULL && others[i].type != NULL; i++)
+        chunks[i + 1] = others[i];
+    struct bytes file = row_png(width, depth, color_type, row, size, chunks);
+    struct image image = decoded(&file);
+    for (int x = 0; x < width; x++) {
+        const uint32_t got = *surface_at(&image.frames[0].surface, x, 0);
+        const uint32_t want = icc_is_built_in()
+                                  ? expected[x]
+                                  : (expected[x] & 0xff0000ff) | (expected[x] >> 8 & 255) << 16;
+        for (int shift = 0; shift < 32; shift += 8)
+            if (abs((int)(got >> shift & 255) - (int)(want >> shift & 255)) > (shift < 24))
+                fail_msg("pixel %d is %08x, not %08x", x, got, want);
+    }
+    image_finish(&image);
+    drop_bytes(&file);
+    drop_bytes(&profile);
+}
+
+/* Straight while colours are converted, of palettes too. */
+static void alpha_beside_a_profile(void **state)
+{
+    (void)state;
+    static const uint32_t expected[] = {0xff00ff00, 0x80008000, 0};
+    check_turned_round(3, 8, RGBA, "\xff\0\0\xff\xff\0\0\x80\xff\0\0\0", 12, NULL, expected);
+    check_turned_round(2, 16, RGBA, "\xff\xff\0\0\0\0\xff\xff\xff\xff\0\0\0\0\x80\x80", 16, NULL,
+                       expected);
+    check_turned_round(2, 8, PALETTE, "\1\0", 2,
+                       (struct chunk[]){{"PLTE", "\xff\0\0\xff\0\0", 6}, {"tRNS", "\x80", 1}, {0}},
+                       expected);
+}
+
+static void grey_by_a_profile(void **state)
+{
+    (void)state;
+    struct bytes profile = grey_profile(1);
+    const struct chunk chunk = profile_chunk(&profile);
+#ifdef FBRUN_HAVE_LCMS
+    const uint32_t expected[] = {0xffbcbcbc, 0xffffffff}; /* sRGB's curve at 128 / 255 */
+#else
+    const uint32_t expected[] = {0xff808080, 0xffffffff};
+#endif
+    check_row(2, 8, GREY, "\x80\xff", 2, (struct chunk[]){chunk, {0}}, expected, true);
+    check_row(2, 16, GREY, "\x80\x80\xff\xff", 4, (struct chunk[]){chunk, {0}}, expected, true);
+    check_row(1, 8, GREY_ALPHA, "\x80\xff", 2, (struct chunk[]){chunk, {0}}, expected, true);
+    drop_bytes(&profile);
+}
+
+static void a_profile_of_srgb_changes_nothing(void **state)
+{
+    (void)state;
+    struct bytes profile = rgb_profile(&SRGB);
+    const struct chunk chunk = profile_chunk(&profile);
+    char row[3 * 256];
+    uint32_t expected[256];
+    for (unsigned i = 0; i < 256; i++) {
+        const uint32_t word = 0xff000000 | i * 0x010307;
+        expected[i] = word;
+        for (int k = 0; k < 3; k++)
+            row[3 * i + (unsigned)k] = (char)(word >> (16 - 8 * k));
+    }
+    check_row(256, 8, RGB, row, sizeof row, (struct chunk[]){chunk, {0}}, expected, true);
+    drop_bytes(&profile);
+}
+
+/* As if it were sRGB, with a word about it where one could have been followed. */
+static void check_left_out(struct bytes *profile, int color_type, bool stored)
+{
+    struct chunk chunk = {"iCCP", (const char *)profile->data, profile->size};
+    if (stored)
+        chunk = profile_chunk(profile);
+    struct bytes file = row_png(1, 8, color_type, "\x40\x80\xc0", color_type == RGB ? 3 : 1,
+                                (struct chunk[]){{"gAMA", "\x00\x01\x86\xa0", 4}, chunk, {0}});
+    struct image image = decoded(&file);
+    assert_int_equal(*surface_at(&image.frames[0].surface, 0, 0),
+                     color_type == RGB ? 0xff4080c0 : 0xff404040);
+    if (icc_is_built_in())
+        assert_memory_equal(image.warning, "its colour profile is left out: it is ", 38);
+    else
+        assert_string_equal(image.warning, "");
+    image_finish(&image);
+    drop_bytes(&file);
+    drop_bytes(profile);
+}
+
+static void profiles_that_cannot_be_followed(void **state)
+{
+    (void)state;
+    struct bytes profile = {0};
+    put(&profile, "a\0\0rubbish", 10);
+    check_left_out(&profile, GREY, false);
+    put(&profile, "no end of a name", 16);
+    check_left_out(&profile, RGB, false);
+    profile = rgb_profile(&DISPLAY_P3);
+    profile.size -= 40;
+    check_left_out(&profile, RGB, true);
+    profile = rgb_profile(&DISPLAY_P3);
+    check_left_out(&profile, GREY, true);
+    profile = grey_profile(1);
+    check_left_out(&profile, RGB, true);
+    profile = rgb_profile(&DISPLAY_P3);
+    memcpy(profile.data + PROFILE_CLASS, "link", 4);
+    check_left_out(&profile, RGB, true);
+    profile = rgb_profile(&DISPLAY_P3);
+    memcpy(profile.data + PROFILE_HEADER + 4, "xXYZ", 4);
+    check_left_out(&profile, RGB, true);
 }
 
 static void wrong_files_say_what_is_wrong(void **state)
@@ -262,6 +415,11 @@ int main(void)
         cmocka_unit_test(transparent_colours),
         cmocka_unit_test(gamma_as_browsers_have_it),
         cmocka_unit_test(other_primaries_are_converted),
+        cmocka_unit_test(colours_of_a_profile),
+        cmocka_unit_test(alpha_beside_a_profile),
+        cmocka_unit_test(grey_by_a_profile),
+        cmocka_unit_test(a_profile_of_srgb_changes_nothing),
+        cmocka_unit_test(profiles_that_cannot_be_followed),
         cmocka_unit_test(wrong_files_say_what_is_wrong),
         cmocka_unit_test(hostile_sizes_are_refused),
         cmocka_unit_test(it_can_be_cancelled),

@@ -12,7 +12,8 @@
 #endif
 
 #include "base/error.h"
-#include "picture_bytes.h"
+#include "image/icc.h"
+#include "made_profile.h"
 
 static void assert_fails(const struct bytes *file, const struct image_options *options,
                          const char *text)
@@ -215,6 +216,92 @@ static void limits_hold(void **state)
     drop_bytes(&file);
 }
 
+/* The file with a profile: `extended` has a VP8X chunk already. */
+static void add_profile(struct bytes *file, int width, struct bytes *profile, bool extended)
+{
+    const size_t head = extended ? 30 : 12;
+    struct bytes whole = {0};
+    if (extended)
+        file->data[20] |= 0x20; /* a profile */
+    put(&whole, file->data, head);
+    if (!extended) {
+        put(&whole, "VP8X\x0a\0\0\0\x30\0\0\0", 12); /* and alpha */
+        put_le(&whole, (uint32_t)width - 1, 3);
+        put_le(&whole, 0, 3);
+    }
+    put(&whole, "ICCP", 4);
+    put_le(&whole, (uint32_t)profile->size, 4);
+    put(&whole, profile->data, profile->size);
+    if (profile->size % 2 == 1)
+        put_u8(&whole, 0);
+    put(&whole, file->data + head, file->size - head);
+    put_file_size(&whole);
+    drop_bytes(file);
+    drop_bytes(profile);
+    *file = whole;
+}
+
+static void colours_of_a_profile(void **state)
+{
+    (void)state;
+    static const struct rgb_space *const spaces[] = {&DISPLAY_P3, &ADOBE_RGB, &TURNED_ROUND};
+    for (int i = 0; i < 3; i++) {
+        struct bytes file = still("\xc8\x64\x32\xff" GREEN HALF, 3, 1);
+        struct bytes profile = rgb_profile(spaces[i]);
+        add_profile(&file, 3, &profile, false);
+        struct image image = decoded(&file);
+        const uint32_t *row = surface_at(&image.frames[0].surface, 0, 0);
+        assert_string_equal(image.warning, "");
+        assert_true(is_converted(row[0], spaces[i], 0xffc86432, 1));
+        assert_true(is_converted(row[1], spaces[i], 0xff00ff00, 1));
+        assert_int_equal(row[2], 0x80808080); /* white is white, and alpha stays */
+        image_finish(&image);
+        drop_bytes(&file);
+    }
+}
+
+static void the_profile_is_of_all_frames(void **state)
+{
+    (void)state;
+    const struct piece pieces[] = {
+        {0, 3, false, false, 500, RED RED RED},
+        {2, 1, false, false, 500, GREEN},
+    };
+    struct bytes file = animation(3, 0, pieces, 2), profile = rgb_profile(&TURNED_ROUND);
+    add_profile(&file, 3, &profile, true);
+    struct image image = decoded(&file);
+    assert_int_equal(image.frame_count, 2);
+    for (int i = 0; i < 2; i++) {
+        const uint32_t *row = surface_at(&image.frames[i].surface, 0, 0);
+        assert_true(is_converted(row[0], &TURNED_ROUND, 0xffff0000, 1));
+        assert_true(is_converted(row[2], &TURNED_ROUND, i == 0 ? 0xffff0000 : 0xff00ff00, 1));
+    }
+    image_finish(&image);
+    drop_bytes(&file);
+}
+
+/* Of sRGB, of grey, and none at all. */
+static void profiles_that_change_nothing(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct bytes file = still("\xc8\x64\x32\xff" HALF, 2, 1);
+        struct bytes profile = i == 0 ? rgb_profile(&SRGB) : grey_profile(1);
+        if (i == 2)
+            profile.size = 5;
+        add_profile(&file, 2, &profile, false);
+        struct image image = decoded(&file);
+        assert_row(&image, 0, (uint32_t[]){0xffc86432, 0x80808080});
+        assert_string_equal(image.warning,
+                            i == 0 || !icc_is_built_in() ? ""
+                            : i == 1
+                                ? "its colour profile is left out: it is for other colours than RGB"
+                                : "its colour profile is left out: it is cut short or corrupt");
+        image_finish(&image);
+        drop_bytes(&file);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +309,9 @@ int main(void)
         cmocka_unit_test(pieces_leave_what_they_are_told_to),
         cmocka_unit_test(cut_files_show_what_there_is),
         cmocka_unit_test(limits_hold),
+        cmocka_unit_test(colours_of_a_profile),
+        cmocka_unit_test(the_profile_is_of_all_frames),
+        cmocka_unit_test(profiles_that_change_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
