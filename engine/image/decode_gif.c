@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/minmax.h"
 #include "image/film.h"
 
 /* clang-format off */
@@ -235,11 +236,46 @@ static bool read_records(struct reader *r)
     return true;
 }
 
+static int u16(const uint8_t *p)
+{
+    return p[0] | p[1] << 8;
+}
+
+/* Where the first frame's place and size stand: left, top, width, height. NULL if they do not. */
+static const uint8_t *first_frame(const uint8_t *bytes, size_t size)
+{
+    enum { HEADER = 13, HAS_MAP = 0x80, MAP_SIZE = 7, COLOR = 3, DESCRIPTION = 8 };
+    size_t at = HEADER;
+    if (size > HEADER && (bytes[10] & HAS_MAP) != 0)
+        at += (size_t)COLOR * (2U << (bytes[10] & MAP_SIZE));
+    while (at < size && bytes[at] == '!') {
+        at += 2; /* it, and what kind of an extension; blocks follow, of which the last is empty */
+        while (at < size && bytes[at] != 0)
+            at += 1 + (size_t)bytes[at];
+        at++;
+    }
+    return at < size && bytes[at] == ',' && size - at > DESCRIPTION ? bytes + at + 1 : NULL;
+}
+
+/* What the header says; where the first frame is larger, or that says 0, what the frame needs. */
+static bool set_size(struct decoding *d)
+{
+    const uint8_t *header = d->bytes;
+    if (d->size < 10)
+        return error_set("its header is cut short");
+    int width = u16(header + 6), height = u16(header + 8);
+    const uint8_t *frame = first_frame(d->bytes, d->size);
+    if (frame != NULL) {
+        width = int_max(width, u16(frame) + u16(frame + 4));
+        height = int_max(height, u16(frame + 2) + u16(frame + 6));
+    }
+    return decoding_size(d, width, height);
+}
+
 static bool read_film(struct reader *r)
 {
     r->d->image->loops = 1;
-    return decoding_size(r->d, r->file->SWidth, r->file->SHeight) && film_init(&r->film, r->d) &&
-           read_records(r);
+    return set_size(r->d) && film_init(&r->film, r->d) && read_records(r);
 }
 
 static bool decode(struct decoding *d)
@@ -259,18 +295,10 @@ static bool decode(struct decoding *d)
     return ok;
 }
 
-/* The first thing in a GIF is its size. */
-static bool probe(struct decoding *d)
-{
-    const uint8_t *p = d->bytes + 6;
-    return d->size >= 10 ? decoding_size(d, p[0] | p[1] << 8, p[2] | p[3] << 8)
-                         : error_set("its header is cut short");
-}
-
 const struct image_decoder gif_decoder = {
     .name = "GIF",
     .open_libraries = open_library,
-    .probe = probe,
+    .probe = set_size,
     .decode = decode,
 };
 

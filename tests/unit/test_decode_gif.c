@@ -193,14 +193,49 @@ static void what_is_outside_is_left_out(void **state)
 {
     (void)state;
     struct bytes file = gif(2, 2);
+    put_control(&file, 2, 10, -1);
+    put_image(&file, 0, 0, 1, 1, false, "3");
     put_image(&file, 1, 1, 2, 2, false, "1230");
     put_image(&file, 7, 7, 1, 1, false, "1");
     put_u8(&file, ';');
     struct image image = decoded(&file);
-    assert_frame(&image, 0, "...r");
+    assert_frame(&image, 0, "w...");
     assert_frame(&image, 1, "...r");
+    assert_frame(&image, 2, "...r");
     image_finish(&image);
     drop_bytes(&file);
+}
+
+/* One frame of 2x2 red pixels, and one that is larger. */
+static void check_screen(uint32_t width, uint32_t height, uint32_t x, uint32_t y, int got_width,
+                         int got_height, const char *expected)
+{
+    struct bytes file = gif(width, height);
+    put_control(&file, 1, 10, -1);
+    put(&file, "\x21\xfe\x02hi\x01!\0", 8); /* a remark */
+    put_image(&file, x, y, 2, 2, false, "1111");
+    put_image(&file, 0, 0, 9, 1, false, "222222222");
+    put_u8(&file, ';');
+    struct image image = decoded(&file);
+    assert_int_equal(image.width, got_width);
+    assert_int_equal(image.height, got_height);
+    assert_frame(&image, 0, expected);
+    image_finish(&image);
+    assert_true(image_probe(&image, file.data, file.size, "a.gif"));
+    assert_int_equal(image.natural_width, got_width);
+    assert_int_equal(image.natural_height, got_height);
+    drop_bytes(&file);
+}
+
+/* As in Chromium. */
+static void a_screen_that_is_too_small_grows_to_the_first_frame(void **state)
+{
+    (void)state;
+    check_screen(0, 0, 0, 0, 2, 2, "rrrr");
+    check_screen(3, 0, 0, 0, 3, 2, "rr.rr.");
+    check_screen(1, 3, 0, 0, 2, 3, "rrrr..");
+    check_screen(2, 2, 1, 1, 3, 3, "....rr.rr");
+    check_screen(4, 3, 1, 1, 4, 3, ".....rr..rr.");
 }
 
 static void cut_files_show_what_there_is(void **state)
@@ -259,10 +294,23 @@ static void limits_hold(void **state)
                  "a.gif: GIF: it has more frames than the limit of 199 (option max_frames)");
     drop_bytes(&file);
     file = gif(1, 1);
+    put_image(&file, 0, 0, 1, 1, false, "1");
     put_image(&file, 0, 0, 65535, 65535, false, "1");
     assert_fails(&file, NULL,
                  "a.gif: GIF: its frames together take more than the limit of 1073741824 bytes "
                  "(option max_bytes)");
+    drop_bytes(&file);
+    file = gif(0, 0);
+    put_image(&file, 65535, 65535, 65535, 65535, false, "1");
+    assert_fails(&file, NULL,
+                 "a.gif: GIF: it has 131070x131070 pixels, above the limit of 100000000 (option "
+                 "max_pixels)");
+    drop_bytes(&file);
+    file = gif(0, 0);
+    put_image(&file, 9, 9, 0, 0, false, "");
+    file.size -= 3; /* without codes */
+    assert_fails(&file, &(struct image_options){.limits = {.pixels = 80}},
+                 "a.gif: GIF: it has 9x9 pixels, above the limit of 80 (option max_pixels)");
     drop_bytes(&file);
 }
 
@@ -274,6 +322,11 @@ static void the_header_is_enough_for_a_probe(void **state)
     assert_true(image_probe(&image, file.data, 10, "a.gif"));
     assert_int_equal(image.width, 7);
     assert_int_equal(image.height, 5);
+    put_image(&file, 0, 0, 8, 8, false, "");
+    for (size_t size = 10; size <= file.size; size++) {
+        assert_true(image_probe(&image, file.data, size, "a.gif"));
+        assert_int_equal(image.width, size < 13 + 12 + 9 ? 7 : 8);
+    }
     assert_false(image_probe(&image, file.data, 9, "a.gif"));
     assert_string_equal(error_text(), "a.gif: GIF: its header is cut short");
     drop_bytes(&file);
@@ -287,6 +340,7 @@ int main(void)
         cmocka_unit_test(loops_are_those_of_the_extension),
         cmocka_unit_test(interlaced_rows_come_in_four_passes),
         cmocka_unit_test(what_is_outside_is_left_out),
+        cmocka_unit_test(a_screen_that_is_too_small_grows_to_the_first_frame),
         cmocka_unit_test(cut_files_show_what_there_is),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(the_header_is_enough_for_a_probe),
