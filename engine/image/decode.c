@@ -32,22 +32,34 @@ static bool begins(const uint8_t *bytes, size_t size, const char *with, size_t l
     return size >= length && memcmp(bytes, with, length) == 0;
 }
 
-/* XML whose root is named svg: what stands before it are a byte order mark, declarations and
- * comments. */
-static bool is_svg(const uint8_t *bytes, size_t size)
+/* XML whose root is named svg: what stands before it are declarations and comments. */
+static bool has_svg_root(const uint8_t *text, size_t size)
 {
-    if (begins(bytes, size, "\xef\xbb\xbf", 3)) {
-        bytes += 3;
-        size -= 3;
-    }
-    while (size > 0 && isspace(*bytes)) {
-        bytes++;
+    while (size > 0 && isspace(*text)) {
+        text++;
         size--;
     }
-    if (size == 0 || *bytes != '<')
+    if (size == 0 || *text != '<')
         return false;
     size_t start = size < SVG_START ? size : SVG_START;
-    return memmem(bytes, start, "<svg", 4) != NULL || memmem(bytes, start, ":svg", 4) != NULL;
+    return memmem(text, start, "<svg", 4) != NULL || memmem(text, start, ":svg", 4) != NULL;
+}
+
+/* In UTF-8, or in UTF-16 with its mark, of which what is not ASCII does not matter here. */
+static bool is_svg(const uint8_t *bytes, size_t size)
+{
+    uint8_t narrow[SVG_START];
+    size_t count = 0;
+    const bool little = begins(bytes, size, "\xff\xfe", 2);
+    if (begins(bytes, size, "\xef\xbb\xbf", 3))
+        return has_svg_root(bytes + 3, size - 3);
+    if (!little && !begins(bytes, size, "\xfe\xff", 2))
+        return has_svg_root(bytes, size);
+    for (const uint8_t *p = bytes + 2; count < SVG_START && bytes + size - p >= 2; p += 2) {
+        const uint8_t low = p[little ? 0 : 1], high = p[little ? 1 : 0];
+        narrow[count++] = high == 0 ? low : '?';
+    }
+    return has_svg_root(narrow, count);
 }
 
 enum image_kind image_kind_of(const void *bytes, size_t size)

@@ -27,6 +27,11 @@ static void kinds_are_seen_from_the_first_bytes(void **state)
     assert_int_equal(KIND_OF("<svg xmlns='...'/>"), IMAGE_SVG);
     assert_int_equal(KIND_OF("\xef\xbb\xbf \n<?xml version='1.0'?><!-- x --><svg/>"), IMAGE_SVG);
     assert_int_equal(KIND_OF("<a:svg xmlns:a='...'/>"), IMAGE_SVG);
+    assert_int_equal(KIND_OF("\xff\xfe<\0s\0v\0g\0/\0>\0"), IMAGE_SVG);
+    assert_int_equal(KIND_OF("\xfe\xff\0 \0<\0!\x20\x20\0>\0<\0s\0v\0g\0>"), IMAGE_SVG);
+    assert_int_equal(KIND_OF("\xff\xfe\0<\0s\0v\0g\0>"), IMAGE_UNKNOWN);
+    assert_int_equal(KIND_OF("\xff\xfe<\0p\0/\0>\0"), IMAGE_UNKNOWN);
+    assert_int_equal(KIND_OF("\xff\xfe<"), IMAGE_UNKNOWN);
     assert_int_equal(KIND_OF("<html/>"), IMAGE_UNKNOWN);
     assert_int_equal(KIND_OF("svg"), IMAGE_UNKNOWN);
     assert_int_equal(image_kind_of(NULL, 0), IMAGE_UNKNOWN);

@@ -85,6 +85,28 @@ static void a_missing_side_follows_from_the_view_box(void **state)
     image_finish(&image);
 }
 
+/* With its mark at the begin, and the larger or the smaller byte first. */
+static void it_may_be_utf_16(void **state)
+{
+    (void)state;
+    static const char text[] = SVG "width='20' height='10'><rect width='20' height='10' "
+                                   "fill='#123456'/></svg>";
+    for (int little = 0; little < 2; little++) {
+        struct bytes file = {0};
+        put(&file, little ? "\xff\xfe" : "\xfe\xff", 2);
+        for (const char *p = text; *p != '\0'; p++)
+            little ? put_le(&file, (uint8_t)*p, 2) : put_be(&file, (uint8_t)*p, 2);
+        struct image image;
+        if (!image_decode(&image, file.data, file.size, "a.svg", NULL))
+            fail_msg("%s", error_text());
+        assert_int_equal(image.width, 20);
+        assert_int_equal(image.height, 10);
+        assert_int_equal(*surface_at(&image.frames[0].surface, 19, 9), 0xff123456);
+        image_finish(&image);
+        drop_bytes(&file);
+    }
+}
+
 static void pixels_are_premultiplied(void **state)
 {
     (void)state;
@@ -199,6 +221,7 @@ int main(void)
         cmocka_unit_test(it_has_the_size_that_is_asked_for),
         cmocka_unit_test(physical_units_are_those_of_css),
         cmocka_unit_test(a_missing_side_follows_from_the_view_box),
+        cmocka_unit_test(it_may_be_utf_16),
         cmocka_unit_test(pixels_are_premultiplied),
         cmocka_unit_test(other_files_are_not_read),
         cmocka_unit_test(what_is_wrong_is_an_error),
