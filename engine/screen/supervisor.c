@@ -15,7 +15,8 @@
 #include "link/link.h"
 
 enum {
-    END_SECONDS = 2,      /* for the script process to end when it should */
+    END_TICK = 100,       /* milliseconds; for the script process to end when it should … */
+    END_TICKS = 20,       /* … there are so many */
     RETIRE_TIME = 500,    /* milliseconds; the same for one that was replaced */
     FALLBACK_AFTER = 5,   /* failures in a row */
     RESTART_FIRST = 100,  /* milliseconds; before the second restart, then doubling … */
@@ -37,15 +38,19 @@ void supervisor_signal(struct supervisor *s, int number)
 
 static void take_events(struct supervisor *s);
 
+/* A machine that stands still for long is one tick late, not all of them. */
 static void on_end_timer(uv_timer_t *timer)
 {
     struct supervisor *s = timer->data;
-    /* libuv runs timers before it looks at descriptors. If it was us who got nowhere for so long,
-     * the news of the end is waiting there. */
+    if (++s->end_ticks < END_TICKS)
+        return;
+    uv_timer_stop(timer);
+    /* libuv runs timers before it looks at descriptors: the news of the end may be waiting there.
+     */
     take_events(s);
     if (!s->running)
         return;
-    log_error("the script did not end within %d s; killed", END_SECONDS);
+    log_error("the script did not end within %d s; killed", END_TICKS * END_TICK / 1000);
     supervisor_kill(s);
 }
 
@@ -54,7 +59,8 @@ void supervisor_expect_end(struct supervisor *s)
     if (!s->running || uv_is_active((uv_handle_t *)&s->end_timer))
         return;
     uv_update_time(s->end_timer.loop); /* a frame may have taken long since the turn began */
-    uv_timer_start(&s->end_timer, on_end_timer, END_SECONDS * (uint64_t)1000, 0);
+    s->end_ticks = 0;
+    uv_timer_start(&s->end_timer, on_end_timer, END_TICK, END_TICK);
 }
 
 static int spawn(struct supervisor *s, uint32_t *script, bool fallback)

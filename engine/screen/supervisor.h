@@ -24,6 +24,7 @@ struct supervisor {
     void *data;
     uv_poll_t watcher_poll;
     uv_timer_t end_timer;     /* runs while the script process should be ending */
+    int end_ticks;            /* of it, so far */
     uv_timer_t restart_timer; /* runs between two script processes */
     uv_timer_t retire_timer;  /* runs while a replaced one should be ending */
     uint32_t script;          /* names the script process */

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -99,6 +100,26 @@ static inline struct link_message show(struct stand_in *p, uint32_t color, bool 
     paint(p, color);
     send_frame(p, p->serial, ++p->frame, still);
     return await(p->link);
+}
+
+/* The letter that the kernel has for what a process does. */
+static inline char state_of(pid_t process)
+{
+    char path[64], letter = '?';
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
+    FILE *f = fopen(path, "r");
+    if (f == NULL)
+        return '?';
+    if (fscanf(f, "%*d (%*[^)]) %c", &letter) != 1)
+        letter = '?';
+    fclose(f);
+    return letter;
+}
+
+static inline void await_state(pid_t process, char letter)
+{
+    while (state_of(process) != letter)
+        sched_yield();
 }
 
 static inline _Noreturn void hang(void)

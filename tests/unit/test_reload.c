@@ -9,26 +9,6 @@
 #include "link/parcel.h"
 #include "stand_in.h"
 
-/* The letter that the kernel has for what a process does. */
-static char state_of(pid_t process)
-{
-    char path[64], letter = '?';
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
-    FILE *f = fopen(path, "r");
-    if (f == NULL)
-        return '?';
-    if (fscanf(f, "%*d (%*[^)]) %c", &letter) != 1)
-        letter = '?';
-    fclose(f);
-    return letter;
-}
-
-static void await_state(pid_t process, char letter)
-{
-    while (state_of(process) != letter)
-        sched_yield();
-}
-
 /* Has a new version started, and gives it nothing. */
 static void be_followed(struct stand_in *p)
 {
