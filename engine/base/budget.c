@@ -52,7 +52,7 @@ void *budget_resize(void *block, size_t old, size_t size)
 {
     if (size > old && !budget_take(size - old))
         return NULL;
-    void *moved = realloc(block, size);
+    void *moved = realloc(block, size > 0 ? size : 1); /* 0 would free it */
     if (moved == NULL && size > old)
         budget_give(size - old);
     else if (moved != NULL && size < old)
@@ -64,8 +64,9 @@ void *budget_resize(void *block, size_t old, size_t size)
 
 void budget_free(void *block, size_t size)
 {
+    if (block != NULL)
+        budget_give(size);
     free(block);
-    budget_give(size);
 }
 
 void *budget_aligned(size_t alignment, size_t size)
@@ -84,20 +85,7 @@ void *budget_aligned(size_t alignment, size_t size)
     return block;
 }
 
-void *budget_allocate(size_t size)
-{
-    void *block = malloc(size > 0 ? size : 1);
-    if (block == NULL) {
-        error_set("no memory for %zu bytes", size);
-        return NULL;
-    }
-    if (budget_take(malloc_usable_size(block)))
-        return block;
-    free(block);
-    return NULL;
-}
-
-void *budget_allocate_always(size_t size)
+void *budget_library_allocate(size_t size)
 {
     void *block = malloc(size > 0 ? size : 1);
     if (block == NULL)
@@ -107,7 +95,7 @@ void *budget_allocate_always(size_t size)
     return block;
 }
 
-void budget_release(void *block)
+void budget_library_free(void *block)
 {
     budget_give(malloc_usable_size(block));
     free(block);

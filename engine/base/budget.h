@@ -2,7 +2,10 @@
  * make grow without bound takes it from here: Lua, pixels, paths, lists of commands, caches.
  * Counted for the process, since that is what runs out. Arrays and arenas take what they grow by,
  * never what a single call needs, so that counting costs nothing. Every function may be called by
- * any thread. */
+ * any thread.
+ * Which one: budget_resize, budget_aligned and budget_free for memory of our own;
+ * budget_library_… for what FreeType and HarfBuzz ask for; budget_take and budget_give for what
+ * neither allocates (pixels, maps), and for an estimate of what work will take. */
 #ifndef BASE_BUDGET_H
 #define BASE_BUDGET_H
 
@@ -19,23 +22,25 @@ bool budget_take(size_t bytes);
 /* They are free again. */
 void budget_give(size_t bytes);
 
-/* As realloc and free, for memory that is counted: `old` is the size that the block has now, 0 for
- * none. `size` is above 0. NULL with an error text without memory; the block is then as it was. */
-void *budget_resize(void *block, size_t old, size_t size);
-void budget_free(void *block, size_t size);
+/* Blocks of our own, whose size their owner knows. What a script makes grow is refused at the
+ * limit; who gets NULL fails with that error. */
 
-/* The same for a new block at a multiple of `alignment`, a power of two. budget_free frees it, with
- * the size that was asked for. */
+/* As realloc: `old` is the size that the block has now; NULL, of 0 bytes, becomes a new one. NULL
+ * with an error text without memory; the block is then as it was. */
+void *budget_resize(void *block, size_t old, size_t size);
+
+/* A new block at a multiple of `alignment`, a power of two. */
 void *budget_aligned(size_t alignment, size_t size);
 
-/* As malloc and free, for blocks whose size is not known when they are freed, as those of
- * libraries: the heap knows it. budget_release takes NULL too. */
-void *budget_allocate(size_t size);
-void budget_release(void *block);
+/* Frees either, with the size that was asked for last. Of NULL nothing is counted. */
+void budget_free(void *block, size_t size);
 
-/* As budget_allocate, but counted beyond the limit too: for what libraries ask for once and would
- * do without for ever, if it were refused. Freed by budget_release. */
-void *budget_allocate_always(size_t size);
+/* Blocks of libraries, which free them without saying how large they are: as much is counted as the
+ * heap has set aside. They are not refused for the limit, since a library asks once and would do
+ * without for ever; others wait until there is room again. NULL with an error text only where there
+ * is no memory at all. */
+void *budget_library_allocate(size_t size);
+void budget_library_free(void *block); /* NULL is accepted */
 
 /* True if so many bytes more may be taken now. */
 bool budget_has(size_t bytes);

@@ -51,8 +51,7 @@ struct pattern *pattern_create(struct canvas *source, const char *repetition, si
         !target_copy(p.pixels, all, canvas_target(source), all, 0, 0, COMPOSITE_COPY)) {
         error_prefix("a pattern");
         target_destroy(p.pixels);
-        if (made != NULL)
-            budget_free(made, sizeof *made);
+        budget_free(made, sizeof *made);
         return NULL;
     }
     *made = p;

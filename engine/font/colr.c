@@ -51,12 +51,12 @@ static uint8_t *load(struct freetype_face *f, FT_ULong tag, uint32_t *size)
     if (freetype.Load_Sfnt_Table(ft, tag, 0, NULL, &length) != 0 || length == 0 ||
         length > FONT_BYTES_MAX)
         return NULL;
-    uint8_t *bytes = budget_allocate_always(length);
+    uint8_t *bytes = budget_library_allocate(length);
     if (bytes != NULL && freetype.Load_Sfnt_Table(ft, tag, 0, bytes, &length) == 0) {
         *size = (uint32_t)length;
         return bytes;
     }
-    budget_release(bytes);
+    budget_library_free(bytes);
     return NULL;
 }
 
@@ -73,8 +73,8 @@ static const struct colr_table *table_of(struct freetype_face *f)
 
 void colr_finish(struct colr_table *t)
 {
-    budget_release(t->colr);
-    budget_release(t->palette);
+    budget_library_free(t->colr);
+    budget_library_free(t->palette);
     *t = (struct colr_table){0};
 }
 

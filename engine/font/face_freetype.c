@@ -88,13 +88,13 @@ static hb_blob_t *read_table(hb_face_t *face, hb_tag_t tag, void *data)
         freetype.Load_Sfnt_Table(t->plain.ft, tag, 0, NULL, &length) != 0 || length == 0 ||
         length > FONT_BYTES_MAX)
         return NULL;
-    FT_Byte *bytes = budget_allocate_always(length);
+    FT_Byte *bytes = budget_library_allocate(length);
     if (bytes == NULL || freetype.Load_Sfnt_Table(t->plain.ft, tag, 0, bytes, &length) != 0) {
-        budget_release(bytes);
+        budget_library_free(bytes);
         return NULL;
     }
     return harfbuzz.blob_create((const char *)bytes, (unsigned)length, HB_MEMORY_MODE_WRITABLE,
-                                bytes, budget_release);
+                                bytes, budget_library_free);
 }
 
 static void typeface_unref(struct typeface *t)

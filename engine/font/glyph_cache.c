@@ -35,7 +35,7 @@ struct glyph {
     struct glyph *next_in_bucket;
     struct glyph *newer, *older;
     struct glyph_strike *strike;
-    size_t bytes;
+    size_t block, bytes;       /* of this; with the outline */
     atomic_uint_fast64_t used; /* the list that wanted it last … */
     uint64_t used_before;      /* … when it got its place in the chain … */
     uint64_t linked;           /* … which was in this list */
@@ -135,7 +135,7 @@ static void free_glyph(struct glyph_cache *c, struct glyph *g)
     unlink_chain(c, g);
     c->bytes -= g->bytes;
     path_finish(&g->outline);
-    budget_release(g);
+    budget_free(g, g->block);
     s->count--;
     c->any_empty |= s->count == 0;
 }
@@ -237,25 +237,26 @@ static void grow(struct glyph_strike *s)
     s->cache->bytes += old * sizeof *buckets;
 }
 
-/* Adds a glyph with room for `coverage` bytes. */
+/* Adds a glyph with room for `coverage` bytes; its outline will take so many `more`. */
 static struct glyph *add(struct glyph_strike *s, uint64_t code, size_t coverage, size_t more)
 {
     struct glyph_cache *c = s->cache;
-    const size_t bytes = sizeof(struct glyph) + coverage + more;
+    const size_t block = sizeof(struct glyph) + coverage, bytes = block + more;
     make_room(c, bytes);
     if (c->bytes + bytes > 4 * c->bytes_max) {
         error_set("a text of more than %zu MB of different glyphs", 4 * c->bytes_max >> 20);
         return NULL;
     }
-    struct glyph *g = budget_allocate(sizeof *g + coverage);
+    struct glyph *g = budget_resize(NULL, 0, block);
     if (g == NULL) {
         error_prefix("a glyph");
         return NULL;
     }
-    memset(g, 0, sizeof *g + coverage);
+    memset(g, 0, block);
     g->code = code;
     g->strike = s;
     atomic_init(&g->used, c->list);
+    g->block = block;
     g->bytes = bytes;
     c->bytes += bytes;
     if (s->count++ > s->mask)

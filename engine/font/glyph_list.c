@@ -1,8 +1,9 @@
 /* Lists of glyphs: references and outlines. */
 #include "font/glyph_list.h"
 
-#include "base/budget.h"
 #include <stdlib.h>
+
+#include "base/budget.h"
 
 struct glyph_list *glyph_list_ref(struct glyph_list *g)
 {
@@ -17,7 +18,7 @@ void glyph_list_unref(struct glyph_list *g)
     for (uint32_t i = 0; i < g->face_count; i++)
         face_unref(g->faces[i].face);
     free(g->faces);
-    budget_release(g->glyphs);
+    budget_free(g->glyphs, g->room * sizeof *g->glyphs);
     free(g);
 }
 

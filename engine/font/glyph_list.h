@@ -27,6 +27,7 @@ struct glyph_list {
     uint32_t face_count;
     struct placed_glyph *glyphs; /* those of one line in visual order; colour glyphs are not here */
     uint32_t count;
+    size_t room;              /* for how many there is memory */
     struct point least, most; /* a box around all ink, in pixels; not always the smallest. Without
                                  ink both are (0, 0) */
 };

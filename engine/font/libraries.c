@@ -30,7 +30,7 @@ static void *allocate(FT_Memory memory, long size)
 {
     (void)memory;
     if (size <= BLOCK_MAX)
-        return budget_allocate_always((size_t)size);
+        return budget_library_allocate((size_t)size);
     error_set("%ld bytes asked for", size);
     return NULL;
 }
@@ -38,7 +38,7 @@ static void *allocate(FT_Memory memory, long size)
 static void release(FT_Memory memory, void *block)
 {
     (void)memory;
-    budget_release(block);
+    budget_library_free(block);
 }
 
 static void *reallocate(FT_Memory memory, long old_size, long size, void *block)
@@ -47,7 +47,7 @@ static void *reallocate(FT_Memory memory, long old_size, long size, void *block)
     if (moved == NULL)
         return NULL;
     memcpy(moved, block, (size_t)(size < old_size ? size : old_size));
-    budget_release(block);
+    budget_library_free(block);
     return moved;
 }
 

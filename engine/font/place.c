@@ -152,18 +152,19 @@ static struct glyph_list *create_list(const struct layout_work *w)
     for (size_t i = 0; i < w->line.count; i++)
         count += w->line.at[i].count;
     struct glyph_list *list = calloc(1, sizeof *list);
-    struct placed_glyph *glyphs = budget_allocate(count * sizeof *glyphs);
+    struct placed_glyph *glyphs = budget_resize(NULL, 0, count * sizeof *glyphs);
     if (list == NULL || glyphs == NULL) {
         if (glyphs == NULL)
             error_prefix("a line of %zu glyphs", count);
         else
             error_set("no memory for a line of %zu glyphs", count);
         free(list);
-        budget_release(glyphs);
+        budget_free(glyphs, count * sizeof *glyphs);
         return NULL;
     }
     list->references = 1;
     list->glyphs = glyphs;
+    list->room = count;
     list->size = w->layout->size > 0 ? w->layout->size : 1;
     return list;
 }

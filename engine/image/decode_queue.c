@@ -58,7 +58,7 @@ struct decode_queue {
 static void free_job(struct decode_job *job)
 {
     image_finish(&job->image);
-    budget_release(job->bytes);
+    budget_free(job->bytes, job->size);
     free(job->name);
     free(job);
 }
@@ -72,7 +72,7 @@ static void run(struct decode_job *job)
         snprintf(job->error, sizeof job->error, "%s", error_text());
         job->code = error_code();
     }
-    budget_release(job->bytes);
+    budget_free(job->bytes, job->size);
     job->bytes = NULL;
 }
 
@@ -179,7 +179,7 @@ static struct decode_job *create_job(struct decode_queue *q, const char *name, c
         job->queue = q;
         job->size = size;
         job->name = strdup(name);
-        job->bytes = bytes != NULL ? budget_allocate(size) : NULL;
+        job->bytes = bytes != NULL ? budget_resize(NULL, 0, size) : NULL;
         atomic_init(&job->cancel, false);
         job->options = *options;
         job->options.cancel = &job->cancel;

@@ -26,7 +26,6 @@ bool mask_init(struct mask *m, struct rect box)
 
 void mask_finish(struct mask *m)
 {
-    if (m->coverage != NULL)
-        budget_free(m->coverage, m->stride * (size_t)(m->box.y1 - m->box.y0));
+    budget_free(m->coverage, m->stride * (size_t)(m->box.y1 - m->box.y0));
     *m = (struct mask){0};
 }

@@ -25,8 +25,7 @@ static struct target *create(struct scene *scene)
     struct target *t = budget_resize(NULL, 0, sizeof *t);
     struct command *commands = t == NULL ? NULL : budget_resize(NULL, 0, FIRST_BYTES);
     if (commands == NULL) {
-        if (t != NULL)
-            budget_free(t, sizeof *t);
+        budget_free(t, sizeof *t);
         error_prefix("a canvas");
         return NULL;
     }
