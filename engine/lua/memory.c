@@ -41,12 +41,13 @@ lua_State *memory_new_state(const struct host_options *options)
     return L;
 }
 
-/* Gives back what no object needs. */
+/* Gives back what no object needs. Lists of commands are drawn first: that fills caches. */
 static void collect(lua_State *L)
 {
     struct host *h = host_of(L);
     lua_gc(L, LUA_GCCOLLECT);
     pictures_trim(h->pictures);
+    scene_flush(h->scene);
     scene_trim(h->scene);
     const size_t used = budget_used(), most = h->options->max_memory;
     h->collect_at = used < most ? used + (most - used) / 2 : most;

@@ -76,7 +76,6 @@ void scene_flush(struct scene *s)
 
 void scene_trim(struct scene *s)
 {
-    scene_flush(s);
     layers_finish(&s->layers);
     for (int i = 0; i < pool_threads(s->pool); i++) {
         path_finish(&s->workers[i].moved);

@@ -38,8 +38,7 @@ void scene_destroy(struct scene *s);
 /* Draws what waits on all targets. */
 void scene_flush(struct scene *s);
 
-/* The same, and gives back what is kept only to be quicker: layers, glyphs,
- * layouts of texts. */
+/* Gives back what is kept only to be quicker: layers, glyphs, layouts of texts. */
 void scene_trim(struct scene *s);
 
 /* What its text is set with; made when it is first asked for, and the scene's. NULL with an error
