@@ -5,8 +5,10 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "canvas/font_parse.h"
 #include "lua/args.h"
@@ -125,11 +127,22 @@ static bool is_path(const char *name)
     return strchr(name, '/') != NULL || access(name, F_OK) == 0;
 }
 
+/* What is read of an open font later is never refused, so there has to be room for its file now. */
+static bool has_room(const char *path)
+{
+    struct stat s;
+    const size_t size = stat(path, &s) == 0 && S_ISREG(s.st_mode) ? (size_t)s.st_size : 0;
+    if (!budget_take(size))
+        return error_prefix("%s", path);
+    budget_give(size);
+    return true;
+}
+
 static bool load_file(lua_State *L, struct font *f, const char *path, int index, const char *family)
 {
     static unsigned made;
     struct fonts *fonts = get_fonts(L);
-    if (!MEMORY_TRY(L, (f->face = face_open_file(path, index)) != NULL))
+    if (!MEMORY_TRY(L, has_room(path) && (f->face = face_open_file(path, index)) != NULL))
         return false;
     const struct face_info *info = face_info(f->face);
     snprintf(f->family, sizeof f->family, "%s", family != NULL ? family : info->family);

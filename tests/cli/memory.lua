@@ -262,6 +262,18 @@ function tests.work()
   h.result(got, 0, "false\ta text of 200000 bytes: " .. LIMIT .. "\n" .. svg .. "\ntrue\n", "")
 end
 
+-- There has to be room for a font's file, once the garbage is gone.
+function tests.font_files()
+  h.write("large.ttf", ("x"):rep(4200000))
+  local got = run [[
+    print(select(2, load_font "large.ttf"))
+    fill_up(200000)
+    local font, message = load_font(arg[1])
+    print(font, message:find "memory")]]
+  got.out = got.out:gsub("%d+ bytes more", "N bytes more")
+  h.result(got, 0, "large.ttf: " .. LIMIT .. "\t0\nnil\tnil\n", "")
+end
+
 -- One that is refused does not end the program, nor a frame.
 function tests.pushes()
   local got = run [[
