@@ -151,10 +151,6 @@ static struct face *create(bool bold, double slant)
                  .glyphs = cells_count(),
                  .ascent = CELL_BASELINE * pixel,
                  .descent = (CELL_HEIGHT - CELL_BASELINE) * pixel,
-                 .x_height = 7 * pixel,
-                 .cap_height = 10 * pixel,
-                 .underline_position = pixel,
-                 .underline_thickness = pixel,
                  .hanging_baseline = 10 * pixel,
                  .ideographic_baseline = (CELL_BASELINE - CELL_HEIGHT) * pixel},
     };

@@ -23,14 +23,12 @@ struct face_info {
     double stretch; /* percent; 100: normal */
     bool italic;    /* italic or oblique */
     bool monospace;
-    bool color;                       /* has CBDT, sbix or COLR glyphs */
-    bool variable;                    /* has axes (fvar) */
-    bool scalable;                    /* has outlines; else only bitmaps */
-    uint32_t glyphs;                  /* how many there are */
-    double ascent, descent, line_gap; /* above and below the baseline; all 0 or more */
-    double x_height, cap_height;      /* estimated from the outlines where the file has none */
-    double underline_position, underline_thickness; /* position: below the baseline */
-    double hanging_baseline, ideographic_baseline;  /* above the alphabetic one; may be negative */
+    bool color;                                    /* has CBDT, sbix or COLR glyphs */
+    bool variable;                                 /* has axes (fvar) */
+    bool scalable;                                 /* has outlines; else only bitmaps */
+    uint32_t glyphs;                               /* how many there are */
+    double ascent, descent, line_gap;              /* above and below the baseline; all 0 or more */
+    double hanging_baseline, ideographic_baseline; /* above the alphabetic one; may be negative */
 };
 
 /* An axis of a variable font, and where on it a face stands. */

@@ -137,20 +137,6 @@ static bool metric(const struct freetype_face *f, hb_ot_metrics_tag_t tag, doubl
     return true;
 }
 
-/* How high a letter stands above the baseline, for fonts that do not say. */
-static double letter_height(struct freetype_face *f, uint32_t letter, double otherwise)
-{
-    struct path path = {0};
-    struct point least, most;
-    const uint32_t glyph = f->base.impl->glyph(&f->base, letter, 0);
-    double height = otherwise;
-    if (glyph != 0 && freetype_outline(&f->base, glyph, 1, false, &path) &&
-        path_bounds(&path, &least, &most) && least.y < 0)
-        height = -least.y;
-    path_finish(&path);
-    return height;
-}
-
 /* A baseline of the table BASE, as it is for Latin. */
 static double baseline(const struct freetype_face *f, hb_ot_layout_baseline_tag_t tag,
                        double otherwise)
@@ -168,7 +154,7 @@ static double baseline(const struct freetype_face *f, hb_ot_layout_baseline_tag_
 static void read_metrics(struct freetype_face *f)
 {
     struct face_info *info = &f->base.info;
-    double descent = 0, gap = 0, underline = 0;
+    double descent = 0, gap = 0;
     if (!metric(f, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER, &info->ascent))
         info->ascent = 0.8;
     if (!metric(f, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER, &descent))
@@ -177,16 +163,6 @@ static void read_metrics(struct freetype_face *f)
     info->ascent = fmax(info->ascent, 0);
     info->descent = fmax(-descent, 0);
     info->line_gap = fmax(gap, 0);
-    if (!metric(f, HB_OT_METRICS_TAG_X_HEIGHT, &info->x_height) || !(info->x_height > 0))
-        info->x_height = letter_height(f, 'x', 0.5);
-    if (!metric(f, HB_OT_METRICS_TAG_CAP_HEIGHT, &info->cap_height) || !(info->cap_height > 0))
-        info->cap_height = letter_height(f, 'H', 0.7);
-    if (!metric(f, HB_OT_METRICS_TAG_UNDERLINE_OFFSET, &underline) || underline == 0)
-        underline = -0.1;
-    if (!metric(f, HB_OT_METRICS_TAG_UNDERLINE_SIZE, &info->underline_thickness) ||
-        !(info->underline_thickness > 0))
-        info->underline_thickness = 0.05;
-    info->underline_position = -underline;
     info->hanging_baseline = baseline(f, HB_OT_LAYOUT_BASELINE_TAG_HANGING, 0.8 * info->ascent);
     info->ideographic_baseline =
         baseline(f, HB_OT_LAYOUT_BASELINE_TAG_IDEO_EMBOX_BOTTOM_OR_LEFT, -info->descent);

@@ -48,6 +48,7 @@ struct placing {
     double x;           /* of the pen */
     bool inked;         /* the line has ink */
     bool list_inked;
+    unsigned refusals; /* of memory, before this line */
 };
 
 static void grow(bool *any, struct point *least, struct point *most, struct point a, struct point b)
@@ -89,7 +90,8 @@ static void add_outline(struct placing *pl, uint16_t face, uint32_t id, double x
     grow(&pl->list_inked, &pl->list->least, &pl->list->most, a, b);
 }
 
-/* Glyphs without ink (spaces) only move the pen. */
+/* Glyphs without ink (spaces) only move the pen. One whose outline was refused has some: without it
+ * the layout would be wrong for as long as it is kept. */
 static bool add_glyph(struct placing *pl, int index, const struct shaped_glyph *g)
 {
     const struct sized_face *f = &pl->list->faces[index];
@@ -97,7 +99,7 @@ static bool add_glyph(struct placing *pl, int index, const struct shaped_glyph *
     struct point a, b;
     pl->x += g->advance;
     if (!layout_ink(f->face, g->id, f->size, &a, &b))
-        return true;
+        return budget_refusals() == pl->refusals || error_prefix("a glyph");
     a = (struct point){a.x + x, a.y + y};
     b = (struct point){b.x + x, b.y + y};
     grow(&pl->inked, &pl->line->least, &pl->line->most, a, b);
@@ -196,7 +198,7 @@ static bool place_glyphs(struct layout_work *w, struct layout_line *line)
     if (list == NULL)
         return false;
     line->glyphs = list;
-    struct placing pl = {.line = line, .list = list};
+    struct placing pl = {.line = line, .list = list, .refusals = budget_refusals()};
     const bool ok = add_pieces(w, &pl);
     list->key = list_key(list);
     line->advance = pl.x;

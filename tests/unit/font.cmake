@@ -14,6 +14,7 @@ foreach(name utf8 bidi breaks)
   target_compile_definitions(test_${name} PRIVATE ${stride})
 endforeach()
 fbrun_unit_test(glyph_cache font m)
+fbrun_unit_test(layout_cache font)
 
 fbrun_unit_test(letter_case font)
 fbrun_unit_test(caps font m)
