@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/budget.h"
 #include "base/error.h"
 #include "glyphs.h"
 
@@ -277,6 +278,62 @@ static void memory_is_bounded(void **state)
     face_unref(f);
 }
 
+/* A glyph is refused, or it is whole; and one that was refused is made when there is room. */
+static void a_refused_glyph_is_made_later(void **state)
+{
+    (void)state;
+    struct face *f = any_face();
+    struct glyph_cache *c = glyph_cache_create(1 << 20), *other = glyph_cache_create(1 << 20);
+    const uint32_t glyph = face_glyph(f, 'B', 0);
+    const struct glyph_mask *whole = mask_of(other, f, 20, glyph, 0), *m = NULL;
+    glyph_cache_begin(c);
+    struct glyph_strike *s = glyph_cache_strike(c, f, 20);
+    int times = 0;
+    for (size_t room = 16; m == NULL; room += 16, times++) {
+        budget_limit(budget_used() + room);
+        m = glyph_cache_mask(s, glyph, 0);
+        assert_true(m != NULL || budget_refused());
+    }
+    assert_true(times > 10);
+    assert_int_equal(m->width, whole->width);
+    assert_int_equal(m->height, whole->height);
+    assert_memory_equal(m->coverage, whole->coverage,
+                        (size_t)glyph_stride(m->width) * (size_t)m->height);
+    const struct path *outline = NULL;
+    for (size_t room = 16; outline == NULL; room += 16) {
+        budget_limit(budget_used() + room);
+        outline = glyph_cache_outline(s, glyph);
+    }
+    budget_limit(0);
+    assert_int_equal(outline->verb_count,
+                     glyph_cache_outline(glyph_cache_strike(other, f, 20), glyph)->verb_count);
+    glyph_cache_destroy(c);
+    glyph_cache_destroy(other);
+    face_unref(f);
+}
+
+static void short_memory_is_given_back(void **state)
+{
+    (void)state;
+    struct face *f = any_face();
+    struct glyph_cache *c = glyph_cache_create(1 << 20);
+    const uint32_t a = face_glyph(f, 'A', 0), b = face_glyph(f, 'B', 0);
+    struct glyph_strike *s = glyph_cache_strike(c, f, 20);
+    glyph_cache_begin(c);
+    mask_of(c, f, 20, a, 0);
+    mask_of(c, f, 20, b, 0);
+    glyph_cache_end(c);
+    glyph_cache_begin(c);
+    assert_non_null(glyph_cache_find(s, a, 0));
+    budget_limit(budget_used() + 1);
+    glyph_cache_end(c);
+    budget_limit(0);
+    assert_non_null(glyph_cache_find(s, a, 0));
+    assert_null(glyph_cache_find(s, b, 0));
+    glyph_cache_destroy(c);
+    face_unref(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +345,8 @@ int main(void)
         cmocka_unit_test(those_longest_out_of_use_give_way),
         cmocka_unit_test(a_text_of_too_many_glyphs_fails),
         cmocka_unit_test(memory_is_bounded),
+        cmocka_unit_test(a_refused_glyph_is_made_later),
+        cmocka_unit_test(short_memory_is_given_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
