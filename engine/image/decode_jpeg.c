@@ -192,7 +192,7 @@ static uint8_t *join_parts(const struct part *parts, int count, size_t *size)
     *size = 0;
     for (int i = 0; i < count; i++)
         *size += parts[i].size;
-    uint8_t *profile = budget_allocate(*size + 1), *end = profile;
+    uint8_t *profile = budget_resize(NULL, 0, *size), *end = profile;
     for (int i = 0; i < count && profile != NULL; i++) {
         memcpy(end, parts[i].bytes, parts[i].size);
         end += parts[i].size;
@@ -221,7 +221,7 @@ static bool follow_profile(struct reader *r)
                             : r->j.saw_Adobe_marker ? ICC_CMYK_INVERTED
                                                     : ICC_CMYK,
                             r->j.jpeg_color_space == JCS_GRAYSCALE);
-    budget_release(profile);
+    budget_free(profile, size);
     return true;
 }
 
