@@ -129,8 +129,9 @@ struct quick_image {
 struct quick_image quick_image_defaults(struct canvas *source);
 
 /* An image that is neither scaled nor turned goes to whole pixels (x and y snapped); so do the
- * edges of a sliced one that is not turned. Smooth is bilinear, and the mean of what a pixel covers
- * where it shrinks below half. `source` may be the canvas itself. */
+ * edges of a sliced one, which is put together upright before it is turned. Smooth is bilinear, and
+ * the mean of what a pixel covers where it shrinks below half. `source` may be the canvas itself.
+ */
 bool quick_image(struct quick *q, struct canvas *source, double x, double y,
                  const struct quick_image *how);
 /* Many copies: `points` are x, y, x, y, … as in quick_polyline. */

@@ -150,12 +150,22 @@ static bool can_slice(const struct quick_image *how)
            how->bottom >= 0 && how->left <= w - how->right && how->top <= h - how->bottom;
 }
 
+static double box_width(const struct quick_image *how)
+{
+    return how->has_size ? how->w : how->src.x1 - how->src.x0;
+}
+
+static double box_height(const struct quick_image *how)
+{
+    return how->has_size ? how->h : how->src.y1 - how->src.y0;
+}
+
 static bool draw_one(const struct job *j, double x, double y)
 {
     const struct quick_image *how = j->how;
     struct area src = {how->src.x0, how->src.y0, how->src.x1 - how->src.x0,
                        how->src.y1 - how->src.y0};
-    const double w = how->has_size ? how->w : src.w, h = how->has_size ? how->h : src.h;
+    const double w = box_width(how), h = box_height(how);
     /* The box about the anchor. */
     struct area dst = {fmin(-how->anchor.x * w, w - how->anchor.x * w),
                        fmin(-how->anchor.y * h, h - how->anchor.y * h), fabs(w), fabs(h)};
@@ -172,6 +182,59 @@ static bool draw_one(const struct job *j, double x, double y)
     return draw_part(j, &placed, how->src, src, dst);
 }
 
+static bool draw_all(const struct job *j, const double *points, size_t count)
+{
+    for (size_t i = 0; i + 1 < count; i += 2)
+        if (!draw_one(j, points[i], points[i + 1]))
+            return false;
+    return true;
+}
+
+/* Fills `whole` with the nine parts, which abut there on whole pixels. */
+static bool put_together(const struct job *j, struct canvas *whole)
+{
+    const struct area box = {0, 0, fabs(box_width(j->how)), fabs(box_height(j->how))};
+    const struct matrix m = {canvas_width(whole) / box.w, 0, 0, canvas_height(whole) / box.h, 0, 0};
+    struct quick_image how = *j->how;
+    struct quick q;
+    quick_init(&q, whole);
+    how.has_tint = false;
+    const struct job upright = {
+        .q = &q, .source = j->source, .how = &how, .alpha = 1, .straight = true};
+    const bool ok = draw_slices(&upright, &m, box);
+    quick_finish(&q);
+    return ok;
+}
+
+/* Between parts that are turned one by one, what is behind them would show through: they are put
+ * together upright, about as large as they will be, and turned as one picture. */
+static bool draw_turned_slices(const struct job *j, const double *points, size_t count)
+{
+    enum { WHOLE_PIXELS_MAX = 1 << 24 }; /* beyond that they are turned one by one */
+    const struct matrix m = place(j, 0, 0);
+    const double w = floor(fabs(box_width(j->how)) * hypot(m.a, m.b) + 0.5);
+    const double h = floor(fabs(box_height(j->how)) * hypot(m.c, m.d) + 0.5);
+    if (!(w >= 1 && h >= 1 && w <= SURFACE_MAX_SIDE && h <= SURFACE_MAX_SIDE &&
+          w * h <= WHOLE_PIXELS_MAX))
+        return draw_all(j, points, count);
+    struct canvas *whole = canvas_create(canvas_scene(j->q->canvas), (int)w, (int)h);
+    if (whole == NULL)
+        return false;
+    struct quick_image how = *j->how;
+    how.src = canvas_bounds(whole);
+    how.has_size = true;
+    how.w = box_width(j->how);
+    how.h = box_height(j->how);
+    how.fit = FIT_STRETCH;
+    how.has_slice = false;
+    struct job turned = *j;
+    turned.source = whole;
+    turned.how = &how;
+    const bool ok = put_together(j, whole) && draw_all(&turned, points, count);
+    canvas_destroy(whole);
+    return ok;
+}
+
 bool quick_images(struct quick *q, struct canvas *source, const double *points, size_t count,
                   const struct quick_image *how)
 {
@@ -186,10 +249,8 @@ bool quick_images(struct quick *q, struct canvas *source, const double *points, 
     if (rect_empty(how->src) || !rect_contains(canvas_bounds(source), how->src) ||
         !matrix_invert(&q->state.matrix, &inverse))
         return true;
-    for (size_t i = 0; i + 1 < count; i += 2)
-        if (!draw_one(&j, points[i], points[i + 1]))
-            return false;
-    return true;
+    return can_slice(how) && !j.straight ? draw_turned_slices(&j, points, count)
+                                         : draw_all(&j, points, count);
 }
 
 bool quick_image(struct quick *q, struct canvas *source, double x, double y,

@@ -103,6 +103,40 @@ image(frame, 5, 5, 30, 20, { slice = { 2, 2, 2, 2 }, smooth = false })
 is { ["5 5"] = R, ["6 6"] = R, ["7 7"] = G, ["32 22"] = G, ["33 22"] = R, ["32 23"] = R,
   ["34 24"] = R, ["35 24"] = 0 }
 
+-- Turned, nothing shows through between its parts: no pixel inside is lighter than the panel.
+local panel = canvas(24, 24)
+draw_to(panel, function() clear("#003") end)
+local function lightest()
+  local most = 0
+  for y = 12, 35 do
+    for x = 20, 43 do
+      most = math.max(most, pixel(x, y) >> 16)
+    end
+  end
+  return most
+end
+for _, angle in ipairs { 0.1, 0.7, math.pi / 2, -2 } do
+  local opts = { slice = { 8, 8, 8, 8 }, anchor = { 0.5, 0.5 }, rotate = angle }
+  clear("white")
+  image(panel, 32, 24, 40.3, 38, opts)
+  check.list({ lightest(), (pixel(1, 1)) }, { 0, 0xffffff })
+  clear("white")
+  push()
+  translate(32, 24)
+  scale(1.3, 1.1)
+  image(panel, 0, 0, -36, -35.7, opts)
+  pop()
+  check.list({ lightest(), (pixel(1, 1)) }, { 0, 0xffffff })
+end
+clear("black")
+push()
+translate(20, 4)
+rotate(math.pi / 2)
+image(frame, 0, 0, 20, 12, { slice = { 2, 2, 2, 2 }, smooth = false, tint = 0xffff80, alpha = 0.5 })
+pop()
+is { ["19 4"] = 0x800000, ["17 6"] = 0x008000, ["10 21"] = 0x008000, ["10 22"] = 0x800000,
+  ["8 23"] = 0x800000, ["20 4"] = 0, ["10 24"] = 0 }
+
 -- images.
 clear()
 images(c, { 0, 0, 10, 5, 20.4, 10 })
@@ -137,6 +171,10 @@ for _, bad in ipairs { nan, inf, -inf, 1e30, -1e30, 1e300 } do
   image(c, 0, 0, bad, 5)
   image(c, 0, 0, 5, bad)
   image(c, 0, 0, { rotate = bad == bad and bad or 0 })
+  image(panel, 0, 0, bad, bad, { slice = { 8, 8, 8, 8 }, rotate = 1 })
+end
+for _, size in ipairs { 0, 0.2, 1, 5, 5000, 50000 } do
+  image(panel, 0, 0, size, 3, { slice = { 8, 8, 8, 8 }, rotate = 1 })
 end
 
 -- frame and columns: src is the first frame of a sheet; without it the sheet is one row.
