@@ -275,12 +275,15 @@ static void on_script_started(void *data, int link)
     }
 }
 
-/* What it sent before it ended counts. */
-static void on_script_ended(void *data)
+/* What it sent before it ended counts. One that could not say why it ends has failed as well. */
+static void on_script_ended(void *data, bool killed)
 {
-    for (int i = 0; i < QUEUE_MOST && screen_take_message(data); i++)
+    struct screen *s = data;
+    for (int i = 0; i < QUEUE_MOST && screen_take_message(s); i++)
         ;
-    screen_close_session(data);
+    screen_close_session(s);
+    if (killed)
+        screen_await_save(s);
 }
 
 static void on_watcher_failed(void *data)

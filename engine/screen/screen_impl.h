@@ -94,6 +94,10 @@ void screen_answer_held(struct screen *s);
 /* Sends the input that there is room for, and waits for room if some is left. */
 void screen_tell(struct screen *s);
 
+/* The script process has failed: if somebody looks at the display and it is not replaced, the
+ * picture stays until a file of the program is saved. */
+void screen_await_save(struct screen *s);
+
 /* Shows what is new in `shown` and nobody waits for. */
 void screen_show_now(struct screen *s);
 

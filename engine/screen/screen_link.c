@@ -137,13 +137,18 @@ void screen_show_failure(struct screen *s, const struct session *session,
     screen_show_now(s);
 }
 
+void screen_await_save(struct screen *s)
+{
+    s->supervisor.stay = s->options->reload && !ends_by_itself(s);
+}
+
 /* The script process has failed and is about to end. A screen that somebody looks at shows why, and
  * waits for a better version. */
 static void take_failed(struct screen *s, const struct link_failed *failed)
 {
     service_status(&s->service, "%s has failed", s->options->display.script_name);
     screen_show_failure(s, &s->session, failed);
-    s->supervisor.stay = s->options->reload && !ends_by_itself(s);
+    screen_await_save(s);
 }
 
 static void take_answer(struct screen *s)

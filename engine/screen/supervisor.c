@@ -184,12 +184,18 @@ static void restart(struct supervisor *s)
         s->restart_delay = RESTART_MOST;
 }
 
+/* One that --max-time has no other way to stop says so and ends as if SIGKILL had come. */
+static bool was_killed(int status)
+{
+    return WIFSIGNALED(status) || WEXITSTATUS(status) == 128 + SIGKILL;
+}
+
 /* `status` is as from waitpid. */
 static void take_end(struct supervisor *s, int status)
 {
     s->running = false;
     uv_timer_stop(&s->end_timer);
-    s->calls->ended(s->data);
+    s->calls->ended(s->data, s->killed || was_killed(status));
     if (WIFSIGNALED(status)) {
         int number = WTERMSIG(status);
         s->status = 128 + number;

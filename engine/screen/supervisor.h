@@ -12,7 +12,9 @@
 /* What the screen process does about it; each gets `data`. */
 struct supervisor_calls {
     void (*started)(void *data, int link); /* a replacement runs; our end of its link, to keep */
-    void (*ended)(void *data);   /* it has ended; what it sent before is still to be read */
+    /* It has ended, by itself or because it was `killed`; what it sent before is still to be read.
+     */
+    void (*ended)(void *data, bool killed);
     void (*over)(void *data);    /* after `ended`: no other one will be started */
     void (*retired)(void *data); /* the one that supervisor_adopt replaced has ended */
     void (*failed)(void *data);  /* nothing can be started or heard of any more; error text set */

@@ -45,6 +45,13 @@ local function stop(run, err)
   h.result(run:finish(), 0, "", err or "")
 end
 
+-- The number of the process that runs the script, which is the watcher's only child.
+local function script_process(run)
+  local pipe <close> = assert(io.popen(("cat /proc/$(cat /proc/%d/task/*/children | cut -d' ' -f1)" ..
+    "/task/*/children"):format(run.pid)))
+  return pipe:read("n")
+end
+
 -- The pixel at the left of a row, once it is as asked; the test's time limit is the limit.
 local function await_row(y, is)
   local pixel
@@ -217,6 +224,36 @@ function tests.error_in_a_callback()
   run = start(broken, "--no-reload")
   expect(run, "v1\t1")
   h.equal(run:finish().status, 1)
+end
+
+-- What is killed, by whom ever, leaves its picture and comes back as well; its end is told once.
+function tests.killed()
+  local deaf = [[
+local n = 0
+function update() n = n + 1 if n == 3 then string.find(("a"):rep(3000), (".-"):rep(30) .. "b") end end]]
+  local run = start(version("KILL"), "--reload", "--max-time=0.5")
+  local told = ""
+  for _, how in ipairs {
+    {"KILL", "the script process was killed by signal 9 (Killed)", "SEGV"},
+    {"SEGV", "the script process was killed by signal 11 (Segmentation fault)", "deaf", deaf},
+    {"deaf", "the script was killed: it took longer than --max-time allows, in main.lua:8", "last"},
+  } do
+    local name, line, next_name, rest = table.unpack(how)
+    if name == "deaf" and h.holds_signals_back() then break end
+    expect(run, name .. "\t1")
+    await_row(239, is_green)
+    if name ~= "deaf" then
+      h.signal(script_process(run), name)
+    end
+    told = told .. "fbrun: " .. line .. "\n"
+    repeat until h.read("stderr") == told
+    await_row(239, is_green)
+    h.write("main.lua", version(next_name, rest))
+  end
+  if not h.holds_signals_back() then
+    expect(run, "last\t1")
+  end
+  stop(run, told)
 end
 
 -- An error at the start is shown as well; a script that is not there ends everything.
