@@ -151,8 +151,6 @@ static int life(lua_State *L)
     files_open(h);
     h->replaces = h->loop.keep >= 0;
     keep_receive(h);
-    if (!loaded)
-        prompt_step_aside(h);
     if (!loaded && (!prompt || h->replaces)) /* only now there is a screen that can show why */
         return lua_error(L);
     if (!loaded) { /* there is a prompt to go on with */

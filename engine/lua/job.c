@@ -62,7 +62,6 @@ static void enqueue(struct host *h, struct job *job)
 static void survive(struct host *h, struct job *job)
 {
     budget_limit(0); /* to tell of it takes memory too */
-    prompt_step_aside(h);
     report_error(h->L, job->co);
     free(h->report);
     h->report = NULL;

@@ -171,7 +171,8 @@ bool timer_run(struct host *h)
             }
         }
         h->redraw = true;
-        if (job_call_owned(h, 0) == JOB_FAILED || h->exiting)
+        job_call_owned(h, 0);
+        if (h->over || h->exiting) /* at a prompt one that fails is in nobody's way */
             return false;
     }
     return true;

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/repeat.h"
 #include "base/terminal.h"
 #include "lua/host_impl.h"
 #include "lua/interrupt.h"
@@ -28,6 +29,7 @@ struct prompt {
     bool asked; /* the reader owes an answer */
     bool ended; /* nothing more will come */
     bool aside; /* what somebody types is to be shown anew */
+    struct repeat reported;
 };
 
 bool prompt_open(const struct host *h)
@@ -208,6 +210,7 @@ static void take(struct host *h)
     if (result == LINE_NOTHING)
         return;
     p->asked = false;
+    p->reported = (struct repeat){0};
     if (result == LINE_READ) {
         if (add(p, line, size))
             run_text(h, false);
@@ -274,6 +277,11 @@ bool prompt_run(struct host *h)
         }
     } while (more && line_reader_await(p->reader, end) && clock_monotonic() < end);
     return true;
+}
+
+struct repeat *prompt_reported(const struct host *h)
+{
+    return h->prompt != NULL ? &h->prompt->reported : NULL;
 }
 
 static bool is_typing(const struct host *h)

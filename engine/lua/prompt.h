@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 struct host;
+struct repeat;
 
 /* True while there is a prompt, or will be one: the program does not end by itself. */
 bool prompt_open(const struct host *h);
@@ -19,6 +20,9 @@ bool prompt_run(struct host *h);
 
 /* True of the owner of the jobs that run what was typed. */
 bool prompt_owns(const void *owner);
+
+/* The error that was reported last since the last line that was typed; NULL: no prompt yet. */
+struct repeat *prompt_reported(const struct host *h);
 
 /* Shows the line that is being typed again: another process may have written over it. */
 void prompt_show_again(const struct host *h);

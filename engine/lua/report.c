@@ -8,6 +8,7 @@
 
 #include "lua/hint.h"
 #include "lua/host_impl.h"
+#include "lua/prompt.h"
 
 /* Registry keys of what report_keep_trace and report_keep_error keep. */
 static const char kept_trace, kept_error;
@@ -79,16 +80,20 @@ static void push_error(lua_State *L, lua_State *co)
 }
 
 /* Writes in one go, so that lines of several processes do not mix. What one process after the other
- * fails of would fill the log: it is only counted there. */
+ * fails of would fill the log: it is only counted there. Who types at a prompt wants to see each
+ * error, but once only where it comes again in each frame. */
 static void write_report(const struct host *h, const char *text, size_t size)
 {
-    /* Who types at a prompt wants to see each one. */
-    struct repeat *reported = h->options->prompt == PROMPT_NONE ? h->options->reported : NULL;
+    const bool at_prompt = h->options->prompt != PROMPT_NONE;
+    struct repeat *reported = at_prompt ? prompt_reported(h) : h->options->reported;
     const uint32_t times = reported != NULL ? repeat_count(reported, text, size) : 1;
+    if (times > 1 && (at_prompt || !repeat_is_told(times)))
+        return;
+    prompt_step_aside(h);
     fflush(stdout);
     if (times == 1)
         fwrite(text, 1, size, stderr);
-    else if (repeat_is_told(times))
+    else
         fprintf(stderr, "fbrun: the same error again, %u times so far\n", (unsigned)times);
 }
 

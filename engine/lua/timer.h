@@ -5,7 +5,7 @@
 #include "lua/host_impl.h"
 
 /* Calls, in the order of their times, what is due at h->time. False when the frame's callbacks
- * end here, because one failed or called exit(). */
+ * end here, because one ended the program or called exit(). */
 bool timer_run(struct host *h);
 
 /* Closes the timer that owns a job that has failed, if one does: where the program goes on after an

@@ -88,6 +88,13 @@ function tests.a_timer_that_fails_after_a_frame()
     "fbrun: stdin:1: attempt to call a nil value (global 'oh')\nstack traceback:\n\tstdin:1: in function <stdin:1>\n")
 end
 
+-- One that begins itself anew is told of once after each line.
+function tests.an_error_in_each_frame()
+  local report = "fbrun: stdin:1: attempt to call a nil value (global 'oh')\nstack traceback:\n\tstdin:1: in function 'f'\n"
+  piped("n = 0 function f() n = n + 1 after(0, f) oh() end after(0, f) while n < 5 do present() end print(n)\n" ..
+    "n = 0 while n < 5 do present() end print(n)\n", "5\n5\n", report:rep(2))
+end
+
 -- Others that call the same function go on.
 function tests.one_of_two_timers_fails()
   piped("n = 0 function f() n = n + 1 if n == 1 then oh() end end every(1 / 60, f) every(1 / 60, f)\n" ..
