@@ -75,6 +75,30 @@ local function clean(text)
   return (text:gsub("==%d+==Unable to get registers from thread %d+%.\n", ""))
 end
 
+local started = {} -- what may still run, by its pipe: closing that waits for its end
+
+-- Starts a shell command, which is to begin with `exec` where it gives way to a program. Returns
+-- what it prints, a pipe, and its number. A pipe that is closed is to be forgotten.
+function harness.open(command)
+  local pipe = assert(io.popen("echo $$; " .. command, "r"))
+  started[pipe] = pipe:read("n", "l")
+  return pipe, started[pipe]
+end
+
+-- Closes the pipe, which waits for the end; returns what pipe:close() does.
+function harness.close(pipe)
+  started[pipe] = nil
+  return pipe:close()
+end
+
+local function kill_started()
+  for pipe, pid in pairs(started) do
+    os.execute(("kill -KILL %d"):format(pid))
+    pipe:close()
+  end
+  started = {}
+end
+
 local Run = {}
 Run.__index = Run
 
@@ -86,10 +110,9 @@ function harness.start(arguments, options)
   harness.write("stdin", options.input or "")
   local command = "cd " .. quote(scratch) .. " || exit; " .. (options.before or "") ..
     "\n" .. (options.group and "exec setsid" or "exec") ..
-    " " .. (options.under or "") .. " sh -c " .. quote("echo $$; exec <stdin 2>stderr; " .. fbrun .. " " .. shell_line(arguments))
-  local self = setmetatable({pipe = assert(io.popen(command, "r"))}, Run)
-  self.pid = self.pipe:read("n", "l") -- of the screen process
-  return self
+    " " .. (options.under or "") .. " sh -c " .. quote("exec <stdin 2>stderr; " .. fbrun .. " " .. shell_line(arguments))
+  local pipe, pid = harness.open(command)
+  return setmetatable({pipe = pipe, pid = pid}, Run) -- that of the screen process
 end
 
 -- The next line that the script prints.
@@ -105,7 +128,7 @@ end
 -- what it printed, err all of standard error.
 function Run:finish()
   local out = self.pipe:read("a")
-  local _, what, code = self.pipe:close()
+  local _, what, code = harness.close(self.pipe)
   return {
     status = what == "signal" and "signal " .. code or code,
     out = out,
@@ -133,6 +156,15 @@ function harness.process(pid)
   if state and not state:find("[ZX]") then
     return state, tonumber(parent)
   end
+end
+
+-- Comes back when the process is in that state, as ps names it: "S" sleeps, "T" is stopped.
+function harness.wait_state(pid, state)
+  local now
+  repeat
+    now = harness.process(pid)
+    assert(now, "the process is gone")
+  until now == state
 end
 
 -- Comes back when the process is gone; the test's time limit is the limit.
@@ -174,6 +206,7 @@ end
 
 -- Runs every test, a function by name, each in a scratch folder of its own; ends the process.
 function harness.main(tests)
+  io.stdout:setvbuf "line" -- what failed is told even if a later test never ends
   local names, failed = {}, 0
   for name in pairs(tests) do
     names[#names + 1] = name
@@ -185,12 +218,13 @@ function harness.main(tests)
     local ok, message = xpcall(tests[name], function(text)
       return debug.traceback(text, 2):gsub("\n%s*%[C%].*", "")
     end)
-    os.execute("rm -r " .. quote(scratch))
     print((ok and "ok      " or "FAILED  ") .. name)
     if not ok then
       failed = failed + 1
       print(message)
+      kill_started()
     end
+    os.execute("rm -r " .. quote(scratch))
   end
   os.exit(failed == 0)
 end
