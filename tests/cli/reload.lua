@@ -40,6 +40,17 @@ local function start(code, ...)
   return h.start(words)
 end
 
+-- What is said of a file that its writer has not come to the end of; see the last of `ways`.
+local HALF = "fbrun: main%.lua:%d+: unfinished long string %(starting at line 1%) near <eof>\n"
+
+-- The end of a run whose versions were saved in `ways`.
+local function stop_saved(run)
+  run:signal("INT")
+  local got = run:finish()
+  got.err = got.err:gsub(HALF, "")
+  h.result(got, 0, "", "")
+end
+
 local function stop(run, err)
   run:signal("INT")
   h.result(run:finish(), 0, "", err or "")
@@ -65,7 +76,9 @@ local function is_green(pixel) return pixel == 0x00ff00 end
 local function is_panel(pixel) return pixel == 0x2b1d1d end
 
 -- Each writes the file anew; where it is away for a moment, that is one of this process alone, since
--- others may take long to start.
+-- others may take long to start. The last one takes so many steps that it may be halted among them
+-- for longer than a writer is waited for. What there is then is no program before it is whole, and is
+-- refused in the same words wherever it ends.
 local ways = {
   function(name, text) h.write(name, text) end,
   function(name, text)
@@ -82,9 +95,11 @@ local ways = {
   end,
   function(name, text)
     local file <close> = assert(io.open(h.path(name), "wb"))
+    file:write("return load [==["):flush()
     for c in text:gmatch(".") do
       file:write(c):flush()
     end
+    file:write("]==] ()"):flush()
   end,
 }
 
@@ -95,7 +110,7 @@ function tests.ways_of_saving()
     save("main.lua", version("v" .. i, STARTED)) -- a second reload would be counted
     expect_version(run, "v" .. i, i + 1)
   end
-  stop(run)
+  stop_saved(run)
 end
 
 function tests.modules_and_files()
@@ -398,7 +413,7 @@ function tests.many_saves()
     end
   end
   h.equal(descriptors(run), before, "descriptors of the screen process and the watcher")
-  stop(run)
+  stop_saved(run)
 end
 
 h.main(tests)
