@@ -212,12 +212,15 @@ see still here
 ]]
 end
 
--- The program's own code is not stopped as long as it comes back.
+-- The program's own code is not stopped as long as it comes back soon after Ctrl-C. It stands still
+-- while that is sent, and what it reads is there when it goes on: it has nobody else to wait for.
 function typed_tests.ctrl_c_while_the_program_is_busy()
   local text = session [[
 type p = io.open("/proc/self/stat"):read("n")\r
 see > 
-type function draw() if p then io.popen("kill -INT " .. p):close() p = print("dr".."awn") end end\r
+type signals = ("kill -STOP %d; kill -INT %d; echo; kill -CONT %d"):gsub("%%d", p)\r
+see > 
+type function draw() if p then f = io.popen(signals) f:read() p = print("dr".."awn") end end\r
 see drawn
 type \r
 see > 
