@@ -53,7 +53,7 @@ static bool open_library(void)
 enum {
     SCANS_MAX = 100, /* some thousand empty ones in a small file would take minutes; encoders
                         make ten */
-    BATCH = 16,      /* rows that are turned at a time: a line of the cache */
+    BATCH = 16,      /* rows that are turned at a time */
     TEXT = 112,      /* bytes of a message that are kept */
     PROFILE_MARKER = JPEG_APP0 + 2,
     PARTS_MAX = 255, /* of a profile */
@@ -125,7 +125,7 @@ static int find_orientation(const struct jpeg_decompress_struct *j)
 
 static bool is_turned(const struct reader *r)
 {
-    return r->orientation >= 5;
+    return exif_is_turned(r->orientation);
 }
 
 /* How many eighths are not below what is asked for. */
@@ -238,23 +238,6 @@ static void from_cmyk(uint32_t *row, int width, bool inverted)
     }
 }
 
-/* Rows from `first` on, as stored, to their places in the picture as it is shown. All rows of a
- * pixel come before the next pixel's, since in a turned picture they are neighbours. */
-static void place(const struct reader *r, const struct surface *to, int first, int count)
-{
-    const int width = (int)r->j.output_width, height = (int)r->j.output_height, o = r->orientation;
-    const bool mirror_x = o == 2 || o == 3 || o == 7 || o == 8;
-    const bool mirror_y = o == 3 || o == 4 || o == 6 || o == 7;
-    for (int x = 0; x < width; x++) {
-        for (int i = 0; i < count; i++) {
-            const int across = mirror_x ? width - 1 - x : x;
-            const int down = mirror_y ? height - 1 - (first + i) : first + i;
-            const uint32_t pixel = *surface_at(&r->rows, x, i);
-            *(is_turned(r) ? surface_at(to, down, across) : surface_at(to, across, down)) = pixel;
-        }
-    }
-}
-
 /* `count` rows as stored, to rows of a surface, as sRGB. */
 static bool read_rows(struct reader *r, const struct surface *to, int first, int count)
 {
@@ -283,7 +266,7 @@ static bool read_picture(struct reader *r, const struct surface *to)
         const int count = int_min(BATCH, height - y);
         if (!read_rows(r, &r->rows, 0, count))
             return false;
-        place(r, to, y, count);
+        exif_place(&r->rows, y, count, r->orientation, to);
     }
     return true;
 }

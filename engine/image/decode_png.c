@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/exif.h"
 #include "pixel/color.h"
 
 struct source {
@@ -179,11 +180,46 @@ static bool decode_frames(struct decoding *d, const struct png_header *header,
     return frame != NULL && png_read_picture(d, d->bytes, d->size, color, &frame->surface);
 }
 
+static void swap(int *a, int *b)
+{
+    const int other = *a;
+    *a = *b;
+    *b = other;
+}
+
+/* The sizes, from those that are stored to those that are shown. */
+static void turn_size(struct image *image, int orientation)
+{
+    if (exif_is_turned(orientation)) {
+        swap(&image->width, &image->height);
+        swap(&image->natural_width, &image->natural_height);
+    }
+}
+
+/* Its frames too, after the decoding: interlaced rows and those of a film lie as they are stored.
+ */
+static bool turn(struct image *image, int orientation)
+{
+    turn_size(image, orientation);
+    for (int i = 0; orientation != 1 && i < image->frame_count; i++) {
+        struct surface *stored = &image->frames[i].surface, shown;
+        if (!surface_init(&shown, image->width, image->height))
+            return false;
+        exif_place(stored, 0, stored->height, orientation, &shown);
+        surface_finish(stored);
+        *stored = shown;
+    }
+    return true;
+}
+
 static bool probe(struct decoding *d)
 {
     struct png_header header;
-    return png_read_header(&header, d->bytes, d->size) &&
-           decoding_size(d, header.width, header.height);
+    if (!png_read_header(&header, d->bytes, d->size) ||
+        !decoding_size(d, header.width, header.height))
+        return false;
+    turn_size(d->image, header.orientation);
+    return true;
 }
 
 static bool decode(struct decoding *d)
@@ -195,7 +231,7 @@ static bool decode(struct decoding *d)
         return false;
     if (header.has_profile && icc_is_built_in())
         follow_profile(d, &header, &color);
-    const bool ok = decode_frames(d, &header, &color);
+    const bool ok = decode_frames(d, &header, &color) && turn(d->image, header.orientation);
     png_color_finish(&color);
     return ok;
 }

@@ -1,7 +1,7 @@
-/* One number out of the first directory of a TIFF file. */
+/* One number out of the first directory of a TIFF file, and what it says of pixels. */
 #include "image/exif.h"
 
-#include <stdbool.h>
+#include "base/minmax.h"
 
 enum { ENTRY = 12, ORIENTATION = 0x0112, TYPE_SHORT = 3 };
 
@@ -32,4 +32,32 @@ int exif_orientation(const uint8_t *tiff, size_t size)
         left -= ENTRY;
     }
     return 1;
+}
+
+bool exif_is_turned(int orientation)
+{
+    return orientation >= 5;
+}
+
+/* All rows of a pixel come before the next pixel's, since in a turned picture they are neighbours;
+ * not more of them at a time than pixels are in a line of the cache. */
+void exif_place(const struct surface *rows, int first, int count, int orientation,
+                const struct surface *to)
+{
+    enum { BATCH = 16 };
+    const int o = orientation, width = rows->width;
+    const int height = exif_is_turned(o) ? to->width : to->height;
+    const bool mirror_x = o == 2 || o == 3 || o == 7 || o == 8;
+    const bool mirror_y = o == 3 || o == 4 || o == 6 || o == 7;
+    for (int begin = 0; begin < count; begin += BATCH) {
+        const int end = int_min(begin + BATCH, count);
+        for (int x = 0; x < width; x++) {
+            for (int y = begin; y < end; y++) {
+                const int across = mirror_x ? width - 1 - x : x;
+                const int down = mirror_y ? height - 1 - (first + y) : first + y;
+                *(exif_is_turned(o) ? surface_at(to, down, across) : surface_at(to, across, down)) =
+                    *surface_at(rows, x, y);
+            }
+        }
+    }
 }

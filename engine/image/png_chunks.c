@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/minmax.h"
+#include "image/exif.h"
 
 enum { FRAME_MAX = 12 /* length, type, CRC */ };
 
@@ -84,6 +86,10 @@ static void read_ancillary(struct png_header *header, const struct png_chunk *ch
         header->is_animated = true;
         header->plays = png_u32(chunk->data + 4);
         break;
+    case PNG_TYPE('e', 'X', 'I', 'f'):
+        if (header->orientation == 0 && png_chunk_is_whole(chunk)) /* the first one counts */
+            header->orientation = exif_orientation(chunk->data, chunk->size);
+        break;
     default:
         break;
     }
@@ -103,5 +109,6 @@ bool png_read_header(struct png_header *header, const uint8_t *bytes, size_t siz
             break;
         read_ancillary(header, &chunk);
     }
+    header->orientation = int_max(header->orientation, 1);
     return true;
 }

@@ -52,6 +52,7 @@ struct png_header {
     uint32_t primaries[8]; /* cHRM: x and y of white, red, green and blue, times 100,000 */
     bool is_animated;      /* acTL */
     uint32_t plays;        /* 0: for ever */
+    int orientation;       /* eXIf: see image/exif.h */
     size_t end;            /* where the first IDAT begins */
 };
 

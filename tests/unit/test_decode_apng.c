@@ -314,6 +314,35 @@ static void the_profile_is_of_all_frames(void **state)
     drop_bytes(&packed);
 }
 
+/* eXIf says that it is turned clockwise by a quarter: a row from the top down. */
+static void all_frames_are_turned(void **state)
+{
+    (void)state;
+    static const char exif[] = "MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0";
+    const struct piece pieces[] = {
+        {0, 3, KEEP, SOURCE, 1, 2, RED GREEN BLUE, 0},
+        {1, 1, KEEP, SOURCE, 1, 2, RED, 0},
+    };
+    struct bytes plain = animation(3, 0, NULL, pieces, 2), file = {0};
+    put(&file, plain.data, 8 + 25);
+    png_put(&file, "eXIf", exif, sizeof exif);
+    put(&file, plain.data + 8 + 25, plain.size - 8 - 25);
+    struct image image = decoded(&file);
+    assert_int_equal(image.frame_count, 2);
+    assert_int_equal(image.width, 1);
+    assert_int_equal(image.height, 3);
+    for (int i = 0; i < 2; i++) {
+        const struct surface *s = &image.frames[i].surface;
+        assert_int_equal(s->width, 1);
+        assert_int_equal(*surface_at(s, 0, 0), 0xffff0000);
+        assert_int_equal(*surface_at(s, 0, 1), i == 0 ? 0xff00ff00 : 0xffff0000);
+        assert_int_equal(*surface_at(s, 0, 2), 0xff0000ff);
+    }
+    image_finish(&image);
+    drop_bytes(&plain);
+    drop_bytes(&file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +355,7 @@ int main(void)
         cmocka_unit_test(what_is_wrong_at_first_is_not_animated),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(the_profile_is_of_all_frames),
+        cmocka_unit_test(all_frames_are_turned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

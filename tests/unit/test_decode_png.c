@@ -324,6 +324,89 @@ static void profiles_that_cannot_be_followed(void **state)
     check_left_out(&profile, RGB, true);
 }
 
+/* As a PNG has it: without the head that a JPEG's has. */
+static void put_orientation(struct bytes *file, int orientation)
+{
+    char exif[] = "II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0o\0\0\0\0\0\0";
+    exif[18] = (char)orientation;
+    png_put(file, "eXIf", exif, sizeof exif);
+}
+
+/* Rows "abc" and "def" of greys with these values, shown as `expected`, whose rows are as wide. */
+static void check_shown(const struct bytes *file, int width, const char *expected)
+{
+    const int height = 6 / width;
+    struct image image = decoded(file);
+    assert_int_equal(image.width, width);
+    assert_int_equal(image.height, height);
+    assert_int_equal(image.natural_width, width);
+    assert_int_equal(image.natural_height, height);
+    assert_true(image.opaque);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(*surface_at(&image.frames[0].surface, i % width, i / width) & 255,
+                         expected[i]);
+    image_finish(&image);
+    assert_true(image_probe(&image, file->data, file->size, "a.png"));
+    assert_int_equal(image.width, width);
+    assert_int_equal(image.natural_height, height);
+}
+
+static void it_is_shown_upright_as_exif_says(void **state)
+{
+    (void)state;
+    static const char *const shown[] = {"abcdef", "cbafed", "fedcba", "defabc",
+                                        "adbecf", "daebfc", "fcebda", "cfbead"};
+    for (int i = 0; i < 8; i++) {
+        struct bytes file = {0};
+        png_begin(&file);
+        png_put_ihdr(&file, 3, 2, 8, GREY);
+        put_orientation(&file, i + 1);
+        put_orientation(&file, 8 - i); /* the first one counts */
+        png_put_idat(&file, "\0abc\0def", 8);
+        put_orientation(&file, 8); /* too late */
+        png_end(&file);
+        check_shown(&file, i < 4 ? 3 : 2, shown[i]);
+        drop_bytes(&file);
+    }
+}
+
+static void an_orientation_that_is_corrupt_is_none(void **state)
+{
+    (void)state;
+    struct bytes file = {0};
+    png_begin(&file);
+    png_put_ihdr(&file, 3, 2, 8, GREY);
+    put_orientation(&file, 3);
+    file.data[file.size - 1] ^= 1; /* its CRC */
+    put_orientation(&file, 9);
+    png_put_idat(&file, "\0abc\0def", 8);
+    png_end(&file);
+    check_shown(&file, 3, "abcdef");
+    drop_bytes(&file);
+}
+
+/* More rows than are turned at a time. */
+static void all_rows_are_turned(void **state)
+{
+    (void)state;
+    enum { HEIGHT = 37 };
+    struct bytes file = {0};
+    uint8_t rows[2 * HEIGHT] = {0};
+    for (int y = 0; y < HEIGHT; y++)
+        rows[2 * y + 1] = (uint8_t)y;
+    png_begin(&file);
+    png_put_ihdr(&file, 1, HEIGHT, 8, GREY);
+    put_orientation(&file, 6);
+    png_put_idat(&file, rows, sizeof rows);
+    png_end(&file);
+    struct image image = decoded(&file);
+    assert_int_equal(image.width, HEIGHT);
+    for (int x = 0; x < HEIGHT; x++)
+        assert_int_equal(*surface_at(&image.frames[0].surface, x, 0) & 255, HEIGHT - 1 - x);
+    image_finish(&image);
+    drop_bytes(&file);
+}
+
 static void wrong_files_say_what_is_wrong(void **state)
 {
     (void)state;
@@ -420,6 +503,9 @@ int main(void)
         cmocka_unit_test(grey_by_a_profile),
         cmocka_unit_test(a_profile_of_srgb_changes_nothing),
         cmocka_unit_test(profiles_that_cannot_be_followed),
+        cmocka_unit_test(it_is_shown_upright_as_exif_says),
+        cmocka_unit_test(an_orientation_that_is_corrupt_is_none),
+        cmocka_unit_test(all_rows_are_turned),
         cmocka_unit_test(wrong_files_say_what_is_wrong),
         cmocka_unit_test(hostile_sizes_are_refused),
         cmocka_unit_test(it_can_be_cancelled),
