@@ -116,13 +116,19 @@ static int search(lua_State *L)
     return lua_gettop(L);
 }
 
+void files_tell_script(struct host *h)
+{
+    if (h->options->watched)
+        loop_send(&h->loop, &(struct link_message){.type = LINK_FILE, .file = h->script, .fd = -1});
+}
+
 void files_open(struct host *h)
 {
     enum { LUA_SEARCHER = 2 }; /* its place in package.searchers, as the manual has it */
     lua_State *L = h->L;
     if (!h->options->watched)
         return;
-    loop_send(&h->loop, &(struct link_message){.type = LINK_FILE, .file = h->script, .fd = -1});
+    files_tell_script(h);
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &told);
     static const char *const functions[] = {"loadfile", "dofile"};

@@ -9,6 +9,9 @@
  * replaced since, and notes the script's state. False with an error text. */
 bool files_begin(struct host *h);
 
+/* The script is missing, and may come while a fallback runs. */
+void files_tell_script(struct host *h);
+
 /* Once the screen process listens: tells of the script, and of whatever is read from now on. */
 void files_open(struct host *h);
 

@@ -138,6 +138,8 @@ static int life(lua_State *L)
     const bool loaded = program_load(h), prompt = h->options->prompt != PROMPT_NONE;
     if (!loaded)
         lua_pushstring(L, error_text());
+    if (!loaded && h->unreadable)
+        files_tell_script(h);
     if (!loaded && ((!h->options->watched && !prompt) || h->unreadable))
         return lua_error(L);
     while (!h->loop.setup_waits) {
