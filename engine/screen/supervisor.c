@@ -85,9 +85,15 @@ int supervisor_spawn_other(struct supervisor *s, uint32_t *script)
     return link;
 }
 
+/* When both fail they take turns: what kept the first from working may be over. */
+static bool fallback_is_due(const struct supervisor *s)
+{
+    return s->fallback && s->failures >= FALLBACK_AFTER && (s->failures - FALLBACK_AFTER) % 2 == 0;
+}
+
 int supervisor_spawn(struct supervisor *s)
 {
-    int link = spawn(s, &s->script, s->fallback && s->failures >= FALLBACK_AFTER);
+    int link = spawn(s, &s->script, fallback_is_due(s));
     s->running = link >= 0;
     s->killed = s->again = false;
     s->started = clock_monotonic();

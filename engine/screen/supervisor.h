@@ -52,7 +52,7 @@ struct supervisor {
 
 /* Begins to listen to the watcher. A script process that fails is replaced at most `restarts` times
  * (-1: always), until `stopping` is set; with `fallback` by another program when it fails again and
- * again. The caller closes what is left of the loop's handles.
+ * again, and while both fail by each in turn. The caller closes what is left of the loop's handles.
  * False with an error text. */
 bool supervisor_open(struct supervisor *s, uv_loop_t *loop, struct watcher *watcher, int restarts,
                      bool fallback, const struct supervisor_calls *calls, void *data);

@@ -112,17 +112,18 @@ function tests.picture_stays()
   h.equal(count(got.err, "starting the script again"), 3)
 end
 
--- Ended by a signal, and by a limit.
+-- Ended by a signal, and by a limit; a fallback that fails as well gives way.
 function tests.killed()
   h.write("main.lua", "print(io.open('/proc/self/stat'):read('n')) io.stdout:flush() " ..
     "function draw() end")
-  h.write("other.lua", "print('other') io.stdout:flush() function draw() end")
+  h.write("other.lua", "print('other') io.stdout:flush() error 'oh'")
   local run = h.start({DISPLAY, "--kiosk", "--fallback=other.lua", "main.lua"},
     {before = "ulimit -c 0"})
   for i = 1, 5 do
     h.signal(tonumber(run:line()), i % 2 == 0 and "KILL" or "SEGV")
   end
   expect(run, "other")
+  assert(tonumber(run:line()))
   run:signal("INT")
   local got = run:finish()
   h.equal(got.status, 0)
