@@ -156,6 +156,7 @@ static void on_restart_timer(uv_timer_t *timer)
 void supervisor_start(struct supervisor *s)
 {
     s->failures = 0;
+    s->restart_delay = 0;
     uv_timer_start(&s->restart_timer, on_restart_timer, 0, 0);
 }
 

@@ -82,6 +82,19 @@ function tests.last_good_picture()
   assert(run:finish().err:find("main.lua:1: attempt to call a nil value (global 'oh')", 1, true))
 end
 
+-- Who asks for a new version does not wait for it, nor for the one after it.
+function tests.delays()
+  h.write("main.lua", "print('main') io.stdout:flush() oh()")
+  local run = h.start {DISPLAY, "--kiosk", "main.lua"}
+  expect(run, "main")
+  repeat until h.read("stderr"):find("again in 0.8 s, time 5", 1, true)
+  run:signal("HUP")
+  repeat until h.read("stderr"):find("time 6", 1, true)
+  assert(h.read("stderr"):find("again in 0.0 s, time 6", 1, true))
+  run:signal("INT")
+  run:finish()
+end
+
 -- Tells its number and what the screen shows, draws in a colour of its own, and says when it has.
 local WATCHED = [[
 local f = io.open("screen", "rb") f:seek("end", -4)
