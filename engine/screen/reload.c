@@ -11,7 +11,10 @@
 
 enum { RUNNING = 1, NEW = 2 }; /* owners of watched files */
 
-enum { PATIENCE = 250 }; /* milliseconds for the old version to answer */
+/* Milliseconds for the old version to answer, which it does between two frames: some take longer
+ * than others. A new version waits so long for an old one that is busy, and not at all for one at
+ * rest. */
+enum { PATIENCE = 1000 };
 
 static void on_watch(uv_poll_t *poll, int status, int events)
 {

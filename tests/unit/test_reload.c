@@ -9,15 +9,21 @@
 #include "link/parcel.h"
 #include "stand_in.h"
 
-/* Has a new version started, and gives it nothing. */
-static void be_followed(struct stand_in *p)
+/* Has a new version started, and gives it nothing, after so many milliseconds. */
+static void be_followed_after(struct stand_in *p, int milliseconds)
 {
     kill(shared->screen, SIGHUP);
     while (await(p->link).type != LINK_ASK)
         ;
+    poll(NULL, 0, milliseconds);
     const int kept = parcel_create("", 0);
     link_send(p->link, &(struct link_message){.type = LINK_KEPT, .fd = kept});
     close(kept);
+}
+
+static void be_followed(struct stand_in *p)
+{
+    be_followed_after(p, 0);
 }
 
 static void send_file(struct stand_in *p, int i)
@@ -114,10 +120,32 @@ static void a_restart_that_is_due_when_a_new_version_takes_over(void **state)
                                   "fbrun: starting the script again in 0.1 s, time 2\n");
 }
 
+/* A frame of the old version takes longer than most. */
+static int be_busy_while_followed(struct stand_in *p)
+{
+    if (atomic_load(&shared->runs) > 1)
+        return show(p, 0xff00ff00, true).type == LINK_TAKEN ? 0 : 91;
+    show(p, 0xff0000ff, false);
+    be_followed_after(p, 400);
+    while (await(p->link).type != 0)
+        ;
+    return 0;
+}
+
+static void a_busy_version_is_waited_for(void **state)
+{
+    (void)state;
+    const struct screen_options o = {.virtual_clock = true, .reload = true};
+    assert_int_equal(run(&o, be_busy_while_followed), 0);
+    assert_int_equal(shown(), 0x00ff00);
+    assert_string_equal(log_text, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_version_that_dies_after_its_first_frame),
+        cmocka_unit_test(a_busy_version_is_waited_for),
         cmocka_unit_test(a_restart_that_is_due_when_a_new_version_takes_over),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
