@@ -277,7 +277,6 @@ static bool store_value(struct options *o, int option, const char *value)
         return true;
     case FALLBACK:
         o->fallback = value;
-        o->screen.fallback = true;
         return true;
     case FRAMES:
         return parse_number("frames", value, 1, INT_MAX, &o->screen.frames);
@@ -406,9 +405,12 @@ static bool set_script(struct options *o, const char *path)
         o->host.path = path;
     }
     o->script_name = base_name(name);
-    if (o->script_name == NULL)
+    if (o->fallback != NULL)
+        o->fallback_name = base_name(o->fallback);
+    if (o->script_name == NULL || (o->fallback != NULL && o->fallback_name == NULL))
         return error_set("no memory for the script's name");
     o->screen.display.script_name = o->script_name;
+    o->screen.fallback = o->fallback_name;
 
     o->start_dir = get_current_dir_name(); /* as the user went there, through symbolic links */
     if (o->start_dir == NULL)
@@ -565,5 +567,6 @@ void options_finish(struct options *o)
     free(o->control);
     free(o->start_dir);
     free(o->script_name);
+    free(o->fallback_name);
     *o = (struct options){0};
 }

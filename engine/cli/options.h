@@ -16,6 +16,7 @@ struct options {
     char *control;        /* what screen.control points to */
     char *start_dir;      /* what host.start_dir points to */
     char *script_name;    /* what screen.display.script_name points to */
+    char *fallback_name;  /* what screen.fallback points to */
 };
 
 enum {

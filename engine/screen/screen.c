@@ -95,7 +95,7 @@ static void on_late(void *data)
     if (supervisor_tells(&s->supervisor))
         log_error("the script did not answer for %.3g s and was killed",
                   (double)s->patience.waited / 1000);
-    service_status(&s->service, "%s did not answer", s->options->display.script_name);
+    service_status(&s->service, "%s did not answer", screen_script_name(s));
     supervisor_kill(&s->supervisor);
 }
 
@@ -410,8 +410,8 @@ int screen_run(const struct screen_options *options, struct watcher *watcher)
     patience_open(&s.patience, &s.loop, (uint64_t)(options->patience * 1000), &patience_calls, &s);
     /* The script process starts, and loads its script, while the display opens. */
     int link = -1;
-    if (supervisor_open(&s.supervisor, &s.loop, watcher, options->restarts, options->fallback,
-                        &supervisor_calls, &s))
+    if (supervisor_open(&s.supervisor, &s.loop, watcher, options->restarts,
+                        options->fallback != NULL, &supervisor_calls, &s))
         link = supervisor_spawn(&s.supervisor);
     bool opened =
         link >= 0 && signals_watch(&s.signals, &s.loop, options->prompt, on_signal, &s) &&

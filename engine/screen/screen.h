@@ -23,7 +23,7 @@ struct screen_options {
     bool reload;          /* when a file of the program changes, start its new version */
     bool stay;            /* with `reload`: wait for that after an error, on every display */
     bool kiosk;           /* errors are not shown: the last good picture stays */
-    bool fallback;        /* there is another program for when this one keeps failing */
+    const char *fallback; /* the name of a program for when this one keeps failing, or NULL */
     bool prompt;          /* Ctrl-C at the terminal is not for us but for what was typed there */
     const char *control;  /* the path of the socket to listen at (screen/control.h), or NULL */
     int restarts;         /* replace a script process that died, at most so often; -1: always */

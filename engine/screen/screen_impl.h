@@ -53,6 +53,12 @@ static inline struct display *screen_display(const struct screen *s)
     return output_display(s->monitor.output);
 }
 
+/* Of what the script process runs. */
+static inline const char *screen_script_name(const struct screen *s)
+{
+    return s->supervisor.on_fallback ? s->options->fallback : s->options->display.script_name;
+}
+
 /* In screen.c */
 
 /* Logs the error text; the exit status will say so. */

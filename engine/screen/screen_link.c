@@ -95,7 +95,7 @@ void screen_take_frame(struct screen *s, const struct link_frame *frame)
         if (frame->frame == 1) { /* it works */
             output_uncover(s->monitor.output);
             s->supervisor.stay = false;
-            service_status(&s->service, "showing %s on %s", s->options->display.script_name,
+            service_status(&s->service, "showing %s on %s", screen_script_name(s),
                            display_name(screen_display(s)));
         }
         output_take(s->monitor.output, &s->session.buffer, s->session.serial);
@@ -146,7 +146,7 @@ void screen_await_save(struct screen *s)
  * waits for a better version. */
 static void take_failed(struct screen *s, const struct link_failed *failed)
 {
-    service_status(&s->service, "%s has failed", s->options->display.script_name);
+    service_status(&s->service, "%s has failed", screen_script_name(s));
     screen_show_failure(s, &s->session, failed);
     screen_await_save(s);
 }

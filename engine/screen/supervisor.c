@@ -93,7 +93,8 @@ static bool fallback_is_due(const struct supervisor *s)
 
 int supervisor_spawn(struct supervisor *s)
 {
-    int link = spawn(s, &s->script, fallback_is_due(s));
+    s->on_fallback = fallback_is_due(s);
+    int link = spawn(s, &s->script, s->on_fallback);
     s->running = link >= 0;
     s->killed = s->again = false;
     s->started = clock_monotonic();
@@ -135,7 +136,7 @@ void supervisor_adopt(struct supervisor *s, uint32_t script)
     }
     s->script = script;
     s->running = true;
-    s->killed = s->stay = s->again = false;
+    s->killed = s->stay = s->again = s->on_fallback = false;
     s->started = clock_monotonic();
     s->restart_delay = 0;
     s->failures = 0;

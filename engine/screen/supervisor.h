@@ -41,6 +41,7 @@ struct supervisor {
     int restarts_max;         /* -1: no limit */
     int failures;             /* in a row, none of which ran for long */
     bool fallback;            /* there is a program for when there are too many */
+    bool on_fallback;         /* the script process runs that one */
     int asked_by;             /* the signal that asked for the end; 0: none */
     bool running;             /* the script process has not been reported as ended */
     bool stopping;            /* it should end, and is not replaced */

@@ -51,19 +51,6 @@ function tests.fallback()
   h.equal(count(got.err, "the fallback script takes its place"), 1)
 end
 
--- A script that is not there yet is waited for, whatever runs meanwhile.
-function tests.missing()
-  h.write("other.lua", PROGRAM:format("other", "0x00ff00", ""))
-  local run = h.start {DISPLAY, "--kiosk", "--fallback=other.lua", "main.lua"}
-  expect(run, "other")
-  await_pixel(0x00ff00)
-  h.write("main.lua", PROGRAM:format("main", "0x0000ff", ""))
-  expect(run, "main")
-  await_pixel(0x0000ff)
-  run:signal("INT")
-  h.equal(run:finish().status, 0)
-end
-
 -- No error is on the screen, neither of the running program nor of a new version.
 function tests.last_good_picture()
   h.write("main.lua", PROGRAM:format("main", "0x0000ff", ""))

@@ -93,4 +93,14 @@ function tests.a_still_picture_is_alive()
   m:stop()
 end
 
+-- The fallback goes by its own name; the script that is not there yet is followed all the same.
+function tests.what_is_shown_is_named()
+  h.write("other.lua", DRAWS)
+  local m = start("a", 300000, "--kiosk", "--fallback=other.lua", "main.lua")
+  m:wait "STATUS=showing other on headless"
+  h.write("main.lua", DRAWS)
+  m:wait "STATUS=showing main on headless"
+  m:stop()
+end
+
 h.main(tests)
