@@ -3,6 +3,9 @@
 #define LOG_MODULE "screen"
 #include "screen/reload.h"
 
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -82,13 +85,33 @@ void reload_finish(struct reload *r)
     r->open = false;
 }
 
-void reload_drop(struct reload *r)
+static void drop(struct reload *r)
 {
-    if (!r->open || (r->link < 0 && r->session.link < 0))
-        return;
     close_link(r);
     supervisor_drop(r->supervisor, r->script);
     session_dropped(r->old);
+}
+
+void reload_drop(struct reload *r)
+{
+    r->silent = false;
+    if (r->open && (r->link >= 0 || r->session.link >= 0))
+        drop(r);
+}
+
+/* Its link may close first, and then it is killed lest it stays. */
+void reload_ended(struct reload *r)
+{
+    if (!r->silent || !r->supervisor->other_ended || r->link >= 0 || r->session.link >= 0)
+        return;
+    r->silent = false;
+    const int status = r->supervisor->other_status;
+    if (WIFEXITED(status))
+        log_error("the new version ended with status %d before it drew anything",
+                  WEXITSTATUS(status));
+    else
+        log_error("the new version was killed by signal %d (%s)", WTERMSIG(status),
+                  strsignal(WTERMSIG(status)));
 }
 
 static void on_patience(uv_timer_t *timer)
@@ -116,12 +139,18 @@ bool reload_begin(struct reload *r, struct session *old)
     r->link = supervisor_spawn_other(r->supervisor, &r->script);
     if (r->link < 0)
         return false;
-    r->asks = true;
+    r->asks = r->silent = true;
     r->old = old;
     session_ask(old);
     uv_update_time(r->loop);
     uv_timer_start(&r->patience, on_patience, PATIENCE, 0);
     return true;
+}
+
+static void take_failed(struct reload *r, const struct link_failed *failed)
+{
+    r->silent = false;
+    r->calls->failed(r->data, failed);
 }
 
 /* Takes a message of the new version's; false when there was none. */
@@ -137,7 +166,7 @@ static bool take_message(struct reload *r)
         else if (m.type == LINK_FRAME)
             r->calls->first(r->data, &m.frame);
         else if (m.type == LINK_FAILED)
-            r->calls->failed(r->data, &m.failed);
+            take_failed(r, &m.failed);
         else if (m.type == LINK_POWER)
             r->dark = m.power.on == 0;
         if (m.fd >= 0)
@@ -147,8 +176,9 @@ static bool take_message(struct reload *r)
         log_error("the new version broke the rules of the link and was killed: %s", error_text());
         reload_drop(r);
         break;
-    case LINK_CLOSED: /* what it is to say about it, it has said */
-        reload_drop(r);
+    case LINK_CLOSED:
+        drop(r);
+        reload_ended(r);
         break;
     case LINK_NOTHING:
         break;
@@ -206,6 +236,7 @@ void reload_adopt(struct reload *r, struct session *session, uv_poll_t **poll, u
     uv_poll_start(*poll, UV_READABLE, ready);
     r->session = (struct session){.link = -1, .buffer.fd = -1};
     r->poll = NULL;
+    r->silent = false;
     file_watch_hand_over(r->watch, NEW, RUNNING);
     forget_kept(r);
     supervisor_adopt(r->supervisor, r->script);

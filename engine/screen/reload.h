@@ -37,6 +37,7 @@ struct reload {
     uv_poll_t *poll;        /* of session.link */
     int kept;               /* what a program wanted kept (link/parcel.h); -1: nothing */
     bool dark;              /* the new version wants the panel to be off */
+    bool silent;            /* nobody has said yet what has become of it */
     bool open;
     bool complained; /* a file cannot be watched */
 };
@@ -61,6 +62,9 @@ bool reload_introduce(struct reload *r, uint32_t serial, const struct output *ou
  * with `data`. */
 void reload_adopt(struct reload *r, struct session *session, uv_poll_t **poll, uv_poll_cb ready,
                   void *data);
+
+/* The new version's process has ended: says how, if it has not said why. */
+void reload_ended(struct reload *r);
 
 /* Ends the new version, if there is one. */
 void reload_drop(struct reload *r);

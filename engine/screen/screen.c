@@ -292,8 +292,15 @@ static void on_watcher_failed(void *data)
     screen_end(data);
 }
 
+static void on_new_ended(void *data)
+{
+    struct screen *s = data;
+    reload_ended(&s->reload);
+}
+
 static const struct supervisor_calls supervisor_calls = {.started = on_script_started,
                                                          .ended = on_script_ended,
+                                                         .other_ended = on_new_ended,
                                                          .over = screen_end,
                                                          .retired = go_on,
                                                          .failed = on_watcher_failed};

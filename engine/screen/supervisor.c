@@ -239,6 +239,7 @@ static void take_events(struct supervisor *s)
         } else if (event.id == s->other) {
             s->other_ended = true;
             s->other_status = event.status;
+            s->calls->other_ended(s->data);
         }
     }
     if (result < 0)

@@ -15,9 +15,10 @@ struct supervisor_calls {
     /* It has ended, by itself or because it was `killed`; what it sent before is still to be read.
      */
     void (*ended)(void *data, bool killed);
-    void (*over)(void *data);    /* after `ended`: no other one will be started */
-    void (*retired)(void *data); /* the one that supervisor_adopt replaced has ended */
-    void (*failed)(void *data);  /* nothing can be started or heard of any more; error text set */
+    void (*over)(void *data);        /* after `ended`: no other one will be started */
+    void (*other_ended)(void *data); /* the one beside it has; see other_status */
+    void (*retired)(void *data);     /* the one that supervisor_adopt replaced has ended */
+    void (*failed)(void *data); /* nothing can be started or heard of any more; error text set */
 };
 
 struct supervisor {

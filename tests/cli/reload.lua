@@ -271,6 +271,25 @@ function update() n = n + 1 if n == 3 then string.find(("a"):rep(3000), (".-"):r
   stop(run, told)
 end
 
+-- A new version that ends without an error is no better; how it ended is told once.
+function tests.ends_too_soon()
+  local run = start(version("v1"))
+  expect(run, "v1\t1")
+  local told = ""
+  for code, line in pairs {
+    ["os.exit(3)"] = "ended with status 3 before it drew anything",
+    ["os.execute('kill -SEGV ' .. io.open('/proc/self/stat'):read('n')) while true do end"] =
+      "was killed by signal 11 (Segmentation fault)",
+  } do
+    told = told .. "fbrun: the new version " .. line .. "\n"
+    h.write("main.lua", code)
+    repeat until h.read("stderr") == told
+    h.write("ask", "")
+    expect(run, "v1 lives")
+  end
+  stop(run, told)
+end
+
 -- An error at the start is shown as well; a script that is not there ends everything.
 function tests.error_at_the_start()
   local run = start("print('v1') io.stdout:flush() error 'oh'", "--reload")
