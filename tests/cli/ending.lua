@@ -10,7 +10,7 @@ local DISPLAY = "--display=headless,size=16x16"
 local TELL = "print(io.open('/proc/self/stat'):read('n')) io.stdout:flush() "
 local FOREVER = TELL .. "while true do present() end"
 
--- Starts a script that begins with TELL; returns the run and the numbers of its three processes.
+-- Starts a script that tells its number; returns the run and the numbers of its three processes.
 local function start(code, ...)
   local words = {DISPLAY, ...}
   words[#words + 1] = "-e"
@@ -76,16 +76,17 @@ function tests.watcher_killed()
   assert_gone(processes)
 end
 
--- Programs that let events in: a signal ends them with status 0.
+-- Programs that let events in: a signal ends them with status 0. They tell their number when they
+-- have set all up: one that is asked to end before has as long as any to come back.
 local open_to_events = {
   main_loop = FOREVER,
-  callbacks = TELL .. "function draw() clear('red') end",
-  waiting = TELL .. "fps(0) function draw() end function keypressed() end",
-  timer = TELL .. "every(3600, function() end)",
-  many_frames = TELL .. "function update() for _ = 1, 1000 do present() end end",
-  many_timers = TELL .. "for _ = 1, 2000 do every(0, function() end) end",
-  timers_that_breed = TELL .. "local function f() after(0, f) end for _ = 1, 1000 do f() end",
-  many_redraws = TELL .. "fps(0) function draw() for _ = 1, 1000 do redraw() end end",
+  callbacks = "function draw() clear('red') end " .. TELL,
+  waiting = "fps(0) function draw() end function keypressed() end " .. TELL,
+  timer = "every(3600, function() end) " .. TELL,
+  many_frames = "function update() for _ = 1, 1000 do present() end end " .. TELL,
+  many_timers = "for _ = 1, 2000 do every(0, function() end) end " .. TELL,
+  timers_that_breed = "local function f() after(0, f) end for _ = 1, 1000 do f() end " .. TELL,
+  many_redraws = "fps(0) function draw() for _ = 1, 1000 do redraw() end end " .. TELL,
 }
 
 -- Programs that are busy in their first line, and are interrupted there.
@@ -157,22 +158,22 @@ end
 
 -- quit() may finish things, but not stay.
 function tests.quit_is_told()
-  local run = start(FOREVER .. " function quit() end")
+  local run = start("function quit() end " .. FOREVER)
   run:signal("INT")
   h.result(run:finish(), 0, "", "")
-  run = start(TELL .. [[
+  run = start([[
     function draw() end
-    function quit() print("quit") return true end]])
+    function quit() print("quit") return true end ]] .. TELL)
   run:signal("TERM")
   h.result(run:finish(), 0, "quit\n", "")
-  run = start(TELL .. [[
+  run = start([[
     local function uptime() return (io.open("/proc/uptime"):read("n")) end
     function draw() end
     function quit()
       local start = uptime()
       while uptime() < start + 0.5 do end
       print("quit")
-    end]])
+    end ]] .. TELL)
   run:signal("TERM")
   h.result(run:finish(), 0, "quit\n", "")
 end
