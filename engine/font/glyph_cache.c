@@ -29,17 +29,18 @@ enum {
  * it is the exact area within 1/255. */
 static const double TOLERANCE = 0.001;
 
-/* A mask or an outline. */
+/* A mask or an outline. What looking up a mask reads stands together at the end. */
 struct glyph {
-    uint64_t code; /* glyph and variant */
-    struct glyph *next_in_bucket;
     struct glyph *newer, *older;
     struct glyph_strike *strike;
-    size_t block, bytes;       /* of this; with the outline */
-    atomic_uint_fast64_t used; /* the list that wanted it last … */
-    uint64_t used_before;      /* … when it got its place in the chain … */
-    uint64_t linked;           /* … which was in this list */
+    size_t block, bytes;  /* of this; with the outline */
+    uint64_t used_before; /* `used` when it got its place in the chain … */
+    uint64_t linked;      /* … which was in this list */
     struct path outline;
+
+    uint64_t code; /* glyph and variant */
+    struct glyph *next_in_bucket;
+    atomic_uint_fast64_t used; /* the list that wanted it last */
     struct glyph_mask mask;
 };
 

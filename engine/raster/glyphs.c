@@ -1,6 +1,7 @@
 /* Masks sorted by groups of rows, and what is done with those of a group. */
 #include "raster/glyphs.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -9,63 +10,55 @@
 #include "raster/glyph_kernels.h"
 #include "raster/kernels.h"
 
-enum { GROUP_SHIFT = 5 };
-_Static_assert(1 << GROUP_SHIFT == GLYPHS_GROUP, "shifts round down, and divisions do not");
-
-/* The mask where it was moved to; false if nothing of it is in `bounds`. */
-static bool move(const struct placed_mask *p, int dx, int dy, struct rect bounds,
-                 struct placed_mask *moved, struct rect *seen)
+bool glyphs_begin(struct glyph_sorter *s, uint32_t most, struct rect bounds, struct arena *arena)
 {
-    *moved = *p;
-    moved->x += dx;
-    moved->y += dy;
-    *seen = rect_intersect(placed_mask_box(moved), bounds);
-    return !rect_empty(*seen);
+    const int first = bounds.y0 >> GLYPHS_SHIFT; /* a shift rounds down, a division does not */
+    const int groups = rect_empty(bounds) ? 0 : ((bounds.y1 - 1) >> GLYPHS_SHIFT) - first + 1;
+    const size_t starts = (size_t)groups + 2;
+    *s = (struct glyph_sorter){.masks = arena_take(arena, most * sizeof *s->masks),
+                               .start = arena_take(arena, starts * sizeof *s->start),
+                               .bounds = bounds,
+                               .box = {INT_MAX, INT_MAX, INT_MIN, INT_MIN},
+                               .first_group = first,
+                               .group_count = groups};
+    if (s->masks == NULL || s->start == NULL)
+        return error_set("no memory for a text of %u glyphs", (unsigned)most);
+    memset(s->start, 0, starts * sizeof *s->start);
+    return true;
 }
 
-const struct glyphs *glyphs_create(const struct placed_mask *masks, uint32_t count, int dx, int dy,
-                                   struct rect bounds, struct arena *arena, struct rect *box)
+/* A counting sort; filling moves each start to its end, which is why it was counted one place
+ * further on. */
+const struct glyphs *glyphs_sort(const struct glyph_sorter *s, struct arena *arena)
 {
-    *box = (struct rect){0};
-    const int first = bounds.y0 >> GROUP_SHIFT;
-    const int groups = rect_empty(bounds) ? 0 : ((bounds.y1 - 1) >> GROUP_SHIFT) - first + 1;
-    struct glyphs *g = arena_take(arena, sizeof *g);
-    uint32_t *start = arena_take(arena, ((size_t)groups + 2) * sizeof *start);
-    struct placed_mask moved;
-    struct rect seen;
-    if (g == NULL || start == NULL)
-        goto no_memory;
-
-    /* A counting sort; filling moves each start to its end, so count one place further on. */
-    memset(start, 0, ((size_t)groups + 2) * sizeof *start);
-    for (uint32_t i = 0; i < count; i++) {
-        if (!move(&masks[i], dx, dy, bounds, &moved, &seen))
-            continue;
-        *box = rect_empty(*box) ? seen : rect_union(*box, seen);
-        for (int k = seen.y0 >> GROUP_SHIFT; k <= (seen.y1 - 1) >> GROUP_SHIFT; k++)
-            start[k - first + 2]++;
-    }
-    for (int k = 2; k < groups + 2; k++)
+    uint32_t *start = s->start;
+    for (int k = 2; k < s->group_count + 2; k++)
         start[k] += start[k - 1];
-    struct placed_mask *sorted = arena_take(arena, start[groups + 1] * sizeof *sorted);
-    if (sorted == NULL)
-        goto no_memory;
-    for (uint32_t i = 0; i < count; i++)
-        if (move(&masks[i], dx, dy, bounds, &moved, &seen))
-            for (int k = seen.y0 >> GROUP_SHIFT; k <= (seen.y1 - 1) >> GROUP_SHIFT; k++)
-                sorted[start[k - first + 1]++] = moved;
-    *g = (struct glyphs){sorted, start, first, groups};
+    struct glyphs *g = arena_take(arena, sizeof *g);
+    struct placed_mask *sorted = arena_take(arena, start[s->group_count + 1] * sizeof *sorted);
+    if (g == NULL || sorted == NULL) {
+        error_set("no memory for a text of %u glyphs", (unsigned)s->count);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct placed_mask *m = &s->masks[i];
+        const int y0 = int_max(m->y, s->bounds.y0), y1 = int_min(m->y + m->height, s->bounds.y1);
+        uint32_t *first = start + (y0 >> GLYPHS_SHIFT) - s->first_group + 1;
+        uint32_t *last = start + ((y1 - 1) >> GLYPHS_SHIFT) - s->first_group + 1;
+        sorted[*first] = sorted[*last] = *m;
+        *first += 1;
+        for (uint32_t *k = first + 1; k < last; k++)
+            sorted[(*k)++] = *m;
+        *last += last != first;
+    }
+    *g = (struct glyphs){sorted, start, s->first_group, s->group_count};
     return g;
-
-no_memory:
-    error_set("no memory for a text of %u glyphs", (unsigned)count);
-    return NULL;
 }
 
 const struct placed_mask *glyphs_next(const struct glyphs *g, struct rect *rest, struct rect *rows,
                                       size_t *count)
 {
-    const int group = rest->y0 >> GROUP_SHIFT, k = group - g->first_group;
+    const int group = rest->y0 >> GLYPHS_SHIFT, k = group - g->first_group;
     *rows = *rest;
     rows->y1 = int_min(rest->y1, (group + 1) * GLYPHS_GROUP);
     rest->y0 = rows->y1;

@@ -60,7 +60,7 @@ static inline const uint8_t *placed_mask_row(const struct placed_mask *p, int x,
 /* The masks that touch group g are masks[start[g]] to masks[start[g + 1] - 1], in the order in
  * which they are composed. A group is a row of GLYPHS_GROUP pixel rows, so that drawing a band does
  * not look at all of a long text. */
-enum { GLYPHS_GROUP = 32 };
+enum { GLYPHS_SHIFT = 5, GLYPHS_GROUP = 1 << GLYPHS_SHIFT };
 struct glyphs {
     const struct placed_mask *masks;
     const uint32_t *start; /* one more than there are groups */
@@ -68,10 +68,41 @@ struct glyphs {
     int group_count;
 };
 
-/* Those of the masks, moved by (dx, dy), that are in `bounds`; *box is around them, within. Memory
- * is the arena's. NULL with an error text without it. */
-const struct glyphs *glyphs_create(const struct placed_mask *masks, uint32_t count, int dx, int dy,
-                                   struct rect bounds, struct arena *arena, struct rect *box);
+/* Masks on their way to be sorted, counted while they are placed. */
+struct glyph_sorter {
+    struct placed_mask *masks; /* those in the bounds, in the order in which they came */
+    uint32_t count;
+    uint32_t *start; /* start[k + 2]: how many touch the k-th group */
+    struct rect bounds;
+    struct rect box; /* around them, within the bounds; x0 > x1 while there is none */
+    int first_group, group_count;
+};
+
+/* Begins with no mask, of `most` at most, of which those in `bounds` are kept. Memory is the
+ * arena's. False with an error text without it. */
+bool glyphs_begin(struct glyph_sorter *s, uint32_t most, struct rect bounds, struct arena *arena);
+
+/* Takes a mask. Most are in one group, the others in two, which no processor can foresee: without a
+ * branch for that, here and in glyphs_sort, 10,000 glyphs take 0.93 of the time. */
+static inline void glyphs_add(struct glyph_sorter *s, struct placed_mask m)
+{
+    const struct rect seen = rect_intersect(placed_mask_box(&m), s->bounds);
+    if (rect_empty(seen))
+        return;
+    s->box = (struct rect){int_min(s->box.x0, seen.x0), int_min(s->box.y0, seen.y0),
+                           int_max(s->box.x1, seen.x1), int_max(s->box.y1, seen.y1)};
+    uint32_t *first = s->start + (seen.y0 >> GLYPHS_SHIFT) - s->first_group + 2;
+    uint32_t *last = s->start + ((seen.y1 - 1) >> GLYPHS_SHIFT) - s->first_group + 2;
+    *first += 1;
+    for (uint32_t *k = first + 1; k < last; k++)
+        *k += 1;
+    *last += last != first;
+    s->masks[s->count++] = m;
+}
+
+/* Those that were taken, by groups. Memory is the arena's, and the sorter's remains in use. NULL
+ * with an error text without memory. Once for each glyphs_begin. */
+const struct glyphs *glyphs_sort(const struct glyph_sorter *s, struct arena *arena);
 
 /* Takes the rows of one group from *rest, which must not be empty, to *rows, and returns its masks,
  * *count of them. */

@@ -135,15 +135,12 @@ struct shape shape_from_mask(const struct mask *mask)
     return (struct shape){.kind = empty ? SHAPE_EMPTY : SHAPE_MASK, .box = mask->box, .mask = mask};
 }
 
-bool shape_from_glyphs(struct shape *s, const struct placed_mask *masks, uint32_t count, int dx,
-                       int dy, struct rect bounds, struct arena *arena)
+bool shape_from_glyphs(struct shape *s, const struct glyph_sorter *sorter, struct arena *arena)
 {
-    *s = (struct shape){.kind = SHAPE_EMPTY};
-    struct rect box;
-    s->glyphs = glyphs_create(masks, count, dx, dy, bounds, arena, &box);
+    *s = (struct shape){.kind = SHAPE_EMPTY, .glyphs = glyphs_sort(sorter, arena)};
     if (s->glyphs == NULL)
         return false;
-    cut_box(s, SHAPE_GLYPHS, box, bounds);
+    cut_box(s, SHAPE_GLYPHS, sorter->box, sorter->bounds);
     return true;
 }
 

@@ -59,9 +59,8 @@ bool shape_from_path(struct shape *s, const struct path *path, bool even_odd, st
 /* The shape of a mask, which must live as long as the shape is used. */
 struct shape shape_from_mask(const struct mask *mask);
 
-/* The shape of those masks, moved by (dx, dy), that are in `bounds`; as of glyphs_create. */
-bool shape_from_glyphs(struct shape *s, const struct placed_mask *masks, uint32_t count, int dx,
-                       int dy, struct rect bounds, struct arena *arena);
+/* The shape of the masks that the sorter has taken; as of glyphs_sort. */
+bool shape_from_glyphs(struct shape *s, const struct glyph_sorter *sorter, struct arena *arena);
 
 /* Composes `color` (premultiplied) with source-over onto the pixels of `r` as far as they are
  * covered. r is inside of `surface`. */

@@ -70,9 +70,9 @@ struct record {
 
     /* From prepare on. */
     struct layer *clip_layer, *picture_layer, *shadow_layer; /* NULL: it needs none */
-    struct glyph_strike **strikes;  /* of text that is masks, one a face; else NULL … */
-    const struct text_masks *masks; /* … and of text that is masks and has layers */
-    bool waits;                     /* the glyph cache lacks some of its glyphs */
+    struct glyph_strike **strikes;    /* of text that is masks, one a face; else NULL … */
+    const struct glyph_sorter *masks; /* … and of text that is masks and has layers */
+    bool waits;                       /* the glyph cache lacks some of its glyphs */
     struct ink ink;         /* the drawing; operator and paint are the recorded ones at first */
     struct ink *shadow_ink; /* NULL without one; allocated from the start */
 };

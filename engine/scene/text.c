@@ -8,12 +8,6 @@
 #include "base/log.h"
 #include "scene/scene_impl.h"
 
-/* Masks of a text, in the order of its glyphs. */
-struct text_masks {
-    struct placed_mask *masks;
-    uint32_t count;
-};
-
 /* True if the matrix only moves and scales alike, as far as anybody can see. */
 static bool is_upright(const struct matrix *m)
 {
@@ -67,17 +61,17 @@ static struct glyph_strike **find_strikes(const struct glyph_list *list, double 
     return strikes;
 }
 
-/* The masks of the record's text, moved by (dx, dy), whose glyphs can be seen in `bounds`. Unless
- * `make`, the cache has to have them. False with an error text, but without one if it has not. */
+/* The masks of the record's text, moved by (dx, dy), that are in `bounds`. Unless `make`, the cache
+ * has to have them. False with an error text, but without one if it has not. */
 static inline bool place_masks(const struct record *r, double dx, double dy, struct rect bounds,
-                               bool make, struct arena *arena, struct text_masks *out)
+                               bool make, struct arena *arena, struct glyph_sorter *result)
 {
     const struct placed_glyph *glyphs = r->glyphs->glyphs + r->first_glyph;
     const double scale = r->matrix.a, left = r->matrix.e + dx, top = r->matrix.f + dy;
     const struct rect near = grow(bounds, (int)(GLYPH_EMS_MAX * scale * r->glyphs->size) + 1);
-    *out = (struct text_masks){arena_take(arena, r->glyph_count * sizeof *out->masks), 0};
-    if (out->masks == NULL)
-        return error_set("no memory for a text of %u glyphs", (unsigned)r->glyph_count);
+    if (!glyphs_begin(result, r->glyph_count, bounds, arena))
+        return false;
+    struct glyph_sorter sorter = *result; /* nothing else points at it: it stays in registers */
     if (rect_empty(bounds))
         return true;
     for (uint32_t i = 0; i < r->glyph_count; i++) {
@@ -92,9 +86,10 @@ static inline bool place_masks(const struct record *r, double dx, double dy, str
         if (m == NULL)
             return false;
         if (m->width > 0)
-            out->masks[out->count++] =
-                placed_mask(m, (across - phase) / GLYPH_PHASES, round_down(y + 0.5));
+            glyphs_add(&sorter,
+                       placed_mask(m, (across - phase) / GLYPH_PHASES, round_down(y + 0.5)));
     }
+    *result = sorter;
     return true;
 }
 
@@ -156,10 +151,10 @@ static bool prepare(struct record *r, struct target *t)
     if (r->filter_count == 0 && r->shadow_ink == NULL)
         return true;
     const struct rect bounds = r->filter_count > 0 ? r->reach.picture : r->reach.drawing;
-    struct text_masks *both = arena_take(&t->arena, 2 * sizeof *both);
+    struct glyph_sorter *both = arena_take(&t->arena, 2 * sizeof *both);
     if (both == NULL)
         return error_set("no memory for a text");
-    both[1] = (struct text_masks){0};
+    both[1] = (struct glyph_sorter){0};
     if (!place_masks(r, 0, 0, bounds, true, &t->arena, &both[0]) ||
         (wants_shadow(r) &&
          !place_masks(r, r->shadow.dx, r->shadow.dy, r->reach.mask, true, &t->arena, &both[1])))
@@ -194,9 +189,9 @@ bool text_prepare(struct target *t)
 static inline bool place_shape(const struct record *r, struct rect bounds, bool make,
                                struct arena *arena, struct shape *shape)
 {
-    struct text_masks m;
-    return place_masks(r, 0, 0, bounds, make, arena, &m) &&
-           shape_from_glyphs(shape, m.masks, m.count, 0, 0, bounds, arena);
+    struct glyph_sorter sorter;
+    return place_masks(r, 0, 0, bounds, make, arena, &sorter) &&
+           shape_from_glyphs(shape, &sorter, arena);
 }
 
 bool text_find_shape(const struct record *r, struct rect bounds, struct arena *arena,
@@ -211,16 +206,29 @@ bool text_make_shape(const struct record *r, struct rect bounds, struct arena *a
     return place_shape(r, bounds, true, arena, shape);
 }
 
+static bool move_shape(const struct glyph_sorter *placed, int dx, int dy, struct rect bounds,
+                       struct arena *arena, struct shape *shape)
+{
+    struct glyph_sorter moved;
+    if (!glyphs_begin(&moved, placed->count, bounds, arena))
+        return false;
+    for (uint32_t i = 0; i < placed->count; i++) {
+        struct placed_mask m = placed->masks[i];
+        m.x += dx;
+        m.y += dy;
+        glyphs_add(&moved, m);
+    }
+    return shape_from_glyphs(shape, &moved, arena);
+}
+
 bool text_shape(const struct record *r, int dx, int dy, struct rect bounds, struct arena *arena,
                 struct shape *shape)
 {
-    const struct text_masks *m = &r->masks[0];
-    return shape_from_glyphs(shape, m->masks, m->count, dx, dy, bounds, arena);
+    return move_shape(&r->masks[0], dx, dy, bounds, arena, shape);
 }
 
 bool text_shadow_shape(const struct record *r, struct rect bounds, struct arena *arena,
                        struct shape *shape)
 {
-    const struct text_masks *m = &r->masks[1];
-    return shape_from_glyphs(shape, m->masks, m->count, 0, 0, bounds, arena);
+    return move_shape(&r->masks[1], 0, 0, bounds, arena, shape);
 }
