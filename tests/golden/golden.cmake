@@ -16,7 +16,7 @@ function(fbrun_golden_test name script)
   add_test(NAME golden.${name}
     COMMAND compare ${actual} ${CMAKE_CURRENT_SOURCE_DIR}/golden/expected/${name}.png ${difference})
   set_tests_properties(golden.${name}.draw PROPERTIES LABELS golden FIXTURES_SETUP golden.${name}
-    ENVIRONMENT TZ=UTC)
+    ENVIRONMENT "TZ=UTC;FONTCONFIG_FILE=${CMAKE_CURRENT_SOURCE_DIR}/golden/fonts.conf")
   set_tests_properties(golden.${name} PROPERTIES LABELS golden FIXTURES_REQUIRED golden.${name})
 endfunction()
 file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/golden)
@@ -37,7 +37,7 @@ fbrun_golden_test(colors tests/golden/colors.lua)
 fbrun_golden_test(rotate90 tests/golden/canvases.lua --rotate=90)
 
 # Text is that of fonts which Debian's packages fonts-dejavu, fonts-noto-core, fonts-noto-cjk and
-# fonts-noto-color-emoji hold; ./dev test installs them.
+# fonts-noto-color-emoji hold; ./dev test installs them, and golden/fonts.conf hides all others.
 set(fonts /usr/share/fonts)
 if(FBRUN_HAVE_FONTS AND FBRUN_HAVE_FONTCONFIG AND FBRUN_HAVE_ICU
     AND EXISTS ${fonts}/truetype/dejavu/DejaVuSansMono.ttf
