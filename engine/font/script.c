@@ -84,6 +84,22 @@ void script_find(const uint32_t *text, size_t count, uint32_t *scripts)
     }
 }
 
+bool script_is_cursive(uint32_t script)
+{
+    switch ((hb_script_t)script) {
+    case HB_SCRIPT_ARABIC:
+    case HB_SCRIPT_HANIFI_ROHINGYA:
+    case HB_SCRIPT_MANDAIC:
+    case HB_SCRIPT_MONGOLIAN:
+    case HB_SCRIPT_NKO:
+    case HB_SCRIPT_PHAGS_PA:
+    case HB_SCRIPT_SYRIAC:
+        return true;
+    default:
+        return false;
+    }
+}
+
 #else
 
 void script_find(const uint32_t *text, size_t count, uint32_t *scripts)
@@ -91,6 +107,12 @@ void script_find(const uint32_t *text, size_t count, uint32_t *scripts)
     (void)text;
     for (size_t i = 0; i < count; i++)
         scripts[i] = SCRIPT_COMMON;
+}
+
+bool script_is_cursive(uint32_t script)
+{
+    (void)script;
+    return false;
 }
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef FONT_SCRIPT_H
 #define FONT_SCRIPT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,5 +13,9 @@
  * before them, those at the beginning that of what follows, and a closing bracket that of its
  * opening one. All are SCRIPT_COMMON where nothing says more, or without HarfBuzz. */
 void script_find(const uint32_t *text, size_t count, uint32_t *scripts);
+
+/* True if letters of the script are joined to each other: space between them would tear words apart
+ * (CSS Text 3, appendix D). `script` as above. */
+bool script_is_cursive(uint32_t script);
 
 #endif

@@ -12,6 +12,7 @@
 #include "font/characters.h"
 #include "font/face_impl.h"
 #include "font/letter_case.h"
+#include "font/script.h"
 
 static bool make_room(struct shaped_glyphs *g, size_t more)
 {
@@ -79,17 +80,21 @@ static bool shape_simply(const struct text_style *style, const struct paragraph 
     return true;
 }
 
-/* Spacing follows a cluster in its direction: on its left if it runs from right to left. */
-static void space_out(const struct text_style *style, const struct paragraph *p, bool rtl,
-                      struct shaped_glyph *at, size_t count)
+/* Spacing follows a cluster in its direction: on its left if it runs from right to left. Letters
+ * that are joined have none between them. */
+static void space_out(const struct text_style *style, const struct paragraph *p,
+                      const struct text_run *run, struct shaped_glyph *at, size_t count)
 {
+    const bool rtl = run->level % 2 == 1, cursive = script_is_cursive(run->script);
     for (size_t i = 0; i < count; i++) {
         const size_t next = rtl ? i - 1 : i + 1; /* of the first one from the right, SIZE_MAX */
         if (next < count && at[next].cluster == at[i].cluster)
             continue;
         const uint32_t c = p->text[at[i].cluster];
-        double more = character_is_ignorable(c) ? 0 : style->letter_spacing;
-        if (character_separates_words(c))
+        const bool separates = character_separates_words(c);
+        const bool joined = cursive && !separates;
+        double more = joined || character_is_ignorable(c) ? 0 : style->letter_spacing;
+        if (separates)
             more += style->word_spacing;
         at[i].advance += (float)more;
         if (rtl)
@@ -304,6 +309,6 @@ bool shaper_shape(struct shaper *s, const struct paragraph *p, const struct text
     if (!shape(s, p, run, face, glyphs))
         return false;
     if (is_spaced(s->style))
-        space_out(s->style, p, run->level % 2 == 1, glyphs->at + first, glyphs->count - first);
+        space_out(s->style, p, run, glyphs->at + first, glyphs->count - first);
     return true;
 }

@@ -206,12 +206,38 @@ static void kerning_and_caps(void **state)
                    (struct text_style){.caps = CAPS_ALL_SMALL});
 }
 
+/* In a font by itself: how wide the sample is with so much between letters. */
+static double width_spaced(const char *text, const char *font, double letter_spacing)
+{
+    static const char *const families[] = {"the test's", NULL};
+    struct fonts *fonts = fonts_create();
+    assert_non_null(fonts);
+    text_add(fonts, families[0], font);
+    struct text_style style = text_style(families, 32);
+    style.letter_spacing = letter_spacing;
+    struct layout *l = text_lay_out(fonts, text, &style, NULL);
+    const double width = l->width;
+    layout_unref(l);
+    fonts_destroy(fonts);
+    return width;
+}
+
+/* Space would tear letters apart that are joined: only words are spaced. */
+static void letters_that_are_joined(void **state)
+{
+    (void)state;
+    const char *const arabic = "مرحبا بالعالم", *font = TEXT_NOTO "NotoNaskhArabic-Regular.ttf";
+    const double more = width_spaced(arabic, font, 5) - width_spaced(arabic, font, 0);
+    assert_true(fabs(more - 5) < 1e-3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scripts),
         cmocka_unit_test(features),
         cmocka_unit_test(kerning_and_caps),
+        cmocka_unit_test(letters_that_are_joined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
