@@ -71,12 +71,10 @@ struct baselines {
 static struct baselines find_baselines(const struct layout *l)
 {
     const struct face_info *info = face_info(l->face);
-    const double size = l->size > 0 ? l->size : 0, height = info->ascent + info->descent;
-    /* The em square stands where ascent and descent, brought to a height of one em, have it. */
-    const double over = height > 0 ? info->ascent / height : 0.8;
+    const double size = l->size > 0 ? l->size : 0;
     return (struct baselines){
-        .em_over = over * size,
-        .em_under = (over - 1) * size,
+        .em_over = info->em_over * size,
+        .em_under = (info->em_over - 1) * size,
         .hanging = info->hanging_baseline * size,
         .ideographic = info->ideographic_baseline * size,
     };

@@ -151,6 +151,7 @@ static struct face *create(bool bold, double slant)
                  .glyphs = cells_count(),
                  .ascent = CELL_BASELINE * pixel,
                  .descent = (CELL_HEIGHT - CELL_BASELINE) * pixel,
+                 .em_over = CELL_BASELINE / (double)CELL_HEIGHT,
                  .hanging_baseline = 10 * pixel,
                  .ideographic_baseline = (CELL_BASELINE - CELL_HEIGHT) * pixel},
     };

@@ -28,6 +28,7 @@ struct face_info {
     bool scalable;                                 /* has outlines; else only bitmaps */
     uint32_t glyphs;                               /* how many there are */
     double ascent, descent, line_gap;              /* above and below the baseline; all 0 or more */
+    double em_over;                                /* the em square's top above the baseline */
     double hanging_baseline, ideographic_baseline; /* above the alphabetic one; may be negative */
 };
 

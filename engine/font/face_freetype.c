@@ -148,6 +148,26 @@ static double baseline(const struct freetype_face *f, hb_ot_layout_baseline_tag_
     return value / (double)harfbuzz.face_get_upem(f->typeface->hb);
 }
 
+/* The em square stands where ascent and descent, brought to a height of one em, have it: the
+ * typographic ones, whatever the lines go by, since those of CJK fonts are one em and hold the
+ * characters. Browsers do the same. */
+static double em_over(const struct freetype_face *f)
+{
+    enum { TYPOGRAPHIC_ASCENT = 68 }; /* in OS/2; the descent follows, negative */
+    double ascent = f->base.info.ascent, height = ascent + f->base.info.descent;
+    FT_Byte b[4];
+    FT_ULong size = sizeof b;
+    if (freetype.Load_Sfnt_Table(f->instance->ft, HB_TAG('O', 'S', '/', '2'), TYPOGRAPHIC_ASCENT, b,
+                                 &size) == 0) {
+        const int up = (int16_t)(b[0] << 8 | b[1]), down = -(int16_t)(b[2] << 8 | b[3]);
+        if (up >= 0 && down >= 0 && up + down > 0) {
+            ascent = up;
+            height = up + down;
+        }
+    }
+    return height > 0 ? ascent / height : 0.8;
+}
+
 /* Which of a font's three ascents and descents counts is what HarfBuzz and browsers agree on: the
  * typographic ones if the font says so (USE_TYPO_METRICS), else those of hhea, and what is there if
  * these are 0. */
@@ -163,6 +183,7 @@ static void read_metrics(struct freetype_face *f)
     info->ascent = fmax(info->ascent, 0);
     info->descent = fmax(-descent, 0);
     info->line_gap = fmax(gap, 0);
+    info->em_over = em_over(f);
     info->hanging_baseline = baseline(f, HB_OT_LAYOUT_BASELINE_TAG_HANGING, 0.8 * info->ascent);
     info->ideographic_baseline =
         baseline(f, HB_OT_LAYOUT_BASELINE_TAG_IDEO_EMBOX_BOTTOM_OR_LEFT, -info->descent);

@@ -89,6 +89,7 @@ static void metrics(void **state)
     assert_true(i->scalable);
     assert_int_equal(i->glyphs, 6253);
     assert_near(i->ascent, 1901 / 2048.0);
+    assert_near(i->em_over, 1556 / 2048.0); /* OS/2's typographic ascent, and -492 */
     assert_near(i->descent, 483 / 2048.0);
     assert_near(i->line_gap, 0);
     face_unref(f);
@@ -331,6 +332,7 @@ static void collections(void **state)
     assert_true(face_glyph(japanese, 0x9AA8, 0) != face_glyph(chinese, 0x9AA8, 0));
     assert_near(face_advance(chinese, face_glyph(chinese, 0x9AA8, 0)), 1);
     assert_near(face_info(chinese)->ideographic_baseline, -0.12); /* its table BASE */
+    assert_near(face_info(chinese)->em_over, 0.88);               /* OS/2: 880 and -120 */
     assert_error(face_open_file(path, 10), "the file has no typeface 10");
     face_unref(japanese);
     face_unref(chinese);
