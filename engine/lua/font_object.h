@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "font/fonts.h"
+#include "lua/live_files.h"
 
 enum { FONT_CHOICE_FAMILIES = 16, FONT_CHOICE_VARIATIONS = 16, FONT_CHOICE_BYTES = 1024 };
 
@@ -13,12 +14,14 @@ enum { FONT_CHOICE_FAMILIES = 16, FONT_CHOICE_VARIATIONS = 16, FONT_CHOICE_BYTES
 
 struct font {
     bool closed;
-    struct face *face; /* of a file: a reference; else NULL */
-    char family[128];  /* as scripts see it */
-    char name[128];    /* as it is asked for */
-    char failure[256]; /* why an asynchronous one is not there; else empty */
-    int weight;        /* 0: what the words before the family say, or the file */
-    double stretch;    /* 0: the same */
+    struct face *face;     /* of a file: a reference; else NULL */
+    int index;             /* in that file */
+    struct live_file file; /* … which may change */
+    char family[128];      /* as scripts see it */
+    char name[128];        /* as it is asked for */
+    char failure[256];     /* why an asynchronous one is not there; else empty */
+    int weight;            /* 0: what the words before the family say, or the file */
+    double stretch;        /* 0: the same */
     bool italic;
     struct face_variation variations[FONT_CHOICE_VARIATIONS];
     int variation_count;

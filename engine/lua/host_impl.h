@@ -23,6 +23,8 @@ struct quick_target;
 struct file_watch;
 struct stats_screen;
 struct timer;
+struct live_file;
+struct live_image;
 struct watch;
 
 /* What the code that runs at the moment has for itself. It is put aside while a coroutine that
@@ -73,8 +75,11 @@ struct host {
     bool redraw; /* redraw() was called, or a callback ran that may have changed what draw shows */
     double fps;  /* fps()'s argument; HUGE_VAL until it is called */
 
-    struct file_watch *files; /* what watch() watches; NULL: nothing yet */
-    struct watch *watches;    /* those that are open */
+    struct file_watch *files;     /* what this process watches; NULL: nothing yet */
+    struct watch *watches;        /* watch()'s that are open */
+    struct live_file *live_files; /* of pictures and fonts */
+    int live_file_count;
+    struct live_image *fresh_images; /* whose file has changed; its picture is being decoded */
     struct {
         struct timer **heap; /* a binary heap, the next one first */
         size_t count, capacity;

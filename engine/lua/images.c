@@ -1,12 +1,17 @@
 /* load_image(), decode_image(), and the members of images: methods as functions, attributes as
  * pointers to what pushes them, in one table. */
+#define LOG_MODULE "lua"
 #include "lua/images.h"
 
 #include <lauxlib.h>
+#include <stdlib.h>
 
+#include "base/error.h"
+#include "base/log.h"
 #include "lua/args.h"
 #include "lua/hint.h"
 #include "lua/lib.h"
+#include "lua/live_files.h"
 #include "lua/memory.h"
 
 #define IMAGE "fbrun.image"
@@ -20,12 +25,98 @@ static void count_memory(lua_State *L)
     memory_count(L, (size_t)bytes);
 }
 
+/* What an image has besides that changes with its file. */
+struct live_image {
+    struct live_file file;
+    struct image_object *image;
+    struct image_options options;
+    struct picture *fresh;   /* what the file holds now, until it is ready; or NULL … */
+    struct live_image *next; /* … else one of host.fresh_images */
+};
+
+/* Ends the waiting for what the file holds now. */
+static void drop_fresh(struct host *h, struct live_image *l)
+{
+    if (l->fresh == NULL)
+        return;
+    struct live_image **place = &h->fresh_images;
+    while (*place != l)
+        place = &(*place)->next;
+    *place = l->next;
+    pictures_release(h->pictures, l->fresh);
+    l->fresh = NULL;
+}
+
+/* The old picture is shown until the new one is decoded. */
+static void file_changed(struct host *h, struct live_file *f)
+{
+    struct live_image *l = (struct live_image *)f;
+    drop_fresh(h, l);
+    l->fresh = pictures_load(h->pictures, f->path, &l->options, true);
+    if (l->fresh == NULL) {
+        log_warning("%s has changed, and the old picture stays: %s", f->path, error_text());
+        return;
+    }
+    l->next = h->fresh_images;
+    h->fresh_images = l;
+}
+
+static struct live_image *find_settled(const struct host *h)
+{
+    struct live_image *l = h->fresh_images;
+    while (l != NULL && l->fresh->state == PICTURE_LOADING)
+        l = l->next;
+    return l;
+}
+
+/* True if an image shows another picture now. */
+static bool swap_pictures(struct host *h)
+{
+    bool swapped = false;
+    for (struct live_image *l; (l = find_settled(h)) != NULL; drop_fresh(h, l)) {
+        struct picture *old = l->image->picture;
+        if (l->fresh->state == PICTURE_FAILED) {
+            log_warning("%s has changed, and the old picture stays: %s", l->file.path,
+                        l->fresh->error);
+            continue;
+        }
+        l->image->picture = l->fresh;
+        l->fresh = old; /* which goes in its place */
+        swapped = true;
+    }
+    return swapped;
+}
+
+/* Without memory for it, or where nobody watches, the image stays what it is. */
+static void follow_file(struct host *h, struct image_object *image, const char *path,
+                        const struct image_options *options)
+{
+    struct live_image *l = h->options->watched ? malloc(sizeof *l) : NULL;
+    if (l == NULL)
+        return;
+    *l = (struct live_image){.image = image, .options = *options};
+    image->live = l;
+    live_file_watch(h, &l->file, path, file_changed);
+}
+
+static void leave_file(struct host *h, struct image_object *image)
+{
+    struct live_image *l = image->live;
+    if (l == NULL)
+        return;
+    drop_fresh(h, l);
+    live_file_unwatch(h, &l->file);
+    free(l);
+    image->live = NULL;
+}
+
 void images_begin_frame(struct host *h)
 {
-    if (pictures_take(h->pictures, h->options->virtual_clock) == 0)
-        return;
-    h->redraw = true;
-    count_memory(h->L);
+    const bool taken = pictures_take(h->pictures, h->options->virtual_clock) > 0;
+    if (taken)
+        count_memory(h->L);
+    if (swap_pictures(h) || taken)
+        h->redraw = true;
 }
 
 bool images_loading(const struct host *h)
@@ -35,7 +126,8 @@ bool images_loading(const struct host *h)
 
 bool images_want_frame(const struct host *h)
 {
-    return h->options->virtual_clock ? images_loading(h) : pictures_taking_pays(h->pictures);
+    return find_settled(h) != NULL ||
+           (h->options->virtual_clock ? images_loading(h) : pictures_taking_pays(h->pictures));
 }
 
 struct image_object *images_test(lua_State *L, int arg)
@@ -61,10 +153,12 @@ static struct image_object *self(lua_State *L)
 
 static void release(lua_State *L, struct image_object *image)
 {
+    struct host *h = host_of(L);
     struct picture *p = image->picture;
+    leave_file(h, image);
     image->picture = NULL;
     if (p != NULL)
-        pictures_release(host_of(L)->pictures, p);
+        pictures_release(h->pictures, p);
 }
 
 static int image_close(lua_State *L)
@@ -243,8 +337,13 @@ static int load_image(lua_State *L)
     const char *path = args_path(L, 1);
     const struct image_options o = read_options(L, "load_image", &later);
     struct image_object *image = push(L);
-    struct pictures *all = host_of(L)->pictures;
-    return finish(L, MEMORY_TRY(L, (image->picture = pictures_load(all, path, &o, later)) != NULL));
+    struct host *h = host_of(L);
+    follow_file(h, image, path, &o);
+    const bool loaded =
+        MEMORY_TRY(L, (image->picture = pictures_load(h->pictures, path, &o, later)) != NULL);
+    if (!loaded)
+        leave_file(h, image);
+    return finish(L, loaded);
 }
 
 static int decode_image(lua_State *L)

@@ -1,8 +1,10 @@
 /* load_font(). A font that comes from a file is known to the engine by its
  * family, so that ctx.font finds it too, and by a name that nothing else has, so that the object
  * means this very file. */
+#define LOG_MODULE "lua"
 #include <lauxlib.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +12,7 @@
 
 #include "base/budget.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "canvas/font_parse.h"
 #include "lua/args.h"
 #include "lua/font_object.h"
@@ -138,12 +141,45 @@ static bool has_room(const char *path)
     return true;
 }
 
+static struct face *open_file(const char *path, int index)
+{
+    return has_room(path) ? face_open_file(path, index) : NULL;
+}
+
+static bool add_face(struct fonts *fonts, const struct font *f, struct face *face)
+{
+    return fonts_add(fonts, f->family, face) && fonts_add(fonts, f->name, face);
+}
+
+/* The new face has the old one's names, whatever the file calls it now. */
+static void file_changed(struct host *h, struct live_file *file)
+{
+    struct font *f = (void *)((char *)file - offsetof(struct font, file));
+    struct fonts *fonts = scene_fonts(h->scene);
+    struct face *face = fonts == NULL ? NULL : open_file(file->path, f->index);
+    if (face == NULL || !add_face(fonts, f, face)) {
+        log_warning("%s has changed, and the old font stays: %s", file->path, error_text());
+        if (face != NULL)
+            fonts_remove(fonts, face);
+        face_unref(face);
+        return;
+    }
+    fonts_remove(fonts, f->face);
+    face_unref(f->face);
+    f->face = face;
+    h->redraw = true;
+}
+
 static bool load_file(lua_State *L, struct font *f, const char *path, int index, const char *family)
 {
     static unsigned made;
     struct fonts *fonts = get_fonts(L);
-    if (!MEMORY_TRY(L, has_room(path) && (f->face = face_open_file(path, index)) != NULL))
+    f->index = index;
+    live_file_watch(host_of(L), &f->file, path, file_changed);
+    if (!MEMORY_TRY(L, (f->face = open_file(path, index)) != NULL)) {
+        live_file_unwatch(host_of(L), &f->file);
         return false;
+    }
     const struct face_info *info = face_info(f->face);
     snprintf(f->family, sizeof f->family, "%s", family != NULL ? family : info->family);
     snprintf(f->name, sizeof f->name, "fbrun font %u", ++made);
@@ -152,7 +188,7 @@ static bool load_file(lua_State *L, struct font *f, const char *path, int index,
     if (f->stretch == 0)
         f->stretch = info->stretch;
     f->italic = f->italic || info->italic;
-    return fonts_add(fonts, f->family, f->face) && fonts_add(fonts, f->name, f->face);
+    return add_face(fonts, f, f->face);
 }
 
 static bool find_family(struct fonts *fonts, struct font *f, const char *name)
@@ -206,6 +242,7 @@ static int load_font(lua_State *L)
 static int font_close(lua_State *L)
 {
     struct font *f = luaL_checkudata(L, 1, FONT_TYPE);
+    live_file_unwatch(host_of(L), &f->file);
     if (f->face != NULL)
         fonts_remove(get_fonts(L), f->face);
     face_unref(f->face);

@@ -9,11 +9,10 @@
 #include "lua/args.h"
 #include "lua/job.h"
 #include "lua/lib.h"
+#include "lua/live_files.h"
 #include "lua/watch.h"
 
 #define WATCH "fbrun.watch"
-
-enum { OWNER = 1 };
 
 /* The function and the path as it was given are the userdata's user values. An open one is in the
  * host's list and, so that it is not collected, in the registry under its address. */
@@ -23,8 +22,7 @@ struct watch {
     bool changed;
 };
 
-/* Opens h->files with the first watch. False with an error text. */
-static bool open_files(struct host *h)
+bool watch_open(struct host *h)
 {
     if (h->files != NULL)
         return true;
@@ -37,8 +35,7 @@ static bool open_files(struct host *h)
     return true;
 }
 
-/* The absolute path, malloc'ed. NULL with an error text. */
-static char *absolute(const char *path)
+char *watch_path(const char *path)
 {
     char *folder = path[0] == '/' ? strdup("") : getcwd(NULL, 0), *joined = NULL;
     if (folder != NULL && asprintf(&joined, "%s%s%s", folder, path[0] == '/' ? "" : "/", path) < 0)
@@ -72,11 +69,11 @@ static int watch(lua_State *L)
     lua_setiuservalue(L, -2, 2);
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, w);
-    w->path = absolute(path);
-    bool ok = w->path != NULL && open_files(h);
+    w->path = watch_path(path);
+    bool ok = w->path != NULL && watch_open(h);
     if (ok && !is_watched(h, w->path)) {
         struct file_state seen = file_state_of(w->path);
-        ok = file_watch_add(h->files, w->path, &seen, OWNER);
+        ok = file_watch_add(h->files, w->path, &seen, WATCH_PROGRAM);
     }
     if (!ok) {
         free(w->path);
@@ -102,7 +99,7 @@ static int watch_close(lua_State *L)
     if (*place == w)
         *place = w->next;
     if (!is_watched(h, w->path))
-        file_watch_remove(h->files, w->path, OWNER);
+        file_watch_remove(h->files, w->path, WATCH_PROGRAM);
     free(w->path);
     w->path = NULL;
     lua_pushnil(L);
@@ -122,10 +119,12 @@ void watch_take(struct host *h)
     if (!h->loop.files)
         return;
     h->loop.files = false;
-    for (const char *path; (path = file_watch_take(h->files)) != NULL;)
+    for (const char *path; (path = file_watch_take(h->files)) != NULL;) {
         for (struct watch *w = h->watches; w != NULL; w = w->next)
             if (strcmp(w->path, path) == 0)
                 w->changed = true;
+        live_files_changed(h, path);
+    }
 }
 
 static struct watch *find_changed(const struct host *h)

@@ -1,8 +1,16 @@
-/* watch(): the program hears of files that change. */
+/* watch(): the program hears of files that change; and what else hears of them in this process. */
 #ifndef LUA_WATCH_H
 #define LUA_WATCH_H
 
 #include "lua/host_impl.h"
+
+enum { WATCH_PROGRAM = 1, WATCH_LIVE_FILES = 2 }; /* owners in h->files */
+
+/* Opens h->files, if they are not open. False with an error text. */
+bool watch_open(struct host *h);
+
+/* The absolute path, malloc'ed. NULL with an error text. */
+char *watch_path(const char *path);
 
 /* Takes in which files have changed. */
 void watch_take(struct host *h);

@@ -4,6 +4,11 @@ foreach(name bad_input descriptors display ending kiosk limits memory mmap progr
     $<TARGET_FILE:fbrun> ${CMAKE_CROSSCOMPILING_EMULATOR})
   set_tests_properties(cli.${name} PROPERTIES LABELS cli TIMEOUT 300)
 endforeach()
+if(FBRUN_HAVE_PNG)
+  add_test(NAME cli.assets COMMAND ${FBRUN_LUA} ${CMAKE_CURRENT_SOURCE_DIR}/cli/assets.lua
+    $<TARGET_FILE:fbrun> ${CMAKE_CROSSCOMPILING_EMULATOR})
+  set_tests_properties(cli.assets PROPERTIES LABELS cli TIMEOUT 300)
+endif()
 if(FBRUN_HAVE_LUV AND NOT CMAKE_CROSSCOMPILING)
   add_test(NAME cli.luv COMMAND ${FBRUN_LUA} ${CMAKE_CURRENT_SOURCE_DIR}/cli/luv.lua
     $<TARGET_FILE:fbrun>)

@@ -1,0 +1,66 @@
+/* A list, which is short: programs have few pictures at a time. */
+#define LOG_MODULE "lua"
+#include "lua/live_files.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file_watch.h"
+#include "base/log.h"
+#include "lua/watch.h"
+
+enum { MOST = 1024 }; /* a look through the list costs a microsecond for as many */
+
+static bool is_watched(const struct host *h, const char *path)
+{
+    for (const struct live_file *f = h->live_files; f != NULL; f = f->next)
+        if (strcmp(f->path, path) == 0)
+            return true;
+    return false;
+}
+
+void live_file_watch(struct host *h, struct live_file *f, const char *path,
+                     void (*changed)(struct host *h, struct live_file *f))
+{
+    if (!h->options->watched || h->live_file_count >= MOST)
+        return;
+    char *absolute = watch_path(path);
+    if (absolute == NULL || !watch_open(h))
+        goto failed;
+    if (!is_watched(h, absolute)) {
+        const struct file_state seen = file_state_of(absolute);
+        if (!file_watch_add(h->files, absolute, &seen, WATCH_LIVE_FILES))
+            goto failed;
+    }
+    *f = (struct live_file){.next = h->live_files, .path = absolute, .changed = changed};
+    h->live_files = f;
+    h->live_file_count++;
+    return;
+
+failed:
+    log_debug("%s", error_text());
+    free(absolute);
+}
+
+void live_file_unwatch(struct host *h, struct live_file *f)
+{
+    if (f->path == NULL)
+        return;
+    struct live_file **place = &h->live_files;
+    while (*place != f)
+        place = &(*place)->next;
+    *place = f->next;
+    h->live_file_count--;
+    if (!is_watched(h, f->path))
+        file_watch_remove(h->files, f->path, WATCH_LIVE_FILES);
+    free(f->path);
+    *f = (struct live_file){0};
+}
+
+void live_files_changed(struct host *h, const char *path)
+{
+    for (struct live_file *f = h->live_files; f != NULL; f = f->next)
+        if (strcmp(f->path, path) == 0)
+            f->changed(h, f);
+}
