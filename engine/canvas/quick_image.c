@@ -218,8 +218,8 @@ static bool draw_turned_slices(const struct job *j, const double *points, size_t
           w * h <= WHOLE_PIXELS_MAX))
         return draw_all(j, points, count);
     struct canvas *whole = canvas_create(canvas_scene(j->q->canvas), (int)w, (int)h);
-    if (whole == NULL)
-        return false;
+    if (whole == NULL) /* seams are better than nothing */
+        return draw_all(j, points, count);
     struct quick_image how = *j->how;
     how.src = canvas_bounds(whole);
     how.has_size = true;

@@ -153,12 +153,15 @@ static double baseline(const struct freetype_face *f, hb_ot_layout_baseline_tag_
  * characters. Browsers do the same. */
 static double em_over(const struct freetype_face *f)
 {
-    enum { TYPOGRAPHIC_ASCENT = 68 }; /* in OS/2; the descent follows, negative */
+    /* In OS/2; the descent follows, negative. Old tables of Apple's end before. */
+    enum { TYPOGRAPHIC_ASCENT = 68, NEEDED = 72 };
+    const FT_ULong os2 = HB_TAG('O', 'S', '/', '2');
+    const FT_Face ft = f->instance->ft;
     double ascent = f->base.info.ascent, height = ascent + f->base.info.descent;
     FT_Byte b[4];
-    FT_ULong size = sizeof b;
-    if (freetype.Load_Sfnt_Table(f->instance->ft, HB_TAG('O', 'S', '/', '2'), TYPOGRAPHIC_ASCENT, b,
-                                 &size) == 0) {
+    FT_ULong size = 0, part = sizeof b;
+    if (freetype.Load_Sfnt_Table(ft, os2, 0, NULL, &size) == 0 && size >= NEEDED &&
+        freetype.Load_Sfnt_Table(ft, os2, TYPOGRAPHIC_ASCENT, b, &part) == 0) {
         const int up = (int16_t)(b[0] << 8 | b[1]), down = -(int16_t)(b[2] << 8 | b[3]);
         if (up >= 0 && down >= 0 && up + down > 0) {
             ascent = up;

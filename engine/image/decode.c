@@ -176,18 +176,27 @@ void decoding_warn(struct decoding *d, const char *format, ...)
 {
     char *text = d->image->warning;
     va_list args;
-    if (text[0] != '\0')
+    if (text[0] != '\0' && !d->left_profile)
         return;
+    d->left_profile = false;
     va_start(args, format);
     vsnprintf(text, sizeof d->image->warning, format, args);
     va_end(args);
+}
+
+void decoding_leave_profile(struct decoding *d, const char *why)
+{
+    if (d->image->warning[0] != '\0')
+        return;
+    decoding_warn(d, "its colour profile is left out: %s", why);
+    d->left_profile = true;
 }
 
 void decoding_follow_profile(struct decoding *d, struct icc *icc, const void *profile, size_t size,
                              enum icc_pixels pixels, bool grey)
 {
     if (!icc_init(icc, profile, size, pixels, grey))
-        decoding_warn(d, "its colour profile is left out: %s", error_text());
+        decoding_leave_profile(d, error_text());
 }
 
 bool decoding_open_library(atomic_bool *opened, const char *name,

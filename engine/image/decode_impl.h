@@ -14,6 +14,7 @@ struct decoding {
     struct image *image;
     size_t pixel_bytes; /* of the frames so far */
     int capacity;       /* of image->frames */
+    bool left_profile;  /* and that is image->warning */
 };
 
 /* Both return false with an error text that need not name the file. What the image has got until
@@ -49,6 +50,9 @@ bool decoding_goes_on(const struct decoding *d);
 /* Keeps what is wrong with the file, for the first call only (printf format). */
 void decoding_warn(struct decoding *d, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Says why the picture is shown as if it had no profile; any other warning counts for more. */
+void decoding_leave_profile(struct decoding *d, const char *why);
 
 /* icc_init() with a warning where it fails: the picture is then shown as if it had no profile. */
 void decoding_follow_profile(struct decoding *d, struct icc *icc, const void *profile, size_t size,

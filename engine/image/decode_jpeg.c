@@ -95,7 +95,7 @@ static void on_error(j_common_ptr common)
 static void on_message(j_common_ptr common, int level)
 {
     struct reader *r = common->client_data;
-    if (level >= 0 || r->d->image->warning[0] != '\0')
+    if (level >= 0)
         return;
     if (common->err->msg_code == JWRN_JPEG_EOF || common->err->msg_code == JWRN_HIT_MARKER)
         decoding_warn(r->d, "the file is cut short or corrupt: part of the picture is missing");
@@ -186,12 +186,16 @@ static bool find_parts(const struct jpeg_decompress_struct *j, struct part parts
     return found == *count;
 }
 
-/* Joins them. NULL with an error text without memory. */
+/* Joins them. NULL with an error text without memory, or above the limit. */
 static uint8_t *join_parts(const struct part *parts, int count, size_t *size)
 {
     *size = 0;
     for (int i = 0; i < count; i++)
         *size += parts[i].size;
+    if (*size > ICC_BYTES_MAX) {
+        error_set("it has %zu bytes, more than %d", *size, ICC_BYTES_MAX);
+        return NULL;
+    }
     uint8_t *profile = budget_resize(NULL, 0, *size), *end = profile;
     for (int i = 0; i < count && profile != NULL; i++) {
         memcpy(end, parts[i].bytes, parts[i].size);
@@ -200,29 +204,29 @@ static uint8_t *join_parts(const struct part *parts, int count, size_t *size)
     return profile;
 }
 
-/* False with an error text without memory. */
-static bool follow_profile(struct reader *r)
+static void follow_profile(struct reader *r)
 {
     struct part parts[PARTS_MAX] = {0};
     int count;
     size_t size;
     const bool inks = r->j.out_color_space == JCS_CMYK;
     if (!find_parts(&r->j, parts, &count)) {
-        decoding_warn(r->d, "its colour profile is left out: parts are missing");
-        return true;
+        decoding_leave_profile(r->d, "parts are missing");
+        return;
     }
     if (count == 0)
-        return true;
+        return;
     uint8_t *profile = join_parts(parts, count, &size);
-    if (profile == NULL)
-        return false;
+    if (profile == NULL) {
+        decoding_leave_profile(r->d, error_text());
+        return;
+    }
     decoding_follow_profile(r->d, &r->icc, profile, size,
                             !inks                   ? ICC_WORDS
                             : r->j.saw_Adobe_marker ? ICC_CMYK_INVERTED
                                                     : ICC_CMYK,
                             r->j.jpeg_color_space == JCS_GRAYSCALE);
     budget_free(profile, size);
-    return true;
 }
 
 /* CMYK as words of memory to RGB, where no profile says how. With Adobe's marker 255 is no ink. */
@@ -302,8 +306,9 @@ static bool decode_picture(struct reader *r)
     if (!decoding_size(r->d, is_turned(r) ? height : width, is_turned(r) ? width : height))
         return false;
     const struct image_frame *frame = decoding_add_frame(r->d);
-    if (frame == NULL || !follow_profile(r))
+    if (frame == NULL)
         return false;
+    follow_profile(r);
     jpeg.start_decompress(&r->j);
     r->d->image->opaque = true;
     return read_picture(r, &frame->surface);

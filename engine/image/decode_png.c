@@ -163,7 +163,7 @@ static void follow_profile(struct decoding *d, const struct png_header *header,
                                 header->depth == 16 ? ICC_RGBA_16 : ICC_RGBA_8,
                                 (header->color_type & PNG_COLOR_MASK_COLOR) == 0);
     else
-        decoding_warn(d, "its colour profile is left out: it is corrupt, or for other colours");
+        decoding_leave_profile(d, "it is corrupt, or for other colours");
     png_destroy_read_struct(&png, &info, NULL);
 }
 

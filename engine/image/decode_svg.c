@@ -61,8 +61,8 @@ static bool take_error(GError *error, const char *otherwise)
     return false;
 }
 
-/* In pixels of CSS. An em is that of its initial font size; of a unit that is not known: 0. */
-static double pixels(RsvgLength length)
+/* In pixels of CSS, an em being that of its initial font size. False if that depends on more. */
+static bool pixels(RsvgLength length, double *pixels)
 {
     static const double factors[] = {
         [RSVG_UNIT_PERCENT] = 0,     [RSVG_UNIT_PX] = 1,          [RSVG_UNIT_EM] = 16,
@@ -70,7 +70,10 @@ static double pixels(RsvgLength length)
         [RSVG_UNIT_MM] = DPI / 25.4, [RSVG_UNIT_PT] = DPI / 72.0, [RSVG_UNIT_PC] = DPI / 6.0,
     };
     const size_t unit = (size_t)length.unit;
-    return unit < sizeof factors / sizeof factors[0] ? length.length * factors[unit] : 0;
+    const bool known = unit < sizeof factors / sizeof factors[0] && factors[unit] != 0;
+    if (known)
+        *pixels = length.length * factors[unit];
+    return known;
 }
 
 /* Its own size: width and height, of which one that is missing follows from the viewBox; without
@@ -85,15 +88,16 @@ static void own_size(RsvgHandle *handle, double *width, double *height)
     const bool boxed = has_box && box.width > 0 && box.height > 0;
     if (rsvg.p_rsvg_handle_get_intrinsic_size_in_pixels(handle, width, height))
         return;
-    has_width = has_width && w.unit != RSVG_UNIT_PERCENT;
-    has_height = has_height && h.unit != RSVG_UNIT_PERCENT;
-    *width = has_width    ? pixels(w)
+    double across = 0, down = 0;
+    has_width = has_width && pixels(w, &across);
+    has_height = has_height && pixels(h, &down);
+    *width = has_width    ? across
              : !boxed     ? WIDTH
-             : has_height ? pixels(h) * box.width / box.height
+             : has_height ? down * box.width / box.height
                           : box.width;
-    *height = has_height  ? pixels(h)
+    *height = has_height  ? down
               : !boxed    ? HEIGHT
-              : has_width ? pixels(w) * box.height / box.width
+              : has_width ? across * box.height / box.width
                           : box.height;
 }
 

@@ -14,8 +14,13 @@ enum { FONT_CHOICE_FAMILIES = 16, FONT_CHOICE_VARIATIONS = 16, FONT_CHOICE_BYTES
 
 struct font {
     bool closed;
-    struct face *face;     /* of a file: a reference; else NULL */
-    int index;             /* in that file */
+    struct face *face; /* of a file: a reference; else NULL */
+    int index;         /* in that file */
+    struct {
+        int weight;
+        double stretch;
+        bool italic;
+    } asked;               /* by the script; 0 and false: as the file has it */
     struct live_file file; /* … which may change */
     char family[128];      /* as scripts see it */
     char name[128];        /* as it is asked for */

@@ -151,6 +151,15 @@ static bool add_face(struct fonts *fonts, const struct font *f, struct face *fac
     return fonts_add(fonts, f->family, face) && fonts_add(fonts, f->name, face);
 }
 
+/* What the script did not ask for is as the file has it. */
+static void take_style(struct font *f)
+{
+    const struct face_info *info = face_info(f->face);
+    f->weight = f->asked.weight != 0 ? f->asked.weight : info->weight;
+    f->stretch = f->asked.stretch != 0 ? f->asked.stretch : info->stretch;
+    f->italic = f->asked.italic || info->italic;
+}
+
 /* The new face has the old one's names, whatever the file calls it now. */
 static void file_changed(struct host *h, struct live_file *file)
 {
@@ -167,6 +176,7 @@ static void file_changed(struct host *h, struct live_file *file)
     fonts_remove(fonts, f->face);
     face_unref(f->face);
     f->face = face;
+    take_style(f);
     h->redraw = true;
 }
 
@@ -183,11 +193,10 @@ static bool load_file(lua_State *L, struct font *f, const char *path, int index,
     const struct face_info *info = face_info(f->face);
     snprintf(f->family, sizeof f->family, "%s", family != NULL ? family : info->family);
     snprintf(f->name, sizeof f->name, "fbrun font %u", ++made);
-    if (f->weight == 0)
-        f->weight = info->weight;
-    if (f->stretch == 0)
-        f->stretch = info->stretch;
-    f->italic = f->italic || info->italic;
+    f->asked.weight = f->weight;
+    f->asked.stretch = f->stretch;
+    f->asked.italic = f->italic;
+    take_style(f);
     return add_face(fonts, f, f->face);
 }
 

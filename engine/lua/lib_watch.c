@@ -14,6 +14,8 @@
 
 #define WATCH "fbrun.watch"
 
+enum { OWNER = 1 };
+
 /* The function and the path as it was given are the userdata's user values. An open one is in the
  * host's list and, so that it is not collected, in the registry under its address. */
 struct watch {
@@ -22,7 +24,8 @@ struct watch {
     bool changed;
 };
 
-bool watch_open(struct host *h)
+/* Opens h->files with the first watch. False with an error text. */
+static bool open_files(struct host *h)
 {
     if (h->files != NULL)
         return true;
@@ -51,7 +54,22 @@ static bool is_watched(const struct host *h, const char *path)
     for (const struct watch *w = h->watches; w != NULL; w = w->next)
         if (strcmp(w->path, path) == 0)
             return true;
-    return false;
+    return live_files_have(h, path);
+}
+
+/* Once for all: what is known of the file must not become newer before all have heard of it. */
+bool watch_begin(struct host *h, const char *path)
+{
+    if (!open_files(h))
+        return false;
+    const struct file_state seen = file_state_of(path);
+    return is_watched(h, path) || file_watch_add(h->files, path, &seen, OWNER);
+}
+
+void watch_end(struct host *h, const char *path)
+{
+    if (!is_watched(h, path))
+        file_watch_remove(h->files, path, OWNER);
 }
 
 static int watch(lua_State *L)
@@ -70,12 +88,7 @@ static int watch(lua_State *L)
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, w);
     w->path = watch_path(path);
-    bool ok = w->path != NULL && watch_open(h);
-    if (ok && !is_watched(h, w->path)) {
-        struct file_state seen = file_state_of(w->path);
-        ok = file_watch_add(h->files, w->path, &seen, WATCH_PROGRAM);
-    }
-    if (!ok) {
+    if (w->path == NULL || !watch_begin(h, w->path)) {
         free(w->path);
         w->path = NULL;
         lua_pushnil(L);
@@ -98,8 +111,7 @@ static int watch_close(lua_State *L)
         place = &(*place)->next;
     if (*place == w)
         *place = w->next;
-    if (!is_watched(h, w->path))
-        file_watch_remove(h->files, w->path, WATCH_PROGRAM);
+    watch_end(h, w->path);
     free(w->path);
     w->path = NULL;
     lua_pushnil(L);

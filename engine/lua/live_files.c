@@ -12,7 +12,7 @@
 
 enum { MOST = 1024 }; /* a look through the list costs a microsecond for as many */
 
-static bool is_watched(const struct host *h, const char *path)
+bool live_files_have(const struct host *h, const char *path)
 {
     for (const struct live_file *f = h->live_files; f != NULL; f = f->next)
         if (strcmp(f->path, path) == 0)
@@ -26,21 +26,14 @@ void live_file_watch(struct host *h, struct live_file *f, const char *path,
     if (!h->options->watched || h->live_file_count >= MOST)
         return;
     char *absolute = watch_path(path);
-    if (absolute == NULL || !watch_open(h))
-        goto failed;
-    if (!is_watched(h, absolute)) {
-        const struct file_state seen = file_state_of(absolute);
-        if (!file_watch_add(h->files, absolute, &seen, WATCH_LIVE_FILES))
-            goto failed;
+    if (absolute == NULL || !watch_begin(h, absolute)) {
+        log_debug("%s", error_text());
+        free(absolute);
+        return;
     }
     *f = (struct live_file){.next = h->live_files, .path = absolute, .changed = changed};
     h->live_files = f;
     h->live_file_count++;
-    return;
-
-failed:
-    log_debug("%s", error_text());
-    free(absolute);
 }
 
 void live_file_unwatch(struct host *h, struct live_file *f)
@@ -52,14 +45,16 @@ void live_file_unwatch(struct host *h, struct live_file *f)
         place = &(*place)->next;
     *place = f->next;
     h->live_file_count--;
-    if (!is_watched(h, f->path))
-        file_watch_remove(h->files, f->path, WATCH_LIVE_FILES);
+    watch_end(h, f->path);
     free(f->path);
     *f = (struct live_file){0};
 }
 
+/* One that is gone may come back, and is not worth a word: programs delete what they have shown. */
 void live_files_changed(struct host *h, const char *path)
 {
+    if (file_state_of(path).inode == 0)
+        return;
     for (struct live_file *f = h->live_files; f != NULL; f = f->next)
         if (strcmp(f->path, path) == 0)
             f->changed(h, f);

@@ -22,6 +22,9 @@ void live_file_watch(struct host *h, struct live_file *f, const char *path,
 /* Before the object goes; a zeroed one is accepted. */
 void live_file_unwatch(struct host *h, struct live_file *f);
 
+/* True if one of them is the file at this absolute path. */
+bool live_files_have(const struct host *h, const char *path);
+
 /* The file at this absolute path has changed. */
 void live_files_changed(struct host *h, const char *path);
 

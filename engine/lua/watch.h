@@ -4,10 +4,12 @@
 
 #include "lua/host_impl.h"
 
-enum { WATCH_PROGRAM = 1, WATCH_LIVE_FILES = 2 }; /* owners in h->files */
+/* Has the file at this absolute path watched in h->files, unless watch() or a live file does so
+ * already. False with an error text. */
+bool watch_begin(struct host *h, const char *path);
 
-/* Opens h->files, if they are not open. False with an error text. */
-bool watch_open(struct host *h);
+/* It is not any more, unless one of those that are left does. */
+void watch_end(struct host *h, const char *path);
 
 /* The absolute path, malloc'ed. NULL with an error text. */
 char *watch_path(const char *path);

@@ -282,7 +282,10 @@ static void on_script_ended(void *data, bool killed)
     for (int i = 0; i < QUEUE_MOST && screen_take_message(s); i++)
         ;
     screen_close_session(s);
-    if (killed)
+    if (!killed)
+        return;
+    service_status(&s->service, "%s was killed", screen_script_name(s));
+    if (!s->options->prompt) /* which is gone, and Ctrl-C with it */
         screen_await_save(s);
 }
 

@@ -22,7 +22,8 @@ local function start(code, ...)
   h.write("main.lua", "io.stdout:setvbuf 'line' print 'begins'\n" .. code .. "\nfps(0)")
   local words = {"--display=file:screen,size=64x64", "--reload", ...}
   words[#words + 1] = "main.lua"
-  local run = h.start(words)
+  -- LeakSanitizer wants to see the process from outside of the sandbox.
+  local run = h.start(words, {before = "export ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0"})
   expect(run, "begins")
   return run
 end
@@ -69,7 +70,8 @@ local function picture(...)
   h.shell("mv lime.png i.png")
   expect_change(run, "9\t0000ff 0000ff", "10\t00ff00 00ff00")
   run:signal("INT")
-  h.equal(run:finish().status, 0)
+  local result = run:finish()
+  assert(result.status == 0, result.err)
 end
 
 function tests.a_picture()
@@ -78,6 +80,21 @@ end
 
 function tests.a_picture_in_the_sandbox()
   picture "--sandbox"
+end
+
+-- watch() hears of a picture that was loaded anew before the change has settled.
+function tests.a_picture_that_is_watched()
+  make("red.png", "red", 8)
+  h.shell("cp red.png i.png")
+  local run = start [[
+    watch("i.png", function() print "changed" end)
+    after(0.001, function()
+      local f = io.open("i.png", "ab") f:write "more" f:close()
+      print(load_image("i.png").width)
+    end)]]
+  expect(run, "8")
+  expect(run, "changed")
+  stop(run)
 end
 
 -- What is still being decoded when its file changes, and what could not be.

@@ -282,7 +282,8 @@ function tests.ends_too_soon()
       "was killed by signal 11 (Segmentation fault)",
   } do
     told = told .. "fbrun: the new version " .. line .. "\n"
-    h.write("main.lua", code)
+    h.write("new.lua", code)
+    h.shell("mv new.lua main.lua") -- an empty file would be a program
     repeat until h.read("stderr") == told
     h.write("ask", "")
     expect(run, "v1 lives")
