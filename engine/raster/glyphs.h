@@ -83,7 +83,7 @@ struct glyph_sorter {
 bool glyphs_begin(struct glyph_sorter *s, uint32_t most, struct rect bounds, struct arena *arena);
 
 /* Takes a mask. Most are in one group, the others in two, which no processor can foresee: without a
- * branch for that, here and in glyphs_sort, 10,000 glyphs take 0.93 of the time. */
+ * branch for that 10,000 glyphs take 0.96 of the time. */
 static inline void glyphs_add(struct glyph_sorter *s, struct placed_mask m)
 {
     const struct rect seen = rect_intersect(placed_mask_box(&m), s->bounds);
