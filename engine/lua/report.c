@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lua/coroutine.h"
 #include "lua/hint.h"
 #include "lua/host_impl.h"
+#include "lua/interrupt.h"
 #include "lua/prompt.h"
 
 /* Registry keys of what report_keep_trace and report_keep_error keep. */
@@ -48,6 +50,29 @@ static int tostring(lua_State *L)
     return 1;
 }
 
+/* Calls the function below its argument, as a program's own code: in a coroutine that can be
+ * interrupted, and for so long as it may. Returns as lua_pcall. */
+static int call_limited(lua_State *L)
+{
+    struct host *h = host_of(L);
+    lua_State *co = lua_newthread(L);
+    lua_rotate(L, -3, 1);
+    lua_xmove(L, co, 2);
+    struct strand strand = h->strand;
+    strand.L = co;
+    const struct strand before = strand_switch(h, strand);
+    const bool inside = h->base != NULL; /* in somebody's time */
+    if (!inside)
+        interrupt_begin(h->options->max_time, h->options->prompt != PROMPT_NONE);
+    const int status = lua_pcall(co, 1, 1, 0);
+    if (!inside)
+        interrupt_end(false);
+    strand_switch(h, before);
+    lua_xmove(co, L, 1);
+    lua_remove(L, -2);
+    return status;
+}
+
 /* Pops an error object and pushes what to show of it. */
 static void push_message(lua_State *L)
 {
@@ -60,7 +85,7 @@ static void push_message(lua_State *L)
     } else {
         lua_pushcfunction(L, tostring);
         lua_pushvalue(L, -3);
-        if (lua_pcall(L, 1, 1, 0) != LUA_OK) {
+        if (call_limited(L) != LUA_OK) {
             lua_pop(L, 1);
             lua_pushliteral(L, "(error object whose __tostring fails)");
         }

@@ -40,6 +40,14 @@ function tests.endless_loops()
   end
 end
 
+-- Nor does an error object that takes for ever to say what it is.
+function tests.error_objects()
+  local got = run_busy("local e = setmetatable({}, {__tostring = function() busy() while true do end end}) " ..
+    "function draw() error(e) end")
+  h.equal(got.status, 1)
+  assert(got.err:find("fbrun: (error object whose __tostring fails)\n", 1, true), got.err)
+end
+
 -- No hook runs there: the process goes, a second later.
 function tests.where_no_error_gets_through()
   local killed = "fbrun: the script was killed: " .. LATE .. ", in (-e):1\n"
