@@ -89,6 +89,8 @@ static int mmap_move(lua_State *L)
     struct mmap_object *o = mmap_self_writable(L);
     const size_t count = (size_t)args_integer(L, 4, 0, (lua_Integer)o->map.length);
     const size_t to = mmap_offset(L, 2, o, count), from = mmap_offset(L, 3, o, count);
+    map_touch(&o->map, from, count); /* no zeros over bytes that are there */
+    mmap_touched(L, o);
     memmove(o->map.bytes + to, o->map.bytes + from, count);
     mmap_touched(L, o);
     return 0;

@@ -307,6 +307,18 @@ bool map_flush(struct map *m, size_t offset, size_t length)
            error_set_errno("cannot flush");
 }
 
+void map_touch(const struct map *m, size_t offset, size_t length)
+{
+    assert(offset <= m->length && length <= m->length - offset);
+    const volatile uint8_t *at = m->bytes + offset;
+    const size_t page = map_page_size();
+    if (m->kind == MAP_OF_DEVICE || length == 0)
+        return;
+    for (size_t i = 0; i < length; i += page)
+        (void)at[i];
+    (void)at[length - 1];
+}
+
 bool map_file_size(const struct map *m, uint64_t *size)
 {
     bool sized;

@@ -84,6 +84,11 @@ static inline bool map_faulted(const struct map *m)
     return atomic_load_explicit(&m->fault.faulted, memory_order_relaxed);
 }
 
+/* Reads a byte of each page of these bytes, which are in the map, so that a part that is no longer
+ * there marks the map before anything is done with the rest. Of devices, where to read may do
+ * something, none. */
+void map_touch(const struct map *m, size_t offset, size_t length);
+
 /* Puts the mapping back where the handler put zeros, and sets an error text that says what is
  * wrong. Always false. */
 bool map_recover(struct map *m);

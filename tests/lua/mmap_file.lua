@@ -262,6 +262,7 @@ do
     check.equal(m:tell(), i > 16 and page or 0) -- the position stays
     m:seek(0)
   end
+  check.list({ m:get(0, 10) }, { ("\1"):rep(10) }) -- as fill left it: nothing was moved over it
   -- Where there are bytes the map is what it was, and so are others.
   m:set(0, "still here")
   check.list({ m:get(0, 10), copy[0], copy[1], other[0], m:size() },
