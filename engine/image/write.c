@@ -44,7 +44,7 @@ static bool write_ppm(FILE *stream, const struct surface *s, uint8_t *row)
         row_to_rgb(surface_at(s, 0, y), s->width, row);
         ok = fwrite(row, 1, row_bytes, stream) == row_bytes;
     }
-    return ok || error_set("%s", strerror(errno));
+    return ok || error_restore(strerror(errno), errno);
 }
 
 #ifdef FBRUN_HAVE_PNG
@@ -60,16 +60,20 @@ static void row_to_rgba(const uint32_t *pixels, int width, uint8_t *row)
     }
 }
 
-/* libpng's own writer forgets errno. */
+/* libpng's own writer forgets errno; here it is what the error pointer points to. */
 static void png_put(png_structp png, png_bytep data, size_t size)
 {
-    if (fwrite(data, 1, size, png_get_io_ptr(png)) != size)
-        png_error(png, strerror(errno));
+    int *code = png_get_error_ptr(png);
+    if (fwrite(data, 1, size, png_get_io_ptr(png)) == size)
+        return;
+    *code = errno;
+    png_error(png, strerror(*code));
 }
 
 static void png_failed(png_structp png, png_const_charp message)
 {
-    error_set("%s", message);
+    const int *code = png_get_error_ptr(png);
+    error_restore(message, *code);
     png_longjmp(png, 1);
 }
 
@@ -102,7 +106,8 @@ static bool write_png_rows(png_structp png, png_infop info, FILE *stream, const 
 
 static bool write_png(FILE *stream, const struct surface *s, bool opaque, uint8_t *row)
 {
-    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, png_failed, png_warned);
+    int code = 0;
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &code, png_failed, png_warned);
     png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
     bool ok = info != NULL ? write_png_rows(png, info, stream, s, opaque, row)
                            : error_set("no memory for libpng");

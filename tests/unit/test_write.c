@@ -1,6 +1,7 @@
 /* Pictures must hold the surface's colours, and a failure must leave the old file alone. */
 #include "image/write.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -193,6 +194,7 @@ static void a_full_disk_leaves_the_old_file(void **state)
         assert_false(written);
         assert_non_null(strstr(error_text(), path));
         assert_non_null(strstr(error_text(), "File too large"));
+        assert_int_equal(error_code(), EFBIG);
         assert_int_equal(scratch_entries(0), entries); /* no temporary file stays */
         assert_true(file_read(path, 1 << 20, &after, &after_size));
         assert_int_equal(after_size, before_size);
