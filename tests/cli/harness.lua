@@ -99,6 +99,11 @@ local function kill_started()
   started = {}
 end
 
+-- What fbrun has written to standard error so far.
+function harness.errors()
+  return clean(harness.read("stderr"))
+end
+
 local Run = {}
 Run.__index = Run
 
@@ -132,7 +137,7 @@ function Run:finish()
   return {
     status = what == "signal" and "signal " .. code or code,
     out = out,
-    err = clean(harness.read("stderr")),
+    err = harness.errors(),
   }
 end
 

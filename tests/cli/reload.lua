@@ -246,7 +246,7 @@ function tests.killed()
   local deaf = not h.holds_signals_back() and [[
 local n = 0
 function update() n = n + 1 if n == 3 then string.find(("a"):rep(3000), (".-"):rep(30) .. "b") end end]]
-  local run = start(version("KILL"), "--reload", "--max-time=0.5")
+  local run = start(version("KILL"), "--reload", "--max-time=2")
   local told = ""
   for _, how in ipairs {
     {"KILL", "the script process was killed by signal 9 (Killed)", "SEGV"},
@@ -261,7 +261,7 @@ function update() n = n + 1 if n == 3 then string.find(("a"):rep(3000), (".-"):r
       h.signal(script_process(run), name)
     end
     told = told .. "fbrun: " .. line .. "\n"
-    repeat until h.read("stderr") == told
+    repeat until h.errors() == told
     await_row(239, is_green)
     h.write("main.lua", version(next_name, rest))
   end
@@ -284,7 +284,7 @@ function tests.ends_too_soon()
     told = told .. "fbrun: the new version " .. line .. "\n"
     h.write("new.lua", code)
     h.shell("mv new.lua main.lua") -- an empty file would be a program
-    repeat until h.read("stderr") == told
+    repeat until h.errors() == told
     h.write("ask", "")
     expect(run, "v1 lives")
   end
