@@ -60,10 +60,10 @@ static bool is_watched(const struct host *h, const char *path)
 /* Once for all: what is known of the file must not become newer before all have heard of it. */
 bool watch_begin(struct host *h, const char *path)
 {
-    if (!open_files(h))
-        return false;
+    if (is_watched(h, path))
+        return true;
     const struct file_state seen = file_state_of(path);
-    return is_watched(h, path) || file_watch_add(h->files, path, &seen, OWNER);
+    return open_files(h) && file_watch_add(h->files, path, &seen, OWNER);
 }
 
 void watch_end(struct host *h, const char *path)

@@ -1,4 +1,4 @@
-/* A list, which is short: programs have few pictures at a time. */
+/* A list that is looked through for each file that is loaded: programs have few at a time. */
 #define LOG_MODULE "lua"
 #include "lua/live_files.h"
 
@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "lua/watch.h"
 
-enum { MOST = 1024 }; /* a look through the list costs a microsecond for as many */
+enum { MOST = 1024 }; /* so that the list stays short where they have many */
 
 bool live_files_have(const struct host *h, const char *path)
 {

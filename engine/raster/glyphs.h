@@ -82,8 +82,9 @@ struct glyph_sorter {
  * arena's. False with an error text without it. */
 bool glyphs_begin(struct glyph_sorter *s, uint32_t most, struct rect bounds, struct arena *arena);
 
-/* Takes a mask. Most are in one group, the others in two, which no processor can foresee: without a
- * branch for that 10,000 glyphs take 0.96 of the time. */
+/* Takes a mask. Most are in one group, the others in two, which no processor can foresee: no branch
+ * depends on that. So counted, instead of by a pass of its own, and with one load a row
+ * (glyph_vector.inc), 10,000 glyphs take 0.95 of the time. */
 static inline void glyphs_add(struct glyph_sorter *s, struct placed_mask m)
 {
     const struct rect seen = rect_intersect(placed_mask_box(&m), s->bounds);
