@@ -158,6 +158,15 @@ static void make_room(struct glyph_cache *c, size_t bytes)
     }
 }
 
+/* Makes it. False with an error text if the list in flight uses too much already. */
+static bool have_room(struct glyph_cache *c, size_t bytes)
+{
+    make_room(c, bytes);
+    if (c->bytes + bytes > 4 * c->bytes_max)
+        return error_set("a text of more than %zu MB of different glyphs", 4 * c->bytes_max >> 20);
+    return true;
+}
+
 void glyph_cache_begin(struct glyph_cache *c)
 {
     c->list++;
@@ -190,6 +199,25 @@ size_t glyph_cache_bytes(const struct glyph_cache *c)
     return c->bytes;
 }
 
+static struct glyph_strike *make_strike(struct glyph_cache *c, struct key face, double size)
+{
+    if (!have_room(c, sizeof(struct glyph_strike) + BUCKETS_FIRST * sizeof(struct glyph *)))
+        return NULL;
+    struct glyph_strike *s = calloc(1, sizeof *s);
+    struct glyph **buckets = calloc(BUCKETS_FIRST, sizeof *buckets);
+    if (s == NULL || buckets == NULL) {
+        free(s);
+        free(buckets);
+        error_set("no memory for glyphs");
+        return NULL;
+    }
+    *s = (struct glyph_strike){
+        .cache = c, .key = face, .size = size, .buckets = buckets, .mask = BUCKETS_FIRST - 1};
+    c->bytes += strike_bytes(s);
+    c->any_empty = true; /* until it has a glyph */
+    return s;
+}
+
 struct glyph_strike *glyph_cache_strike(struct glyph_cache *c, struct face *f, double size)
 {
     const struct key key = face_key(f);
@@ -197,23 +225,11 @@ struct glyph_strike *glyph_cache_strike(struct glyph_cache *c, struct face *f, d
     while (s != NULL && !(key_equal(s->key, key) && s->size == size))
         s = s->next_in_bucket;
     if (s == NULL) {
-        s = calloc(1, sizeof *s);
-        struct glyph **buckets = calloc(BUCKETS_FIRST, sizeof *buckets);
-        if (s == NULL || buckets == NULL) {
-            free(s);
-            free(buckets);
-            error_set("no memory for glyphs");
+        s = make_strike(c, key, size);
+        if (s == NULL)
             return NULL;
-        }
-        *s = (struct glyph_strike){.cache = c,
-                                   .key = key,
-                                   .size = size,
-                                   .buckets = buckets,
-                                   .mask = BUCKETS_FIRST - 1,
-                                   .next_in_bucket = *bucket};
+        s->next_in_bucket = *bucket;
         *bucket = s;
-        c->bytes += strike_bytes(s);
-        c->any_empty = true; /* until it has a glyph */
     }
     s->face = f; /* the caller's, who has it at least until the list is drawn */
     return s;
@@ -222,7 +238,10 @@ struct glyph_strike *glyph_cache_strike(struct glyph_cache *c, struct face *f, d
 static void grow(struct glyph_strike *s)
 {
     const uint32_t old = s->mask + 1;
-    struct glyph **buckets = calloc((size_t)2 * old, sizeof *buckets), **before = s->buckets;
+    const size_t more = old * sizeof *s->buckets;
+    struct glyph **before = s->buckets, **buckets = NULL;
+    if (have_room(s->cache, more))
+        buckets = calloc((size_t)2 * old, sizeof *buckets);
     if (buckets == NULL)
         return; /* longer chains */
     s->buckets = buckets;
@@ -235,7 +254,7 @@ static void grow(struct glyph_strike *s)
             *bucket = g;
         }
     free(before);
-    s->cache->bytes += old * sizeof *buckets;
+    s->cache->bytes += more;
 }
 
 /* Adds a glyph with room for `coverage` bytes; its outline will take so many `more`. */
@@ -243,11 +262,8 @@ static struct glyph *add(struct glyph_strike *s, uint64_t code, size_t coverage,
 {
     struct glyph_cache *c = s->cache;
     const size_t block = sizeof(struct glyph) + coverage, bytes = block + more;
-    make_room(c, bytes);
-    if (c->bytes + bytes > 4 * c->bytes_max) {
-        error_set("a text of more than %zu MB of different glyphs", 4 * c->bytes_max >> 20);
+    if (!have_room(c, bytes))
         return NULL;
-    }
     struct glyph *g = budget_resize(NULL, 0, block);
     if (g == NULL) {
         error_prefix("a glyph");

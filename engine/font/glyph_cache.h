@@ -32,7 +32,7 @@ void glyph_cache_begin(struct glyph_cache *c);
 void glyph_cache_end(struct glyph_cache *c);
 
 /* The glyphs of one face at one size, in pixels an em: above 0 and finite. Valid until
- * glyph_cache_end. NULL with an error text without memory. */
+ * glyph_cache_end. NULL with an error text without memory, or beyond the bound. */
 struct glyph_strike;
 struct glyph_strike *glyph_cache_strike(struct glyph_cache *c, struct face *f, double size);
 
@@ -48,7 +48,8 @@ const struct glyph_mask *glyph_cache_find(const struct glyph_strike *s, uint32_t
 /* The outline of a glyph, unhinted. As glyph_cache_mask otherwise. */
 const struct path *glyph_cache_outline(struct glyph_strike *s, uint32_t glyph);
 
-/* The memory that it has now: masks, outlines and what belongs to them. */
+/* The memory that it has now: masks, outlines and what belongs to them. Never more than four times
+ * its bound. */
 size_t glyph_cache_bytes(const struct glyph_cache *c);
 
 #endif
