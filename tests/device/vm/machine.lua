@@ -31,7 +31,8 @@ end
 
 -- What the kernel is told. Without a blinking cursor the console's picture stands still.
 local function command_line(spec)
-  local words = {"console=ttyS0 quiet panic=-1 vt.global_cursor_default=0 consoleblank=0"}
+  local words = {"console=ttyS0 quiet panic=-1 vt.global_cursor_default=0 consoleblank=0",
+    "sysrq_always_enabled"}
   words[#words + 1] = "fbrun.modules=" .. table.concat(spec.modules, ",")
   words[#words + 1] = spec.append
   return table.concat(words, " ")
@@ -231,8 +232,22 @@ function Machine.boot(spec)
   return self
 end
 
+-- If the agent does not answer, has the kernel write into its log where each task waits that cannot
+-- be interrupted.
+local function ask_kernel(self)
+  self.guest.limit = 5
+  if not self.process or self.ended or pcall(self.guest.greet, self.guest) then
+    return
+  end
+  for _, request in ipairs {"9", "w"} do -- all to the console; tasks that are blocked
+    self:key("alt-sysrq-" .. request)
+    loop.pause(2)
+  end
+end
+
 -- The end of the kernel's log, and what QEMU said.
 function Machine:log()
+  ask_kernel(self)
   local lines = {}
   for line in (read_file(self:path("console")) .. read_file(self:path("errors"))):gmatch("[^\r\n]+") do
     lines[#lines + 1] = line
