@@ -157,9 +157,39 @@ static void take_answer(struct screen *s)
     service_answered(&s->service, s->frames, monitor_is_behind(&s->monitor));
 }
 
+/* A script process that waits for its SETUP can end, and says before that which file it could not
+ * read. */
+static bool take_early_message(struct screen *s)
+{
+    struct link_message m;
+    switch (link_receive(s->early_link, LINK_SCREEN, &m)) {
+    case LINK_MESSAGE:
+        if (m.fd >= 0)
+            close(m.fd);
+        if (m.type == LINK_FILE) {
+            reload_file(&s->reload, &m.file, false);
+            return true;
+        }
+        error_set("a message before SETUP");
+        script_broken(s);
+        break;
+    case LINK_CLOSED:
+        link_closed(s);
+        break;
+    case LINK_BROKEN:
+        script_broken(s);
+        break;
+    case LINK_NOTHING:
+        break;
+    }
+    return false;
+}
+
 bool screen_take_message(struct screen *s)
 {
     struct link_message m;
+    if (s->early_link >= 0)
+        return take_early_message(s);
     if (s->session.link < 0)
         return false;
     switch (session_receive(&s->session, &m)) {
@@ -198,16 +228,12 @@ void screen_tell(struct screen *s)
 }
 
 /* Trouble with the descriptor itself shows when it is read. One message a turn, so that a flood of
- * frames does not keep signals out. A script process that waits for its SETUP has nothing to say,
- * but it can end. */
+ * frames does not keep signals out. */
 void screen_on_link(uv_poll_t *poll, int status, int events)
 {
     struct screen *s = poll->data;
     (void)status;
-    if (s->early_link >= 0)
-        link_closed(s);
-    else
-        screen_take_message(s);
+    screen_take_message(s);
     if ((events & UV_WRITABLE) != 0)
         screen_tell(s);
 }

@@ -136,6 +136,19 @@ function tests.a_kiosk_waits()
   run:stop()
 end
 
+-- At power-up both are late, the monitor and the disk with the script.
+function tests.a_kiosk_without_screen_and_script()
+  local m = boot {device = "bochs", modules = {}}
+  m:must("echo 'fill(0,0,w,h,0x00ff00)' >/tmp/other.lua")
+  local run = m:start("cd /tmp && exec fbrun --kiosk --fallback=other.lua late.lua")
+  run:expect("the fallback script takes its place")
+  m:must("modprobe bochs")
+  m:wait_screen(vm.picture.rectangles(1280, 800, {{0, 0, 1280, 800, 0x00ff00}}))
+  m:must("cp /top.lua /tmp/late.lua")
+  m:wait_screen(vm.picture.tophalf(1280, 800))
+  run:stop()
+end
+
 -- Who may use a node is said a moment after it has come.
 function tests.a_card_that_is_given_late()
   local m = boot {device = "bochs", modules = {}}
