@@ -48,11 +48,18 @@ bool files_begin(struct host *h)
     return true;
 }
 
+/* What the program itself writes is no new version of it. */
+static bool is_state(const struct host *h, const char *path)
+{
+    const size_t length = h->state_dir == NULL ? 0 : strlen(h->state_dir);
+    return length > 0 && strncmp(path, h->state_dir, length) == 0 && path[length] == '/';
+}
+
 static void tell(lua_State *L, const char *path)
 {
     struct host *h = host_of(L);
     struct link_message m = {.type = LINK_FILE, .fd = -1};
-    if (!fill(&m.file, h->folder, path))
+    if (!fill(&m.file, h->folder, path) || is_state(h, m.file.path))
         return;
     lua_rawgetp(L, LUA_REGISTRYINDEX, &told);
     lua_pushstring(L, m.file.path);

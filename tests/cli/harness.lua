@@ -108,14 +108,16 @@ local Run = {}
 Run.__index = Run
 
 -- Starts fbrun with these arguments in the scratch folder. `options.before` is shell text that
--- comes first, such as a ulimit; `options.under` is a command that runs it; `options.input` is what it gets as standard input; with
--- `options.group` its processes are a group of their own, which has the first one's number.
+-- comes first, such as a ulimit; `options.under` is a command that runs it; `options.input` is what
+-- it gets as standard input; with `options.group` its processes are a group of their own, which has
+-- the first one's number. What it keeps in state_dir is in the scratch folder.
 function harness.start(arguments, options)
   options = options or {}
   harness.write("stdin", options.input or "")
-  local command = "cd " .. quote(scratch) .. " || exit; " .. (options.before or "") ..
-    "\n" .. (options.group and "exec setsid" or "exec") ..
-    " " .. (options.under or "") .. " sh -c " .. quote("exec <stdin 2>stderr; " .. fbrun .. " " .. shell_line(arguments))
+  local command = "cd " .. quote(scratch) .. " || exit; export XDG_STATE_HOME=$PWD/state\n" ..
+    (options.before or "") .. "\n" .. (options.group and "exec setsid" or "exec") .. " " ..
+    (options.under or "") .. " sh -c " ..
+    quote("exec <stdin 2>stderr; " .. fbrun .. " " .. shell_line(arguments))
   local pipe, pid = harness.open(command)
   return setmetatable({pipe = pipe, pid = pid}, Run) -- that of the screen process
 end

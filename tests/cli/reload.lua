@@ -134,6 +134,27 @@ function tests.modules_and_files()
   stop(run)
 end
 
+-- What a program has written in its state_dir and reads again is no new version of it.
+function tests.state_is_no_part_of_the_program()
+  local run = start(version("v", [[
+    local function save(n)
+      local file <close> = assert(io.open(state_dir .. "/state.lua", "w"))
+      file:write("return ", n)
+    end
+    save(1)
+    dofile(state_dir .. "/state.lua")
+    function started() save(2) print "saved" io.stdout:flush() end]]), "--verbose")
+  expect(run, "v\t1")
+  expect(run, "saved")
+  h.write("main.lua", version("w")) -- news that comes after the other
+  expect(run, "w\t2")
+  run:signal("INT")
+  local got = run:finish()
+  h.equal(got.status, 0, "status")
+  assert(got.err:find("main.lua has changed", 1, true), got.err)
+  assert(not got.err:find("state.lua has changed", 1, true), got.err)
+end
+
 -- The folder as a whole is another one, by way of a symbolic link: never half of each.
 function tests.folder_swapped()
   for i = 1, 3 do

@@ -9,7 +9,7 @@ local DISPLAY = "--display=headless,size=64x48"
 -- Of the script own/main.lua; what it would like to have is beside its folder. Descriptor 9 is what
 -- somebody left open. LeakSanitizer wants to see the process from outside of the sandbox.
 local function options(before)
-  return { before = "export XDG_STATE_HOME=$PWD/state ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0\n" ..
+  return { before = "export ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0\n" ..
     "unset STATE_DIRECTORY; exec 9<secret\n" .. (before or "") }
 end
 
