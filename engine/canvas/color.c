@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "canvas/color_space.h"
+#include "canvas/css_angle.h"
 #include "canvas/reader.h"
 
 struct named {
@@ -176,10 +177,6 @@ struct value {
 
 static bool read_value(struct reader *r, struct value *v)
 {
-    static const struct {
-        const char *name;
-        double degrees;
-    } angles[] = {{"deg", 1}, {"grad", 0.9}, {"rad", 180 / 3.14159265358979323846}, {"turn", 360}};
     char name[READER_NAME_SIZE];
 
     reader_skip_space(r);
@@ -199,14 +196,9 @@ static bool read_value(struct reader *r, struct value *v)
     if (!reader_is_name(reader_peek(r)) || reader_peek(r) == '-' || reader_is_digit(reader_peek(r)))
         return true; /* the next number may follow at once: "1-2" is two */
     reader_name(r, name);
-    for (size_t i = 0; i < sizeof angles / sizeof angles[0]; i++) {
-        if (strcmp(name, angles[i].name) == 0) {
-            v->number *= angles[i].degrees;
-            v->unit = UNIT_ANGLE;
-            return true;
-        }
-    }
-    return false;
+    v->number *= css_angle_degrees(name);
+    v->unit = UNIT_ANGLE;
+    return css_angle_degrees(name) != 0;
 }
 
 /* Reads what stands between the parentheses: three values with commas, or without, and an alpha

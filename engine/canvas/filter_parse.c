@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "canvas/color.h"
+#include "canvas/css_angle.h"
 #include "canvas/reader.h"
 
 enum unit { UNIT_NUMBER, UNIT_PERCENT, UNIT_PX, UNIT_ANGLE };
@@ -27,15 +28,10 @@ static bool read_value(struct reader *r, struct value *v)
 {
     static const struct {
         const char *name;
-        enum unit unit;
-        double factor;
-    } units[] = {
-        {"px", UNIT_PX, 1},         {"in", UNIT_PX, 96},
-        {"pc", UNIT_PX, 16},        {"pt", UNIT_PX, 96.0 / 72},
-        {"cm", UNIT_PX, 96 / 2.54}, {"mm", UNIT_PX, 96 / 25.4},
-        {"q", UNIT_PX, 96 / 101.6}, {"deg", UNIT_ANGLE, 1},
-        {"grad", UNIT_ANGLE, 0.9},  {"rad", UNIT_ANGLE, 180 / 3.14159265358979323846},
-        {"turn", UNIT_ANGLE, 360},
+        double pixels;
+    } lengths[] = {
+        {"px", 1},         {"in", 96},        {"pc", 16},        {"pt", 96.0 / 72},
+        {"cm", 96 / 2.54}, {"mm", 96 / 25.4}, {"q", 96 / 101.6},
     };
     char name[READER_NAME_SIZE];
     reader_skip_space(r);
@@ -51,14 +47,13 @@ static bool read_value(struct reader *r, struct value *v)
     if (!reader_is_name(reader_peek(r)))
         return true;
     reader_name(r, name);
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (strcmp(name, units[i].name) == 0) {
-            v->unit = units[i].unit;
-            v->number *= units[i].factor;
-            return true;
-        }
-    }
-    return false;
+    double factor = css_angle_degrees(name);
+    v->unit = factor != 0 ? UNIT_ANGLE : UNIT_PX;
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
+        if (strcmp(name, lengths[i].name) == 0)
+            factor = lengths[i].pixels;
+    v->number *= factor;
+    return factor != 0;
 }
 
 /* CSS closes a parenthesis that is missing at the end. */

@@ -7,6 +7,7 @@
 
 #include "base/budget.h"
 #include "base/error.h"
+#include "canvas/css_angle.h"
 #include "canvas/css_length.h"
 #include "canvas/font_family.h"
 #include "canvas/reader.h"
@@ -53,8 +54,7 @@ static bool first(bool *seen)
     return is_first;
 }
 
-/* "oblique" may be followed by an angle in degrees; other units of angles are rare enough to be
- * left out. */
+/* "oblique" may be followed by an angle. */
 static void read_angle(struct reader *r, double *angle)
 {
     struct reader ahead = *r;
@@ -64,7 +64,8 @@ static void read_angle(struct reader *r, double *angle)
     if (!reader_number(&ahead, &number))
         return;
     reader_name(&ahead, unit);
-    if (strcmp(unit, "deg") == 0 && fabs(number) <= 90) {
+    number *= css_angle_degrees(unit);
+    if (css_angle_degrees(unit) != 0 && fabs(number) <= 90) {
         *angle = number;
         *r = ahead;
     }

@@ -104,6 +104,8 @@ static void values_are_serialised(void **state)
         {"1000 12px a", "1000 12px a"},
         {"condensed 600 oblique 12px a", "oblique 600 condensed 12px a"},
         {"oblique 20deg 12px a", "oblique 20deg 12px a"},
+        {"oblique 0.25Turn 12px a", "oblique 90deg 12px a"},
+        {"oblique -50grad 12px a", "oblique -45deg 12px a"},
         {"oblique 14deg 12px a", "oblique 12px a"},
         {"ultra-expanded 12px a", "ultra-expanded 12px a"},
         {"50% serif", "5px serif"},
