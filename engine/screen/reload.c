@@ -3,6 +3,7 @@
 #define LOG_MODULE "screen"
 #include "screen/reload.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -85,24 +86,47 @@ void reload_finish(struct reload *r)
     r->open = false;
 }
 
-static void drop(struct reload *r)
+/* The old version goes on alone. */
+static void close_new(struct reload *r)
 {
     close_link(r);
-    supervisor_drop(r->supervisor, r->script);
     session_dropped(r->old);
 }
 
 void reload_drop(struct reload *r)
 {
     r->silent = false;
-    if (r->open && (r->link >= 0 || r->session.link >= 0))
-        drop(r);
+    if (!r->open || (!r->ends && r->link < 0 && r->session.link < 0))
+        return;
+    if (!r->ends)
+        close_new(r);
+    r->ends = false;
+    uv_timer_stop(&r->patience);
+    supervisor_drop(r->supervisor, r->script);
 }
 
-/* Its link may close first, and then it is killed lest it stays. */
+static void on_stays(uv_timer_t *timer)
+{
+    reload_drop(timer->data);
+}
+
+/* The new version has closed its link, which it does by ending. */
+static void expect_end(struct reload *r)
+{
+    close_new(r);
+    r->ends = true;
+    uv_timer_start(&r->patience, on_stays, PATIENCE, 0);
+    reload_ended(r);
+}
+
+/* What it sent before, which may be why, is read first. */
 void reload_ended(struct reload *r)
 {
-    if (!r->silent || !r->supervisor->other_ended || r->link >= 0 || r->session.link >= 0)
+    if (!r->ends || !r->supervisor->other_ended)
+        return;
+    r->ends = false;
+    uv_timer_stop(&r->patience);
+    if (!r->silent)
         return;
     r->silent = false;
     const int status = r->supervisor->other_status;
@@ -177,8 +201,7 @@ static bool take_message(struct reload *r)
         reload_drop(r);
         break;
     case LINK_CLOSED:
-        drop(r);
-        reload_ended(r);
+        expect_end(r);
         break;
     case LINK_NOTHING:
         break;
@@ -186,11 +209,14 @@ static bool take_message(struct reload *r)
     return false;
 }
 
+/* libuv stops to poll a socket whose other end was closed with something unread, and says so once;
+ * what it sent before that is all there will be. */
 static void on_link(uv_poll_t *poll, int status, int events)
 {
-    (void)status;
+    struct reload *r = poll->data;
     (void)events;
-    take_message(poll->data);
+    while (take_message(r) && status != 0)
+        ;
 }
 
 static void send_kept(const struct reload *r, int link)
@@ -213,8 +239,12 @@ bool reload_introduce(struct reload *r, uint32_t serial, const struct output *ou
     int link = r->link;
     r->link = -1;
     send_kept(r, link); /* and once more, if the old version has to go first */
-    if (!session_open(&r->session, link, serial, output, period, tile_width, tile_height, keep))
-        return false;
+    if (!session_open(&r->session, link, serial, output, period, tile_width, tile_height, keep)) {
+        if (error_code() != EPIPE && error_code() != ECONNRESET)
+            return false;
+        expect_end(r);
+        return true;
+    }
     r->poll = session_listen(r->loop, link, on_link, r);
     if (r->poll == NULL) {
         session_close(&r->session);

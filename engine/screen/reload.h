@@ -37,6 +37,7 @@ struct reload {
     uv_poll_t *poll;        /* of session.link */
     int kept;               /* what a program wanted kept (link/parcel.h); -1: nothing */
     bool dark;              /* the new version wants the panel to be off */
+    bool ends;              /* it has closed its link */
     bool silent;            /* nobody has said yet what has become of it */
     bool open;
     bool complained; /* a file cannot be watched */

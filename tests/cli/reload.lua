@@ -309,6 +309,10 @@ function tests.ends_too_soon()
     h.write("ask", "")
     expect(run, "v1 lives")
   end
+  h.shell("mkdir folder && ln -s folder link && mv -T link main.lua")
+  told = told .. "fbrun: cannot read main.lua: Is a directory\n" ..
+    "fbrun: the new version ended with status 1 before it drew anything\n"
+  repeat until h.errors() == told
   stop(run, told)
 end
 

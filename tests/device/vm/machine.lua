@@ -232,13 +232,8 @@ function Machine.boot(spec)
   return self
 end
 
--- If the agent does not answer, has the kernel write into its log where each task waits that cannot
--- be interrupted.
+-- Has the kernel write into its log where each task waits that cannot be interrupted.
 local function ask_kernel(self)
-  self.guest.limit = 5
-  if not self.process or self.ended or pcall(self.guest.greet, self.guest) then
-    return
-  end
   for _, request in ipairs {"9", "w"} do -- all to the console; tasks that are blocked
     self:key("alt-sysrq-" .. request)
     loop.pause(2)
@@ -247,7 +242,12 @@ end
 
 -- The end of the kernel's log, and what QEMU said.
 function Machine:log()
-  ask_kernel(self)
+  if self.process then
+    self.guest.limit = 5
+    if not pcall(self.guest.greet, self.guest) then
+      pcall(ask_kernel, self) -- which may be no more
+    end
+  end
   local lines = {}
   for line in (read_file(self:path("console")) .. read_file(self:path("errors"))):gmatch("[^\r\n]+") do
     lines[#lines + 1] = line
