@@ -209,8 +209,7 @@ static bool take_message(struct reload *r)
     return false;
 }
 
-/* libuv stops to poll a socket whose other end was closed with something unread, and says so once;
- * what it sent before that is all there will be. */
+/* As screen_on_link. */
 static void on_link(uv_poll_t *poll, int status, int events)
 {
     struct reload *r = poll->data;

@@ -227,13 +227,13 @@ void screen_tell(struct screen *s)
         uv_poll_start(s->link_poll, events, screen_on_link);
 }
 
-/* Trouble with the descriptor itself shows when it is read. One message a turn, so that a flood of
- * frames does not keep signals out. */
+/* One message a turn, so that a flood of frames does not keep signals out; but all that are left if
+ * the other end was closed with something unread, of which libuv tells only once. */
 void screen_on_link(uv_poll_t *poll, int status, int events)
 {
     struct screen *s = poll->data;
-    (void)status;
-    screen_take_message(s);
+    while (screen_take_message(s) && status != 0)
+        ;
     if ((events & UV_WRITABLE) != 0)
         screen_tell(s);
 }
