@@ -1,3 +1,4 @@
+/* A table of units, in degrees. */
 #include "canvas/css_angle.h"
 
 #include <stddef.h>
