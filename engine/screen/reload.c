@@ -20,6 +20,9 @@ enum { RUNNING = 1, NEW = 2 }; /* owners of watched files */
  * rest. */
 enum { PATIENCE = 1000 };
 
+/* Milliseconds for a new version that has closed its link to end. Nobody waits for it. */
+enum { END_PATIENCE = 5000 };
+
 static void on_watch(uv_poll_t *poll, int status, int events)
 {
     struct reload *r = poll->data;
@@ -107,7 +110,8 @@ void reload_drop(struct reload *r)
 
 static void on_stays(uv_timer_t *timer)
 {
-    reload_drop(timer->data);
+    struct reload *r = timer->data;
+    supervisor_drop(r->supervisor, r->script); /* of which reload_ended tells */
 }
 
 /* The new version has closed its link, which it does by ending. */
@@ -115,7 +119,7 @@ static void expect_end(struct reload *r)
 {
     close_new(r);
     r->ends = true;
-    uv_timer_start(&r->patience, on_stays, PATIENCE, 0);
+    uv_timer_start(&r->patience, on_stays, END_PATIENCE, 0);
     reload_ended(r);
 }
 
